@@ -1,0 +1,137 @@
+//! All that the round protocol knows of the outside: the chain, the network, the clock.
+//!
+//! The node gives real ones, simulations and tests give scripted ones, and the protocol cannot tell. All calls block;
+//! the protocol runs on a thread of its own, never on the node's async threads.
+
+use guild_primitives::{
+	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerSignature,
+};
+use std::time::Duration;
+
+/// A block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: BlockNumber,
+	/// Its hash.
+	pub hash: [u8; 32],
+}
+
+/// The chain, as a worker sees it: reads at a named block, and one way to submit.
+pub trait Chain: Send + Sync {
+	/// The best block.
+	///
+	/// # Errors
+	/// Each method: [`ChainError`].
+	fn best(&self) -> Result<BlockRef, ChainError>;
+	/// The newest finalised block.
+	fn finalised(&self) -> Result<BlockRef, ChainError>;
+	/// What `member` owes at `at`.
+	fn duties(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError>;
+	/// All tasks.
+	fn tasks(&self, at: &BlockRef) -> Result<Vec<TaskView>, ChainError>;
+	/// A round, open or past.
+	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError>;
+	/// The record of a final round.
+	fn lineage(&self, at: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError>;
+	/// Signs the call with the duty key and hands it to the transaction pool; returns when the pool has it.
+	///
+	/// May be called again with the same call at any time: while an earlier transaction for it may still be included,
+	/// that is no second transaction; once it was dropped, has expired, or its block was abandoned, a new one is made.
+	fn submit(&self, call: &Call) -> Result<(), ChainError>;
+}
+
+/// A call that a worker makes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Call {
+	/// Commits to an update.
+	CommitUpdate {
+		/// What is declared.
+		manifest: Manifest,
+		/// By the worker key, over [`Manifest::signing_hash`].
+		signature: WorkerSignature,
+	},
+	/// Says which updates are held.
+	VoteAvailability {
+		/// The round.
+		round: RoundId,
+		/// Bit i for member i of the electorate.
+		held: u128,
+	},
+	/// Attests a result.
+	Attest {
+		/// The round.
+		round: RoundId,
+		/// [`ResultBody::hash`].
+		result_hash: Root,
+		/// The body, unless the chain has it.
+		body: Option<ResultBody>,
+	},
+}
+
+/// Why the chain did not answer, or refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ChainError {
+	/// The node is starting, shutting down, or has no such state any more: try again at a newer block.
+	#[error("the node could not answer: {0}")]
+	Unavailable(String),
+	/// The transaction pool or the runtime refused the call; the same call at the same state is refused again.
+	#[error("the chain refused: {0}")]
+	Refused(String),
+}
+
+impl ChainError {
+	/// Whether trying again later may help without anything else changing.
+	pub fn is_retriable(&self) -> bool {
+		matches!(self, Self::Unavailable(_))
+	}
+}
+
+/// Bytes to bring here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Want {
+	/// Their BLAKE3 root.
+	pub root: Root,
+	/// Their exact length in bytes.
+	pub size_bytes: u64,
+	/// Members that should have them; the network may ask others too.
+	pub sources: Vec<MemberId>,
+}
+
+/// The network, as a worker sees it.
+pub trait Blobs: Send + Sync {
+	/// Brings each wanted blob into the store, verified, from any member that has it; several at once, resuming what an
+	/// earlier call began. Returns one answer a want, in their order, after at most about `budget`.
+	fn fetch(&self, wants: &[Want], budget: Duration) -> Vec<Result<Fetched, FetchError>>;
+	/// Replaces the set of blobs that this member serves. Nothing outside it leaves the member, whatever the store holds.
+	fn serve(&self, roots: &[Root]);
+}
+
+/// How a fetch went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Fetched {
+	/// Bytes that came over the network in this call; 0 if the store had them.
+	pub received_bytes: u64,
+	/// Peers that failed, stalled or lied on the way.
+	pub retries: u32,
+}
+
+/// Why bytes did not come.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum FetchError {
+	/// Nobody that was reached has them (yet).
+	#[error("no reachable member serves it")]
+	NotServed,
+	/// Time ran out; what came is kept, and the next call goes on from there.
+	#[error("not complete after {0:?}")]
+	TimedOut(Duration),
+	/// The store refused: disk full, or over quota.
+	#[error("cannot be stored: {0}")]
+	Store(String),
+}
+
+/// Time, as a worker sees it. Only for durations and progress; nothing that must agree depends on it.
+pub trait Clock: Send + Sync {
+	/// Time since some fixed moment.
+	fn now(&self) -> Duration;
+}

@@ -1,0 +1,42 @@
+//! Runtime APIs: all that the node, the worker and the RPC ask of the chain's state.
+
+#![allow(missing_docs)] // The macro's own items.
+
+use crate::{
+	consortium::MemberView,
+	duty::Duty,
+	ids::{AccountBytes, MemberId, RoundId, RoundIndex, TaskId},
+	root::Root,
+	round::{Lineage, RoundView, TaskView},
+};
+use alloc::vec::Vec;
+
+sp_api::decl_runtime_apis! {
+	/// Tasks, rounds, duties and lineage.
+	pub trait TrainingApi {
+		/// What the member's worker owes now, at most one duty an open task.
+		fn duties(member: MemberId) -> Vec<Duty>;
+		/// A task.
+		fn task(task: TaskId) -> Option<TaskView>;
+		/// Tasks from number `from` on, at most `limit` and at most [`crate::limits::MAX_PAGE`].
+		fn tasks(from: TaskId, limit: u32) -> Vec<TaskView>;
+		/// A round, open or past.
+		fn round(round: RoundId) -> Option<RoundView>;
+		/// The record of a final round.
+		fn lineage(round: RoundId) -> Option<Lineage>;
+		/// The newest final round that made the model with this root.
+		fn round_of_model(model_root: Root) -> Option<RoundId>;
+		/// The newest final round of the task at or below `index`.
+		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex>;
+	}
+
+	/// Members and their keys.
+	pub trait ConsortiumApi {
+		/// All members, ascending by owner account.
+		fn members() -> Vec<MemberView>;
+		/// A member.
+		fn member(member: MemberId) -> Option<MemberView>;
+		/// The member whose duty account this is.
+		fn member_of_duty(duty: AccountBytes) -> Option<MemberId>;
+	}
+}

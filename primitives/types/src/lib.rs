@@ -1,0 +1,49 @@
+//! What Guild's runtime and its workers must agree on, bit for bit.
+//!
+//! Types only, and pure decisions over them: no storage, no I/O, no floating point. A pallet knows another pallet
+//! only through the traits here, and the worker asks the chain only through the runtime APIs here.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`limits`] | every bound and window limit, in one place |
+//! | [`ids`] | members, tasks, rounds, accounts and keys |
+//! | [`root`] | BLAKE3 names of bytes, and proofs of possession |
+//! | [`rules`] | which robust rule a task uses, and its parameters |
+//! | [`task`] | the task spec that governance votes on |
+//! | [`manifest`] | what a member declares with an update |
+//! | [`result`] | the frozen inputs of an aggregation, and its result |
+//! | [`round`] | phases, outcomes, and what auditors read of a round |
+//! | [`duty`] | what a member's worker owes now |
+//! | [`consortium`] | members as other pallets and the node see them |
+//! | [`api`] | the runtime APIs (feature `runtime-api`) |
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, clippy::float_arithmetic)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-api")]
+pub mod api;
+pub mod consortium;
+pub mod duty;
+pub mod ids;
+pub mod limits;
+pub mod manifest;
+pub mod result;
+pub mod root;
+pub mod round;
+pub mod rules;
+pub mod task;
+pub mod text;
+
+pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
+pub use duty::{CommitmentView, Duty};
+pub use ids::{AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature};
+pub use manifest::{Manifest, Mechanism};
+pub use result::{Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
+pub use root::{possession, Root};
+pub use round::{FailReason, Lineage, MemberProgress, Outcome, Phase, RoundView, TaskStatus, TaskView};
+pub use rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
+pub use task::{SpecError, TaskSpec, Windows};
+pub use text::Text;

@@ -1,0 +1,43 @@
+//! Every bound of the protocol, in one place. Lengths of windows are in blocks.
+
+use crate::ids::BlockNumber;
+
+/// Time between two blocks, in milliseconds. Short, because a round waits for several blocks to be final and
+/// does little else on chain; not shorter, because four validators on slow links must still exchange a block and
+/// its votes within one slot.
+pub const BLOCK_TIME_MS: u64 = 2_000;
+
+/// Most updates in one aggregation, and so most members in an electorate. It is the width of the availability bitmap.
+pub const MAX_PARTICIPANTS: u32 = 128;
+/// Most lanes of one update: 2^27 (256 MiB).
+pub const MAX_DIM: u32 = 1 << 27;
+/// Largest absolute value of a lane. −32768 is malformed.
+pub const MAX_LANE: i16 = i16::MAX;
+/// Most fraction bits of a lane.
+pub const MAX_SCALE: u8 = 24;
+
+/// Most bytes of a short name.
+pub const MAX_NAME_BYTES: u32 = 64;
+/// Most bytes of a description in plain words.
+pub const MAX_DESCRIPTION_BYTES: u32 = 512;
+/// Most bytes of a task's document (model, features, local training; TOML).
+pub const MAX_DOCUMENT_BYTES: u32 = 4_096;
+/// Most bytes of a software version in a manifest.
+pub const MAX_SOFTWARE_BYTES: u32 = 32;
+/// Most bytes of an encoded manifest.
+pub const MAX_MANIFEST_BYTES: u32 = 1_024;
+
+/// Most tasks with an open round at one time; it bounds the work of a block and of a duties query.
+pub const MAX_OPEN_TASKS: u32 = 16;
+/// Most pre-steps of a rule.
+pub const MAX_PRE_STEPS: u32 = 4;
+/// Most iterations of an iterative rule.
+pub const MAX_ITERATIONS: u16 = 1_000;
+/// Shortest window of a phase: a vote must be able to reach a block of an honest validator.
+pub const MIN_WINDOW_BLOCKS: BlockNumber = 3;
+/// Longest window of a phase: about two weeks.
+pub const MAX_WINDOW_BLOCKS: BlockNumber = 604_800;
+/// Most rounds of one task.
+pub const MAX_ROUNDS: u32 = 100_000;
+/// Most items of one page of a list.
+pub const MAX_PAGE: u32 = 100;

@@ -1,0 +1,125 @@
+//! A task: the standing agreement to train one model.
+
+use crate::{
+	ids::BlockNumber,
+	limits::*,
+	manifest::Mechanism,
+	root::Root,
+	rules::{RuleError, RuleSpec},
+	text::Text,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// What members agree on when they agree on a task. Immutable: its hash names it, and governance votes on it.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+)]
+pub struct TaskSpec {
+	/// Short name, for people.
+	pub name: Text<MAX_NAME_BYTES>,
+	/// What the task is for, in plain words, for those who vote on it.
+	pub description: Text<MAX_DESCRIPTION_BYTES>,
+	/// Model architecture, features and local training, as TOML: what every worker must do alike. Part of the hash; the
+	/// runtime does not read it.
+	pub document: Text<MAX_DOCUMENT_BYTES>,
+	/// Root of the model that round 0 starts from: `dim` i32 lanes, little-endian. Workers make it from the document.
+	pub initial_model_root: Root,
+	/// Lanes of one update, d.
+	pub dim: u32,
+	/// Fraction bits of a lane: its real value is `lane · 2^-scale`.
+	pub scale: u8,
+	/// C_int: honest workers clip their update to this L2 norm, in lanes.
+	pub clip_norm: u64,
+	/// B: an update of a larger L2 norm, in lanes, is cut out of the matrix by the rule. At least `clip_norm`.
+	pub norm_bound: u64,
+	/// How updates are combined.
+	pub rule: RuleSpec,
+	/// How long each phase may last.
+	pub windows: Windows,
+	/// Least updates of a round; with fewer the round fails.
+	pub min_participants: u16,
+	/// Most self-reported samples that count for one member.
+	pub max_samples: u32,
+	/// Rounds that may become Final; then the task is complete.
+	pub rounds: u32,
+	/// The privacy mechanism every update must declare.
+	pub mechanism: Mechanism,
+}
+
+/// Longest duration of each phase, in blocks. A phase ends earlier when all who may act have acted.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+)]
+pub struct Windows {
+	/// Commit: local training and the commitment.
+	pub commit_blocks: BlockNumber,
+	/// Availability: serving, fetching, voting.
+	pub availability_blocks: BlockNumber,
+	/// Attest: aggregating and attesting.
+	pub attest_blocks: BlockNumber,
+}
+
+/// Why a task spec is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+pub enum SpecError {
+	/// `dim` is not in 1 to [`MAX_DIM`].
+	BadDim,
+	/// `scale` exceeds [`MAX_SCALE`].
+	BadScale,
+	/// `clip_norm` is 0, or `norm_bound` is below it or above the norm that `dim` full lanes can have.
+	BadNormBound,
+	/// A window is outside [`MIN_WINDOW_BLOCKS`] to [`MAX_WINDOW_BLOCKS`].
+	BadWindow,
+	/// `min_participants` is 0 or exceeds [`MAX_PARTICIPANTS`].
+	BadParticipants,
+	/// `max_samples` is 0.
+	BadSampleCap,
+	/// `rounds` is not in 1 to [`MAX_ROUNDS`].
+	BadRounds,
+	/// The name or the document is empty.
+	NoText,
+	/// The rule does not hold for `min_participants` updates.
+	Rule(RuleError),
+}
+
+impl TaskSpec {
+	/// The hash that names the spec.
+	pub fn hash(&self) -> Root {
+		Root::of_value("guild 2026-11 task spec v1", self)
+	}
+
+	/// Whether the spec can be run at all.
+	///
+	/// # Errors
+	/// The first thing that does not hold.
+	pub fn check(&self) -> Result<(), SpecError> {
+		let windows = [self.windows.commit_blocks, self.windows.availability_blocks, self.windows.attest_blocks];
+		let lane = u64::from(MAX_LANE.unsigned_abs());
+		// Most an L2 norm can be: squared, dim · 32767² ≤ 2^57.
+		let largest_squared = u64::from(self.dim).saturating_mul(lane * lane);
+		if self.dim == 0 || self.dim > MAX_DIM {
+			Err(SpecError::BadDim)
+		} else if self.scale > MAX_SCALE {
+			Err(SpecError::BadScale)
+		} else if self.clip_norm == 0
+			|| self.norm_bound < self.clip_norm
+			|| self.norm_bound.checked_mul(self.norm_bound).is_none_or(|squared| squared > largest_squared)
+		{
+			Err(SpecError::BadNormBound)
+		} else if windows.iter().any(|window| !(MIN_WINDOW_BLOCKS..=MAX_WINDOW_BLOCKS).contains(window)) {
+			Err(SpecError::BadWindow)
+		} else if self.min_participants == 0 || u32::from(self.min_participants) > MAX_PARTICIPANTS {
+			Err(SpecError::BadParticipants)
+		} else if self.max_samples == 0 {
+			Err(SpecError::BadSampleCap)
+		} else if self.rounds == 0 || self.rounds > MAX_ROUNDS {
+			Err(SpecError::BadRounds)
+		} else if self.name.is_empty() || self.document.is_empty() {
+			Err(SpecError::NoText)
+		} else {
+			self.rule.check(self.min_participants.into()).map_err(SpecError::Rule)
+		}
+	}
+}
