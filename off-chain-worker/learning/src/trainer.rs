@@ -36,6 +36,9 @@ pub struct TrainRequest<'a> {
 	pub base: &'a [i32],
 	/// Seeds the order of mini-batches. Not secret; two members with the same seed differ by their data.
 	pub shuffle_seed: u64,
+	/// Asked after every few steps. When it answers `true`, training ends there with what was done (partial work), but
+	/// never before its first step: the worker asks for it when the Commit window is about to end.
+	pub stop: &'a (dyn Fn() -> bool + Sync),
 	/// Told what was done, a few times a second at most.
 	pub progress: &'a (dyn Fn(TrainProgress) + Sync),
 }
