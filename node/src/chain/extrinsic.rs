@@ -1,0 +1,83 @@
+//! Signed extrinsics of this binary's runtime: built in one place, for the worker inside the node and for the command line.
+
+use super::pending::Nonce;
+use codec::{Decode, Encode};
+use guild_primitives::BlockNumber;
+use guild_runtime::{Runtime, RuntimeCall, Signature, SignedPayload, TxExtension, UncheckedExtrinsic};
+use sp_core::{sr25519, Pair, H256};
+use sp_runtime::{generic::Era, traits::IdentifyAccount, DispatchError, MultiSigner};
+
+/// Blocks for which an extrinsic may be included after the block its era is anchored at. A call that is not included
+/// within two minutes has missed its place, and is decided upon again.
+pub const ERA_BLOCKS: BlockNumber = 64;
+
+/// What of the chain goes into a signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SigningContext {
+	/// Hash of block 0.
+	pub genesis: H256,
+	/// Version of the runtime's calls and storage.
+	pub spec_version: u32,
+	/// Version of the runtime's transaction format.
+	pub transaction_version: u32,
+	/// Number of the block that the era is anchored at.
+	pub anchor: BlockNumber,
+	/// Its hash.
+	pub anchor_hash: H256,
+}
+
+impl SigningContext {
+	/// First block that no longer accepts an extrinsic made with this context.
+	pub fn expires_at(&self) -> BlockNumber {
+		self.anchor.saturating_add(ERA_BLOCKS)
+	}
+}
+
+/// The account of a key pair.
+pub fn account_of(pair: &sr25519::Pair) -> guild_runtime::AccountId {
+	MultiSigner::from(pair.public()).into_account()
+}
+
+/// Builds and signs.
+pub fn sign(pair: &sr25519::Pair, call: RuntimeCall, nonce: Nonce, context: &SigningContext) -> UncheckedExtrinsic {
+	let extension: TxExtension = (
+		frame_system::CheckNonZeroSender::<Runtime>::new(),
+		frame_system::CheckSpecVersion::<Runtime>::new(),
+		frame_system::CheckTxVersion::<Runtime>::new(),
+		frame_system::CheckGenesis::<Runtime>::new(),
+		frame_system::CheckEra::<Runtime>::from(Era::mortal(ERA_BLOCKS.into(), context.anchor.into())),
+		frame_system::CheckNonce::<Runtime>::from(nonce),
+		frame_system::CheckWeight::<Runtime>::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
+		frame_system::WeightReclaim::<Runtime>::new(),
+	);
+	let implicit = (
+		(),
+		context.spec_version,
+		context.transaction_version,
+		context.genesis,
+		context.anchor_hash,
+		(),
+		(),
+		(),
+		(),
+	);
+	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
+	UncheckedExtrinsic::new_signed(call, account_of(pair).into(), Signature::Sr25519(signature), extension)
+}
+
+/// A refusal by the runtime, by the name its pallet gives it.
+pub fn describe(error: &DispatchError) -> String {
+	use frame_support::traits::PalletInfoAccess;
+	let DispatchError::Module(module) = error else { return format!("{error:?}") };
+	let mut bytes = &module.error[..];
+	let name = if usize::from(module.index) == guild_runtime::Training::index() {
+		pallet_training::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
+	} else if usize::from(module.index) == guild_runtime::Consortium::index() {
+		pallet_consortium::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
+	} else {
+		None
+	};
+	name.unwrap_or_else(|| format!("error {} of pallet {}", module.error[0], module.index))
+}
