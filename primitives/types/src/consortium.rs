@@ -12,7 +12,18 @@ use serde::{Deserialize, Serialize};
 
 /// What a member takes part in.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
@@ -26,7 +37,18 @@ pub enum Tier {
 
 /// The hot keys that a member's owner account has named. They can do a member's duties and nothing else.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct MemberKeys {
 	/// Account that signs commitments, votes and attestations (sr25519).
@@ -60,4 +82,10 @@ pub trait ConsortiumMembers {
 	fn worker_key(member: &MemberId) -> Option<WorkerKey>;
 	/// Who may act in a round that opens now, ascending; at most [`crate::limits::MAX_PARTICIPANTS`].
 	fn electorate() -> Vec<MemberId>;
+}
+
+/// Makes a member out of nothing, so that a benchmark can fill an electorate. No runtime offers it to anybody else.
+pub trait MakeMember {
+	/// Admits a validator-tier member with these keys. Does nothing if the consortium is full or a key is taken.
+	fn make_member(owner: MemberId, keys: MemberKeys);
 }

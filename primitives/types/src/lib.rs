@@ -13,6 +13,7 @@
 //! | [`manifest`] | what a member declares with an update |
 //! | [`result`] | the frozen inputs of an aggregation, and its result |
 //! | [`round`] | phases, outcomes, and what auditors read of a round |
+//! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`consortium`] | members as other pallets and the node see them |
 //! | [`api`] | the runtime APIs (feature `runtime-api`) |
@@ -26,6 +27,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-api")]
 pub mod api;
 pub mod consortium;
+pub mod decide;
 pub mod duty;
 pub mod ids;
 pub mod limits;
@@ -39,7 +41,9 @@ pub mod text;
 
 pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
 pub use duty::{CommitmentView, Duty};
-pub use ids::{AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature};
+pub use ids::{
+	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
+};
 pub use manifest::{Manifest, Mechanism};
 pub use result::{Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};

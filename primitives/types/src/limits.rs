@@ -9,6 +9,10 @@ pub const BLOCK_TIME_MS: u64 = 2_000;
 
 /// Most updates in one aggregation, and so most members in an electorate. It is the width of the availability bitmap.
 pub const MAX_PARTICIPANTS: u32 = 128;
+/// Most members of the consortium. Every member is in the electorate of the next round, so it is the same bound.
+pub const MAX_MEMBERS: u32 = MAX_PARTICIPANTS;
+/// Most ended periods of a member's keys that are kept, for ever, for audits. A rotation beyond them is refused.
+pub const MAX_KEY_PERIODS: u32 = 64;
 /// Most lanes of one update: 2^27 (256 MiB).
 pub const MAX_DIM: u32 = 1 << 27;
 /// Largest absolute value of a lane. −32768 is malformed.
@@ -35,6 +39,8 @@ pub const MAX_PRE_STEPS: u32 = 4;
 pub const MAX_ITERATIONS: u16 = 1_000;
 /// Shortest window of a phase: a vote must be able to reach a block of an honest validator.
 pub const MIN_WINDOW_BLOCKS: BlockNumber = 3;
+/// How long a task waits before it looks again whether there are members enough to open a round.
+pub const REOPEN_BLOCKS: BlockNumber = 10;
 /// Longest window of a phase: about two weeks.
 pub const MAX_WINDOW_BLOCKS: BlockNumber = 604_800;
 /// Most rounds of one task.

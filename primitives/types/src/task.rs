@@ -50,7 +50,18 @@ pub struct TaskSpec {
 
 /// Longest duration of each phase, in blocks. A phase ends earlier when all who may act have acted.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Windows {
 	/// Commit: local training and the commitment.

@@ -1,0 +1,229 @@
+//! What an open round accepts. Pure functions, so that a worker asks the question that the chain will answer, before it
+//! signs anything or pays a fee.
+
+use crate::{
+	ids::{MemberId, RoundId},
+	limits::MAX_PARTICIPANTS,
+	manifest::{Manifest, Mechanism},
+	result::ResultBody,
+	root::Root,
+	round::quorum,
+	rules::Weighting,
+	task::TaskSpec,
+};
+
+/// What a commitment must agree with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CommitTerms {
+	/// The open round.
+	pub round: RoundId,
+	/// The model the round starts from.
+	pub base_root: Root,
+	/// The mechanism that the task asks every update to declare.
+	pub mechanism: Mechanism,
+}
+
+/// Why a manifest is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CommitRefusal {
+	/// It is for another round.
+	WrongRound,
+	/// Training started from another model than the round's.
+	WrongBaseModel,
+	/// It declares another mechanism than the task asks for.
+	WrongMechanism,
+	/// It declares no samples.
+	BadSamples,
+	/// It declares no steps, or more than were asked.
+	BadSteps,
+}
+
+/// Whether `manifest` may be committed under `terms`. The signature over it is checked apart, because it costs more.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn check_commit(terms: &CommitTerms, manifest: &Manifest) -> Result<(), CommitRefusal> {
+	if manifest.round != terms.round {
+		Err(CommitRefusal::WrongRound)
+	} else if manifest.base_root != terms.base_root {
+		Err(CommitRefusal::WrongBaseModel)
+	} else if manifest.mechanism != terms.mechanism {
+		Err(CommitRefusal::WrongMechanism)
+	} else if manifest.samples == 0 {
+		Err(CommitRefusal::BadSamples)
+	} else if manifest.steps_done == 0 || manifest.steps_done > manifest.steps_asked {
+		Err(CommitRefusal::BadSteps)
+	} else {
+		Ok(())
+	}
+}
+
+/// Whether an availability vote speaks only of members that committed: bit i is member i of the electorate.
+pub const fn vote_fits(committed: u128, held: u128) -> bool {
+	held & !committed == 0
+}
+
+/// Why an attestation is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AttestRefusal {
+	/// The chain does not have this result's body yet, and none was sent.
+	BodyMissing,
+	/// The body sent has another hash than the one attested.
+	BodyDoesNotHash,
+	/// The body's shape does not fit the number of included updates.
+	BodyDoesNotFit,
+}
+
+/// Whether `result_hash` may be attested, with or without the body behind it.
+///
+/// - `inputs_hash`, `included`: hash of the frozen inputs, and how many updates they include.
+/// - `known`: whether the chain has the body already. A second copy is checked like the first: two members may be
+///   the first attester at once, and neither is wrong.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn check_attest(
+	inputs_hash: &Root,
+	included: usize,
+	known: bool,
+	result_hash: &Root,
+	body: Option<&ResultBody>,
+) -> Result<(), AttestRefusal> {
+	match body {
+		None if known => Ok(()),
+		None => Err(AttestRefusal::BodyMissing),
+		Some(body) if !body.fits(included) => Err(AttestRefusal::BodyDoesNotFit),
+		Some(body) if body.hash(inputs_hash) != *result_hash => Err(AttestRefusal::BodyDoesNotHash),
+		Some(_) => Ok(()),
+	}
+}
+
+/// Bit of the member at `position` of the electorate; no bit beyond [`MAX_PARTICIPANTS`].
+pub const fn bit(position: u32) -> u128 {
+	if position < MAX_PARTICIPANTS {
+		1 << position
+	} else {
+		0
+	}
+}
+
+/// Bits of a whole electorate of `size`.
+pub const fn all_bits(size: u32) -> u128 {
+	if size >= MAX_PARTICIPANTS {
+		u128::MAX
+	} else {
+		(1 << size) - 1
+	}
+}
+
+/// Place of `member` in an electorate, which is ascending.
+pub fn position(electorate: &[MemberId], member: &MemberId) -> Option<u32> {
+	electorate.binary_search(member).ok().and_then(|place| u32::try_from(place).ok())
+}
+
+/// Which of the committed updates are included: those that a quorum of the electorate says it holds.
+pub fn included(electorate_size: u32, committed: u128, votes: impl IntoIterator<Item = u128>) -> u128 {
+	let mut holders = [0u32; MAX_PARTICIPANTS as usize];
+	for held in votes {
+		for (count, position) in holders.iter_mut().zip(0..) {
+			*count = count.saturating_add(u32::from(held & bit(position) != 0));
+		}
+	}
+	let needed = quorum(electorate_size);
+	let held_by_quorum = holders.iter().zip(0..).filter(|(count, _)| **count >= needed);
+	committed & held_by_quorum.fold(0, |bits, (_, position)| bits | bit(position))
+}
+
+/// Least updates that a round of the task needs: its own least number, and enough for the rule's guarantee.
+pub fn least_updates(spec: &TaskSpec) -> u32 {
+	u32::from(spec.min_participants).max(spec.rule.least_updates())
+}
+
+/// Weight that an update enters the rule with: 1, or the samples its member reports, capped by the task.
+pub fn weight(spec: &TaskSpec, samples: u32) -> u32 {
+	match spec.rule.weighting {
+		Weighting::Equal => 1,
+		Weighting::Samples => samples.min(spec.max_samples).max(1),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::Text;
+	use bounded_collections::BoundedVec;
+
+	fn manifest() -> Manifest {
+		Manifest {
+			round: RoundId { task: 1, index: 2 },
+			base_root: Root([1; 32]),
+			update_root: Root([2; 32]),
+			samples: 1,
+			steps_done: 3,
+			steps_asked: 3,
+			dataset: 0,
+			mechanism: Mechanism::None,
+			possession: Root([3; 32]),
+			software: Text::default(),
+		}
+	}
+
+	fn terms() -> CommitTerms {
+		CommitTerms { round: RoundId { task: 1, index: 2 }, base_root: Root([1; 32]), mechanism: Mechanism::None }
+	}
+
+	#[test]
+	fn a_manifest_is_refused_for_the_first_thing_that_does_not_hold() {
+		let refusal = |manifest: Manifest| check_commit(&terms(), &manifest);
+		assert_eq!(refusal(manifest()), Ok(()));
+		assert_eq!(
+			refusal(Manifest { round: RoundId { task: 1, index: 3 }, ..manifest() }),
+			Err(CommitRefusal::WrongRound)
+		);
+		assert_eq!(refusal(Manifest { base_root: Root([9; 32]), ..manifest() }), Err(CommitRefusal::WrongBaseModel));
+		assert_eq!(refusal(Manifest { samples: 0, ..manifest() }), Err(CommitRefusal::BadSamples));
+		assert_eq!(refusal(Manifest { steps_done: 0, ..manifest() }), Err(CommitRefusal::BadSteps));
+		assert_eq!(refusal(Manifest { steps_done: 4, ..manifest() }), Err(CommitRefusal::BadSteps));
+	}
+
+	#[test]
+	fn bits_cover_every_place_of_the_largest_electorate_and_none_beyond() {
+		assert_eq!([bit(0), bit(127), bit(128)], [1, 1 << 127, 0]);
+		assert_eq!([all_bits(0), all_bits(3), all_bits(127), all_bits(128)], [0, 7, u128::MAX >> 1, u128::MAX]);
+	}
+
+	#[test]
+	fn a_vote_for_a_member_that_did_not_commit_does_not_fit() {
+		assert!(vote_fits(0b101, 0b001));
+		assert!(!vote_fits(0b101, 0b010));
+	}
+
+	#[test]
+	fn an_update_is_included_when_a_quorum_of_the_whole_electorate_holds_it() {
+		// Four members, quorum 3: update 0 has three holders, update 2 has two, update 3 was never committed.
+		assert_eq!(included(4, 0b0101, [0b1101, 0b1101, 0b1001]), 0b0001);
+		// All who voted hold it, and that is not enough.
+		assert_eq!(included(4, 0b0001, [1, 1]), 0);
+		assert_eq!(included(128, u128::MAX, [u128::MAX; 86]), u128::MAX);
+		assert_eq!(included(128, u128::MAX, [u128::MAX; 85]), 0);
+	}
+
+	#[test]
+	fn a_result_needs_its_body_once_and_a_fitting_one() {
+		let inputs = Root([7; 32]);
+		let row = BoundedVec::try_from(alloc::vec![1i64 << 31; 2]).unwrap();
+		let body = ResultBody {
+			coefficients: BoundedVec::try_from(alloc::vec![row]).unwrap(),
+			norms: BoundedVec::try_from(alloc::vec![1, 2]).unwrap(),
+			distances: BoundedVec::try_from(alloc::vec![1, 2]).unwrap(),
+			aggregate_root: Root([8; 32]),
+			model_root: Root([9; 32]),
+		};
+		let hash = body.hash(&inputs);
+		assert_eq!(check_attest(&inputs, 2, false, &hash, None), Err(AttestRefusal::BodyMissing));
+		assert_eq!(check_attest(&inputs, 2, true, &hash, None), Ok(()));
+		assert_eq!(check_attest(&inputs, 2, false, &hash, Some(&body)), Ok(()));
+		assert_eq!(check_attest(&inputs, 2, true, &inputs, Some(&body)), Err(AttestRefusal::BodyDoesNotHash));
+		assert_eq!(check_attest(&inputs, 3, false, &hash, Some(&body)), Err(AttestRefusal::BodyDoesNotFit));
+	}
+}
