@@ -1,0 +1,7 @@
+//! The report: a page that stands alone, and the same as JSON.
+
+pub mod html;
+mod palette;
+mod plots;
+mod style;
+pub mod table;
