@@ -1,0 +1,101 @@
+//! From frozen inputs and lanes to a result that anybody can check.
+
+use crate::{
+	apply::{Applied, ApplyError, Task},
+	gram::{Gram, Updates, UpdatesError},
+	lanes,
+	mix::{mix, MixError},
+};
+use alloc::vec::Vec;
+use guild_primitives::{result::PerParticipant, ResultBody, Root, RoundInputs};
+
+/// What an aggregation yields.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Aggregation {
+	/// What is attested: coefficients, norms, distances, roots.
+	pub body: ResultBody,
+	/// The aggregate's lanes, whose root is `body.aggregate_root`.
+	pub aggregate: Vec<i16>,
+	/// The new model's lanes, whose root is `body.model_root`.
+	pub model: Vec<i32>,
+	/// The Gram matrix of the included updates.
+	pub gram: Gram,
+}
+
+/// Why there is no aggregation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AggregateError {
+	/// There are more or fewer updates than the round includes.
+	Count {
+		/// Updates given.
+		updates: usize,
+		/// Updates included.
+		included: usize,
+	},
+	/// The updates are malformed.
+	Updates(UpdatesError),
+	/// The rule gives no rows.
+	Mix(MixError),
+	/// The base model does not fit.
+	Apply(ApplyError),
+}
+
+impl core::fmt::Display for AggregateError {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		match self {
+			Self::Count { updates, included } => {
+				write!(f, "{updates} updates were given, and the round includes {included}")
+			}
+			Self::Updates(error) => error.fmt(f),
+			Self::Mix(error) => error.fmt(f),
+			Self::Apply(error) => error.fmt(f),
+		}
+	}
+}
+
+impl core::error::Error for AggregateError {}
+
+/// Aggregates a round: the updates in the order of `inputs.included`, and the model they are added to.
+///
+/// The caller has checked that the lanes are those of the roots in `inputs`, as it does when it fetches them. The result
+/// is the same on every machine and for any number of threads (those of the current `rayon` pool).
+///
+/// # Errors
+/// See [`AggregateError`].
+pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Result<Aggregation, AggregateError> {
+	#[cfg(feature = "std")]
+	return crate::fast::aggregate(inputs, updates, base);
+	#[cfg(not(feature = "std"))]
+	crate::reference::aggregate(inputs, updates, base)
+}
+
+/// Aggregates with the given ways to do the two passes and to hash.
+pub(crate) fn with(
+	gram: impl Fn(Updates<'_>) -> Gram,
+	apply: impl Fn(&Task<'_>) -> Applied,
+	root: impl Fn(&[u8]) -> Root,
+	inputs: &RoundInputs,
+	updates: &[&[i16]],
+	base: &[i32],
+) -> Result<Aggregation, AggregateError> {
+	if updates.len() != inputs.included.len() {
+		return Err(AggregateError::Count { updates: updates.len(), included: inputs.included.len() });
+	}
+	let updates = Updates::new(updates, inputs.dim as usize).map_err(AggregateError::Updates)?;
+	let gram = gram(updates);
+	let mix = mix(&gram, inputs).map_err(AggregateError::Mix)?;
+	let Applied { aggregate, model } = apply(&Task::new(updates, &mix, base).map_err(AggregateError::Apply)?);
+	let body = ResultBody {
+		coefficients: bounded(mix.rows.into_inner().into_iter().map(bounded).collect()),
+		norms: bounded(mix.norms),
+		distances: bounded(mix.distances),
+		aggregate_root: root(&lanes::to_bytes(&aggregate)),
+		model_root: root(&lanes::model_to_bytes(&model)),
+	};
+	Ok(Aggregation { body, aggregate, model, gram })
+}
+
+/// A list with one item a participant; `Updates` has seen that there are at most 128.
+fn bounded<T>(items: Vec<T>) -> PerParticipant<T> {
+	PerParticipant::truncate_from(items)
+}

@@ -1,0 +1,242 @@
+//! The exact Gram matrix `G[i][j] = <u_i, u_j>` of the updates: all that a rule needs to know of them.
+
+use crate::lanes::{self, LaneError};
+use alloc::vec::Vec;
+use guild_primitives::limits::{MAX_DIM, MAX_PARTICIPANTS};
+
+/// Largest absolute value of an entry, exclusive: 2^27 lanes of at most 32767² each stay below 2^57.
+pub const ENTRY_BOUND: i64 = 1 << 57;
+
+/// Updates that have been checked: 1 to 128 of them, all with the same 1 to 2^27 lanes, none malformed.
+#[derive(Clone, Copy, Debug)]
+pub struct Updates<'a> {
+	lanes: &'a [&'a [i16]],
+	dim: usize,
+}
+
+/// Why updates are refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UpdatesError {
+	/// There are no updates, or more than 128.
+	Count(usize),
+	/// The dimension is 0 or above 2^27.
+	Dim(usize),
+	/// An update has another number of lanes.
+	Length {
+		/// Which update.
+		update: usize,
+		/// Lanes it has.
+		lanes: usize,
+		/// Lanes it should have.
+		dim: usize,
+	},
+	/// An update has a malformed lane.
+	Lane {
+		/// Which update.
+		update: usize,
+		/// What is wrong.
+		error: LaneError,
+	},
+}
+
+impl core::fmt::Display for UpdatesError {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		match self {
+			Self::Count(n) => write!(f, "{n} updates; there must be 1 to {MAX_PARTICIPANTS}"),
+			Self::Dim(dim) => write!(f, "{dim} lanes; there must be 1 to {MAX_DIM}"),
+			Self::Length { update, lanes, dim } => {
+				write!(f, "update {update} has {lanes} lanes; the task has {dim}")
+			}
+			Self::Lane { update, error } => write!(f, "update {update}: {error}"),
+		}
+	}
+}
+
+impl core::error::Error for UpdatesError {}
+
+impl<'a> Updates<'a> {
+	/// The updates, if they are well formed.
+	///
+	/// # Errors
+	/// The first thing that does not hold.
+	pub fn new(lanes: &'a [&'a [i16]], dim: usize) -> Result<Self, UpdatesError> {
+		if lanes.is_empty() || lanes.len() > MAX_PARTICIPANTS as usize {
+			return Err(UpdatesError::Count(lanes.len()));
+		}
+		if dim == 0 || dim > MAX_DIM as usize {
+			return Err(UpdatesError::Dim(dim));
+		}
+		for (update, lanes) in lanes.iter().enumerate() {
+			if lanes.len() != dim {
+				return Err(UpdatesError::Length { update, lanes: lanes.len(), dim });
+			}
+			lanes::check(lanes).map_err(|error| UpdatesError::Lane { update, error })?;
+		}
+		Ok(Self { lanes, dim })
+	}
+
+	/// The lanes of each update.
+	pub fn lanes(&self) -> &'a [&'a [i16]] {
+		self.lanes
+	}
+
+	/// Number of updates, n.
+	#[allow(clippy::len_without_is_empty)] // Never empty.
+	pub fn len(&self) -> usize {
+		self.lanes.len()
+	}
+
+	/// Lanes of each update, d.
+	pub fn dim(&self) -> usize {
+		self.dim
+	}
+}
+
+/// A symmetric matrix of 1 to 128 rows whose entries are below [`ENTRY_BOUND`] in absolute value.
+///
+/// Nothing else is assumed of it where a rule reads it, so that a rule is total on any matrix a stranger sends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gram {
+	n: usize,
+	/// Row-major, n × n.
+	entries: Vec<i64>,
+}
+
+/// Why entries are not a Gram matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GramError {
+	/// The number of rows is not in 1 to 128, or there are not n² entries.
+	Size,
+	/// `G[i][j]` and `G[j][i]` differ.
+	NotSymmetric,
+	/// An entry is out of range, or a diagonal entry is negative.
+	OutOfRange,
+}
+
+impl core::fmt::Display for GramError {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str(match self {
+			Self::Size => "a Gram matrix has 1 to 128 rows and as many columns",
+			Self::NotSymmetric => "a Gram matrix is symmetric",
+			Self::OutOfRange => "an entry of a Gram matrix is below 2^57, and on the diagonal not negative",
+		})
+	}
+}
+
+impl core::error::Error for GramError {}
+
+impl Gram {
+	/// The matrix with these entries, row by row.
+	///
+	/// # Errors
+	/// What of the type's promise does not hold.
+	pub fn new(n: usize, entries: Vec<i64>) -> Result<Self, GramError> {
+		if n == 0 || n > MAX_PARTICIPANTS as usize || entries.len() != n * n {
+			return Err(GramError::Size);
+		}
+		if entries.iter().any(|entry| entry.unsigned_abs() >= ENTRY_BOUND.unsigned_abs()) {
+			return Err(GramError::OutOfRange);
+		}
+		let gram = Self { n, entries };
+		for i in 0..n {
+			if gram.get(i, i) < 0 {
+				return Err(GramError::OutOfRange);
+			}
+			if (0..i).any(|j| gram.get(i, j) != gram.get(j, i)) {
+				return Err(GramError::NotSymmetric);
+			}
+		}
+		Ok(gram)
+	}
+
+	/// A symmetric matrix from the entries with j ≤ i. The caller owes the bound on entries, and 1 ≤ n ≤ 128.
+	pub(crate) fn from_lower(n: usize, entry: impl Fn(usize, usize) -> i64) -> Self {
+		let entries = (0..n).flat_map(|i| (0..n).map(move |j| (i.max(j), i.min(j)))).map(|(i, j)| entry(i, j));
+		Self { n, entries: entries.collect() }
+	}
+
+	/// Number of rows.
+	#[allow(clippy::len_without_is_empty)] // Never empty.
+	pub fn len(&self) -> usize {
+		self.n
+	}
+
+	/// `G[i][j]`; 0 outside the matrix.
+	pub fn get(&self, i: usize, j: usize) -> i64 {
+		self.row(i).get(j).copied().unwrap_or(0)
+	}
+
+	/// Row i; empty outside the matrix.
+	pub fn row(&self, i: usize) -> &[i64] {
+		i.checked_mul(self.n).and_then(|start| self.entries.get(start..start + self.n)).unwrap_or(&[])
+	}
+
+	/// All rows.
+	pub fn rows(&self) -> impl ExactSizeIterator<Item = &[i64]> {
+		self.entries.chunks_exact(self.n)
+	}
+
+	/// The matrix of the chosen updates alone, in their order.
+	pub fn select(&self, chosen: &[usize]) -> Self {
+		let entries = chosen.iter().flat_map(|i| chosen.iter().map(|j| self.get(*i, *j))).collect();
+		Self { n: chosen.len(), entries }
+	}
+
+	/// Squared distance of updates i and j: `G_ii - 2 G_ij + G_jj`, and never below zero. At most 4 · 2^57.
+	pub fn squared_distance(&self, i: usize, j: usize) -> u64 {
+		let squared = self.get(i, i) - 2 * self.get(i, j) + self.get(j, j);
+		u64::try_from(squared).unwrap_or(0)
+	}
+
+	/// L2 norm of update i, rounded down.
+	pub fn norm(&self, i: usize) -> u64 {
+		self.get(i, i).unsigned_abs().isqrt()
+	}
+
+	/// Squared distances, with 64 fraction bits, of every update from the point `Σ row_j · u_j`:
+	/// `row·G·row − 2·(G·row)_i + G_ii`, and never below zero.
+	///
+	/// For a row with Σ|c| ≤ 1: |(G·row)_i| ≤ 2^32 · 2^57 = 2^89, |row·G·row| ≤ 2^121, and the sum of the three terms
+	/// stays below 4 · 2^121 = 2^123.
+	pub fn squared_distances_from(&self, row: &[i64]) -> Vec<u128> {
+		let inner: Vec<i128> = self
+			.rows()
+			.map(|gram_row| gram_row.iter().zip(row).map(|(g, c)| i128::from(*g) * i128::from(*c)).sum())
+			.collect();
+		let norm: i128 = inner.iter().zip(row).map(|(inner, c)| inner * i128::from(*c)).sum();
+		let diagonal = self.rows().enumerate().map(|(i, row)| row.get(i).copied().unwrap_or(0));
+		let squared = inner.iter().zip(diagonal).map(|(inner, own)| norm - (inner << 33) + (i128::from(own) << 64));
+		squared.map(|squared| u128::try_from(squared).unwrap_or(0)).collect()
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use alloc::vec;
+
+	#[test]
+	fn entries_that_are_not_a_gram_matrix_are_refused() {
+		assert_eq!(Gram::new(0, vec![]), Err(GramError::Size));
+		assert_eq!(Gram::new(129, vec![0; 129 * 129]), Err(GramError::Size));
+		assert_eq!(Gram::new(2, vec![1, 2, 3]), Err(GramError::Size));
+		assert_eq!(Gram::new(2, vec![1, 2, 3, 4]), Err(GramError::NotSymmetric));
+		assert_eq!(Gram::new(1, vec![-1]), Err(GramError::OutOfRange));
+		assert_eq!(Gram::new(1, vec![ENTRY_BOUND]), Err(GramError::OutOfRange));
+		assert!(Gram::new(2, vec![1, 2, 2, 4]).is_ok());
+	}
+
+	#[test]
+	fn distances_at_the_bound_do_not_overflow() {
+		let big = ENTRY_BOUND - 1;
+		let gram = Gram::new(2, vec![big, -big, -big, big]).unwrap();
+		assert_eq!(gram.squared_distance(0, 1), 4 * big as u64);
+		assert_eq!(gram.squared_distances_from(&[1 << 32, 0]), [0, (4 * big as u128) << 64]);
+	}
+
+	#[test]
+	fn a_squared_distance_below_zero_is_zero() {
+		let gram = Gram::new(2, vec![1, 5, 5, 1]).unwrap();
+		assert_eq!(gram.squared_distance(0, 1), 0);
+	}
+}

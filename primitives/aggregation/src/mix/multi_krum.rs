@@ -1,0 +1,30 @@
+//! Multi-Krum (Blanchard et al. 2017): the mean of the `m` updates with the best Krum scores, scored once.
+
+use super::krum;
+use crate::{fixed::normalise, gram::Gram};
+use alloc::vec::Vec;
+use guild_primitives::Coefficient;
+
+/// One row: the weighted mean of the `m` best, but of at most n − f, and of at least one.
+pub fn row(gram: &Gram, weights: &[u32], f: usize, m: usize) -> Vec<Coefficient> {
+	let kept = m.min(gram.len().saturating_sub(f)).max(1);
+	let order = krum::by_score(gram, f);
+	let best = order.get(..kept).unwrap_or(&order);
+	let weights: Vec<u128> =
+		weights.iter().enumerate().map(|(i, weight)| if best.contains(&i) { u128::from(*weight) } else { 0 }).collect();
+	normalise(&weights)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn the_best_are_averaged_by_weight() {
+		let points = [900i64, 1, 1, 2, 3];
+		let gram = Gram::from_lower(5, |i, j| points[i] * points[j]);
+		let quarter = 1i64 << 30;
+		assert_eq!(row(&gram, &[7, 1, 3, 5, 5], 1, 2), [0, quarter, 3 * quarter, 0, 0]);
+		assert_eq!(row(&gram, &[7, 1, 1, 1, 1], 1, 99), [0, quarter, quarter, quarter, quarter]);
+	}
+}
