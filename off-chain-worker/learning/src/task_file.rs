@@ -1,0 +1,205 @@
+//! The governor's `task.toml`: the chain's fields in human units, and the document's sections.
+
+use crate::{
+	document::{Document, FeatureSection, ModelSection, TrainingSection},
+	problem::Problem,
+	rule_text::{lanes_of, RuleText},
+	toml_file,
+};
+use guild_primitives::{
+	limits::{MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS},
+	rules::RuleError,
+	Mechanism, Root, SpecError, TaskSpec, Text, Windows,
+};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A task, as a governor writes it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskFile {
+	/// Short name.
+	pub name: String,
+	/// What the task is for, in plain words.
+	pub description: String,
+	/// Rounds that may become Final.
+	pub rounds: u32,
+	/// Fraction bits of a lane.
+	pub scale: u8,
+	/// C: honest workers clip their update to this L2 norm, in real units.
+	pub clip_norm: f64,
+	/// B: a longer update is cut out by the rule, in real units (L2).
+	pub norm_bound: f64,
+	/// Least updates of a round.
+	pub min_participants: u16,
+	/// Most self-reported samples that count for one member.
+	pub max_samples: u32,
+	/// The privacy mechanism every update declares.
+	pub mechanism: Mechanism,
+	/// How updates are combined.
+	pub rule: RuleText,
+	/// How long each phase may last, in blocks.
+	pub windows: WindowSection,
+	/// The document's `[model]`.
+	pub model: ModelSection,
+	/// The document's `[features]`.
+	pub features: FeatureSection,
+	/// The document's `[training]`.
+	pub training: TrainingSection,
+}
+
+/// How long each phase may last, in blocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowSection {
+	/// Training and committing.
+	pub commit_blocks: u32,
+	/// Serving, fetching, voting.
+	pub availability_blocks: u32,
+	/// Aggregating and attesting.
+	pub attest_blocks: u32,
+}
+
+impl TaskFile {
+	/// Reads a task file. What it says is checked by [`TaskFile::to_spec`].
+	///
+	/// # Errors
+	/// When it cannot be read, is not TOML, has an unknown key, or its document cannot be trained.
+	pub fn load(path: &Path) -> Result<Self, Problem> {
+		let file: Self = toml_file::read(path, "task")?;
+		file.document().check(&path.display().to_string())?;
+		Ok(file)
+	}
+
+	/// The sections that every worker must do alike.
+	pub fn document(&self) -> Document {
+		Document { model: self.model.clone(), features: self.features.clone(), training: self.training.clone() }
+	}
+
+	/// The spec to propose; `place` names the file in errors.
+	///
+	/// # Errors
+	/// When the chain would refuse it, with the key to change.
+	pub fn to_spec(&self, place: &str) -> Result<TaskSpec, Problem> {
+		let document = self.document();
+		document.check(place)?;
+		if self.scale > MAX_SCALE {
+			return Err(problem_of(&SpecError::BadScale, self, place));
+		}
+		let spec = TaskSpec {
+			name: text(&self.name, "name", MAX_NAME_BYTES, place)?,
+			description: text(&self.description, "description", MAX_DESCRIPTION_BYTES, place)?,
+			document: text(&document.to_text()?, "document", guild_primitives::limits::MAX_DOCUMENT_BYTES, place)?,
+			initial_model_root: model_root(&document.initial_model(self.scale)),
+			dim: document.dim(),
+			scale: self.scale,
+			clip_norm: lanes_of(self.clip_norm, self.scale, "clip_norm", place)?,
+			norm_bound: lanes_of(self.norm_bound, self.scale, "norm_bound", place)?,
+			rule: self.rule.to_spec(self.scale, &format!("{place}, [rule]"))?,
+			windows: Windows {
+				commit_blocks: self.windows.commit_blocks,
+				availability_blocks: self.windows.availability_blocks,
+				attest_blocks: self.windows.attest_blocks,
+			},
+			min_participants: self.min_participants,
+			max_samples: self.max_samples,
+			rounds: self.rounds,
+			mechanism: self.mechanism,
+		};
+		spec.check().map_err(|error| problem_of(&error, self, place))?;
+		Ok(spec)
+	}
+}
+
+/// Root of a model: BLAKE3 of its lanes, i32, little-endian.
+pub fn model_root(lanes: &[i32]) -> Root {
+	Root::of(&lanes.iter().flat_map(|lane| lane.to_le_bytes()).collect::<Vec<u8>>())
+}
+
+fn text<const N: u32>(text: &str, key: &str, most: u32, place: &str) -> Result<Text<N>, Problem> {
+	Text::new(text).ok_or_else(|| {
+		let what = format!("`{key}` has {} bytes; at most {most} fit into a spec", text.len());
+		Problem::new(what, place, format!("shorten `{key}`"))
+	})
+}
+
+fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
+	let n = file.min_participants;
+	let (what, next) = match error {
+		SpecError::BadDim => ("the model has no parameter, or too many".into(), "correct [model]".into()),
+		SpecError::BadScale => (format!("`scale` is {}", file.scale), format!("`scale` is at most {MAX_SCALE}")),
+		SpecError::BadNormBound => (
+			"`norm_bound` is below `clip_norm`, or more than full lanes can have".into(),
+			"set `norm_bound` to a few times the usual norm of an update, at least `clip_norm`".into(),
+		),
+		SpecError::BadWindow => (
+			"a window is too short or too long".into(),
+			format!("each of [windows] is {MIN_WINDOW_BLOCKS} to {MAX_WINDOW_BLOCKS} blocks"),
+		),
+		SpecError::BadParticipants => ("`min_participants` is 0 or too large".into(), "use 1 to 128".into()),
+		SpecError::BadSampleCap => ("`max_samples` is 0".into(), "use at least 1".into()),
+		SpecError::BadRounds => (format!("`rounds` is {}", file.rounds), "use 1 to 100000".into()),
+		SpecError::NoText => ("`name` is empty".into(), "give the task a name".into()),
+		SpecError::Rule(RuleError::TooFewUpdates { needs }) => (
+			format!(
+				"rule `{}` with f = {} keeps its guarantee from {needs} updates on; a round may have {n}",
+				file.rule.name, file.rule.f
+			),
+			format!("set `min_participants` to at least {needs}, or lower `f`"),
+		),
+		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
+	};
+	Problem::new(what, place, next)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wind-power/task.toml");
+
+	fn wind() -> TaskFile {
+		TaskFile::load(Path::new(PATH)).unwrap()
+	}
+
+	#[test]
+	fn the_example_is_a_spec_that_the_chain_accepts() {
+		let spec = wind().to_spec("task.toml").unwrap();
+		assert_eq!((spec.dim, spec.check()), (1_441, Ok(())));
+		assert_eq!(Document::parse(spec.document.as_str()).unwrap(), wind().document());
+		assert_eq!(spec.clip_norm, (wind().clip_norm * f64::from(1u32 << spec.scale)) as u64);
+		assert_eq!(spec.initial_model_root, model_root(&wind().document().initial_model(spec.scale)));
+		assert_eq!(spec.hash(), wind().to_spec("elsewhere").unwrap().hash());
+	}
+
+	#[test]
+	fn what_the_chain_would_refuse_is_refused_here_with_the_key() {
+		let edits: [(&str, fn(&mut TaskFile)); 9] = [
+			("scale", |t| t.scale = 25),
+			("norm_bound", |t| t.norm_bound = t.clip_norm / 2.0),
+			("[windows]", |t| t.windows.attest_blocks = 1),
+			("128", |t| t.min_participants = 0),
+			("at least 1", |t| t.max_samples = 0),
+			("100000", |t| t.rounds = 0),
+			("name", |t| t.name = "x".repeat(65)),
+			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
+			("geometric-median", |t| t.rule.name = "best".into()),
+		];
+		for (key, edit) in edits {
+			let mut file = wind();
+			edit(&mut file);
+			let problem = file.to_spec("task.toml").unwrap_err();
+			assert!(problem.next.contains(key), "{key}: {problem}");
+			assert!(problem.place.starts_with("task.toml"));
+		}
+	}
+
+	#[test]
+	fn an_unknown_key_is_refused_with_its_line() {
+		let text = std::fs::read_to_string(PATH).unwrap();
+		let problem = toml_file::parse::<TaskFile>(&format!("rouns = 3\n{text}"), "task", "task.toml").unwrap_err();
+		assert!(problem.what.contains("rouns"), "{problem}");
+		assert!(problem.place.starts_with("task.toml, line"), "{problem}");
+		assert!(TaskFile::load(Path::new("/nowhere/task.toml")).unwrap_err().what.contains("no task file"));
+	}
+}
