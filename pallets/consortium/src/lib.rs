@@ -1,2 +1,253 @@
-//! x
+//! The members of the consortium, their keys, and the validators they run.
+//!
+//! # Terms
+//!
+//! - A **member** is a company. It is named by its cold *owner* account, which signs rotations and votes.
+//! - Its **duty account** is hot: the worker signs commitments, votes and attestations with it. Its **worker key** signs
+//!   manifests; its **node key** is its identity on the network, and the list of all node keys is the allow-list of
+//!   whoever serves models and updates.
+//! - The **tier** says whether it also runs a validator. Every member of either tier trains and votes.
+//!
+//! Admission and removal are governance's; a member rotates its own keys. Both accounts of a member hold a provider
+//! reference while it is a member, so that they exist, and may sign, with no balance at all.
+//!
+//! Removal takes effect at once: the duty account of a member that has been removed can no longer act in rounds that
+//! are open, though they still count it in their electorate.
+//!
+//! The runtime must build this pallet's genesis before that of `pallet-session`, which asks here who may run a
+//! validator ([`ValidatorOf`]) and who does (the pallet is a [`pallet_session::SessionManager`]).
+//!
+//! # Invariants
+//!
+//! - **I1** There are at most [`MAX_MEMBERS`](guild_primitives::limits::MAX_MEMBERS) members, and the counter counts them.
+//! - **I2** A member's duty account, worker key and node key each lead back to it, and to nobody else: there are exactly
+//!   as many entries of each kind as members.
+//! - **I3** No duty account is the owner account of a member.
+//! - **I4** The ended periods of a member's keys are in order, do not overlap, end before now, and leave room for the
+//!   period that its removal will end.
+//! - **I5** Owner and duty account of a member have a provider reference.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+extern crate alloc;
+
+mod admission;
+mod invariants;
+mod keys;
+mod session;
+mod types;
+mod views;
+pub mod weights;
+
+pub use pallet::*;
+pub use session::{FromSession, ValidatorOf};
+pub use types::{GenesisMember, KeyPeriod, KeyPeriods, MemberRecord, Roll, SessionKeys};
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::vec::Vec;
+	use core::marker::PhantomData;
+	use frame_support::pallet_prelude::*;
+	use frame_system::pallet_prelude::*;
+	use guild_primitives::{
+		consortium::{MemberKeys, Tier},
+		ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+		limits::MAX_NAME_BYTES,
+		Text,
+	};
+
+	/// Version of what is stored.
+	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId: Into<[u8; 32]> + From<[u8; 32]>> {
+		/// Who admits and removes members: two thirds of the council. Trusted for who the members are.
+		type AdmissionOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// The roll of owners that governance votes by, kept equal to the members. Provided by the runtime.
+		type Roll: Roll<Self::AccountId>;
+		/// The session keys that owners registered. Provided by [`FromSession`]; trusted for who can make blocks.
+		type SessionKeys: SessionKeys<Self::AccountId>;
+		/// Measured weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Owner → member. Written by admission and rotation, removed by removal. At most [`MAX_MEMBERS`](guild_primitives::limits::MAX_MEMBERS).
+	#[pallet::storage]
+	pub type Members<T> = CountedStorageMap<_, Blake2_128Concat, MemberId, MemberRecord>;
+
+	/// Duty account → member. Written and removed with the member's keys. One a member.
+	#[pallet::storage]
+	pub type MemberOfDuty<T> = StorageMap<_, Blake2_128Concat, AccountBytes, MemberId>;
+
+	/// Worker key → member. Written and removed with the member's keys. One a member.
+	#[pallet::storage]
+	pub type MemberOfWorker<T> = StorageMap<_, Blake2_128Concat, WorkerKey, MemberId>;
+
+	/// Node key → member. Written and removed with the member's keys. One a member.
+	#[pallet::storage]
+	pub type MemberOfNode<T> = StorageMap<_, Blake2_128Concat, NodeKey, MemberId>;
+
+	/// Owner → the keys it had before, with the blocks in which they were its keys. Written by rotation and removal.
+	/// Never removed, so that a signature of any age can be judged; at most
+	/// [`MAX_KEY_PERIODS`](guild_primitives::limits::MAX_KEY_PERIODS) an owner, and an owner enters by governance only.
+	#[pallet::storage]
+	pub type KeyHistory<T> = StorageMap<_, Blake2_128Concat, MemberId, KeyPeriods, ValueQuery>;
+
+	/// What auditors and nodes would ask about.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// Governance admitted a member.
+		MemberAdmitted {
+			/// The member.
+			member: MemberId,
+			/// What it takes part in.
+			tier: Tier,
+			/// Its first keys.
+			keys: MemberKeys,
+		},
+		/// Governance removed a member.
+		MemberRemoved {
+			/// The member.
+			member: MemberId,
+		},
+		/// A member replaced its keys.
+		KeysSet {
+			/// The member.
+			member: MemberId,
+			/// Its new keys.
+			keys: MemberKeys,
+		},
+	}
+
+	/// Why a call was refused.
+	#[pallet::error]
+	#[derive(PartialEq)]
+	pub enum Error<T> {
+		/// This account is not the owner account of a member.
+		/// Sign with the member's owner account, or ask the council for admission.
+		NotAMember,
+		/// This owner account is a member already.
+		/// To change its keys, its owner calls `set_keys`.
+		AlreadyAMember,
+		/// The consortium has its most members.
+		/// Remove one first.
+		ConsortiumFull,
+		/// A member needs a name.
+		/// Give it the one that those who vote know the company by.
+		NoName,
+		/// The duty account is another member's.
+		/// Make a new one with `guild key generate`.
+		DutyTaken,
+		/// The worker key is another member's.
+		/// Make a new one with `guild key generate`.
+		WorkerKeyTaken,
+		/// The node key is another member's.
+		/// Make a new one with `guild key generate`.
+		NodeKeyTaken,
+		/// An owner account is named as a duty account. Owners stay cold: a duty account's key lies on a server.
+		/// Make a duty account of its own with `guild key generate`.
+		DutyIsOwner,
+		/// The member's key history is full, and audits need all of it.
+		/// Ask the council to admit the company under a new owner account.
+		KeyHistoryFull,
+		/// These are the member's keys already.
+		/// Nothing needs to be done.
+		SameKeys,
+		/// Without this member no validator would be left to make blocks.
+		/// Admit another validator first, and let it register session keys.
+		LastValidator,
+	}
+
+	/// The members at genesis. The roll's own genesis must list the same owners.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The members.
+		pub members: Vec<GenesisMember>,
+		/// Ties the list to this runtime.
+		#[serde(skip)]
+		pub _runtime: PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		#[allow(clippy::expect_used, clippy::panic)] // There is no chain yet that a wrong genesis could harm.
+		fn build(&self) {
+			for GenesisMember { owner, name, tier, keys } in &self.members {
+				if let Err(error) = Pallet::<T>::enrol(*owner, name.clone(), *tier, *keys) {
+					panic!("genesis member \"{name}\" ({owner}): {error:?}");
+				}
+			}
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Admits a member.
+		///
+		/// - **Origin**: [`Config::AdmissionOrigin`].
+		/// - **Needs**: an owner that is no member yet, and keys that are nobody's.
+		/// - **Does**: gives owner and duty account a provider reference, enters the owner on the roll, emits
+		///   [`Event::MemberAdmitted`]. It is in the electorate of the next round.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::admit())]
+		pub fn admit(
+			origin: OriginFor<T>,
+			owner: T::AccountId,
+			name: Text<MAX_NAME_BYTES>,
+			tier: Tier,
+			keys: MemberKeys,
+		) -> DispatchResult {
+			T::AdmissionOrigin::ensure_origin(origin)?;
+			Self::do_admit(owner, name, tier, keys)
+		}
+
+		/// Removes a member, at once.
+		///
+		/// - **Origin**: [`Config::AdmissionOrigin`].
+		/// - **Needs**: a member that is not the last validator with session keys.
+		/// - **Does**: purges its session keys, takes its references and its seat on the roll back, keeps its key history,
+		///   emits [`Event::MemberRemoved`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::remove())]
+		pub fn remove(origin: OriginFor<T>, owner: T::AccountId) -> DispatchResult {
+			T::AdmissionOrigin::ensure_origin(origin)?;
+			Self::do_remove(owner)
+		}
+
+		/// Replaces the keys of the member that the caller owns. A key that stays is named again.
+		///
+		/// - **Origin**: a member's owner account.
+		/// - **Needs**: keys that are nobody else's, and room in the key history.
+		/// - **Does**: moves the duty account's provider reference, keeps the old keys with their blocks, emits
+		///   [`Event::KeysSet`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_keys())]
+		pub fn set_keys(origin: OriginFor<T>, keys: MemberKeys) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_keys(MemberId(owner.into()), keys)
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

@@ -1,0 +1,53 @@
+//! The invariants of the module docs, as code.
+
+#![cfg(any(test, feature = "try-runtime"))]
+
+use crate::{Config, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfWorker, Members, Pallet};
+use frame_support::ensure;
+use guild_primitives::{
+	ids::MemberId,
+	limits::{MAX_KEY_PERIODS, MAX_MEMBERS},
+};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// Checks I1 to I5; an error begins with the number of the invariant that does not hold.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
+		let members = Members::<T>::iter().count();
+		ensure!(members <= MAX_MEMBERS as usize, "I1: too many members");
+		ensure!(members == Members::<T>::count() as usize, "I1: the counter does not count the members");
+
+		ensure!(members == MemberOfDuty::<T>::iter_keys().count(), "I2: as many duty accounts as members");
+		ensure!(members == MemberOfWorker::<T>::iter_keys().count(), "I2: as many worker keys as members");
+		ensure!(members == MemberOfNode::<T>::iter_keys().count(), "I2: as many node keys as members");
+		for (member, record) in Members::<T>::iter() {
+			let keys = record.keys;
+			ensure!(MemberOfDuty::<T>::get(keys.duty) == Some(member), "I2: a duty account leads to its member");
+			ensure!(MemberOfWorker::<T>::get(keys.worker) == Some(member), "I2: a worker key leads to its member");
+			ensure!(MemberOfNode::<T>::get(keys.node) == Some(member), "I2: a node key leads to its member");
+			ensure!(!Members::<T>::contains_key(MemberId(keys.duty.0)), "I3: a duty account is an owner");
+
+			let ended_before = KeyHistory::<T>::get(member).last().map_or(0, |period| period.until);
+			ensure!(ended_before <= record.keys_since, "I4: present keys overlap the history");
+			ensure!(Self::history_has_room(&member, 1), "I4: no room for the period that a removal ends");
+
+			for account in [member.0, keys.duty.0] {
+				ensure!(
+					frame_system::Pallet::<T>::providers(&account.into()) > 0,
+					"I5: a member's account has no provider reference"
+				);
+			}
+		}
+
+		for (_, periods) in KeyHistory::<T>::iter() {
+			ensure!(periods.len() <= MAX_KEY_PERIODS as usize, "I4: too many periods");
+			let mut ended = 0;
+			for period in periods {
+				ensure!(ended <= period.from && period.from <= period.until, "I4: periods out of order");
+				ended = period.until;
+			}
+			ensure!(ended <= Self::now(), "I4: a period ends in the future");
+		}
+		Ok(())
+	}
+}

@@ -1,0 +1,95 @@
+//! What lives in the consortium's storage, and what it asks of the runtime around it.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{pallet_prelude::ConstU32, BoundedVec};
+use guild_primitives::{
+	consortium::{MemberKeys, MemberView, Tier},
+	ids::{BlockNumber, MemberId},
+	limits::{MAX_KEY_PERIODS, MAX_NAME_BYTES},
+	Text,
+};
+use scale_info::TypeInfo;
+use sp_runtime::DispatchResult;
+
+/// A member. At most 171 bytes.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct MemberRecord {
+	/// Name, for people.
+	pub name: Text<MAX_NAME_BYTES>,
+	/// What it takes part in.
+	pub tier: Tier,
+	/// Its present keys.
+	pub keys: MemberKeys,
+	/// Block of its admission.
+	pub admitted_at: BlockNumber,
+	/// Block from which `keys` are its keys.
+	pub keys_since: BlockNumber,
+}
+
+impl MemberRecord {
+	/// The record as shown.
+	pub fn view(self, id: MemberId) -> MemberView {
+		MemberView { id, name: self.name, tier: self.tier, keys: self.keys, admitted_at: self.admitted_at }
+	}
+}
+
+/// Keys that were a member's from block `from` on and until before block `until`. 104 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct KeyPeriod {
+	/// The keys.
+	pub keys: MemberKeys,
+	/// First block.
+	pub from: BlockNumber,
+	/// First block at which they were no longer the member's.
+	pub until: BlockNumber,
+}
+
+/// The ended periods of a member's keys, oldest first. At most 6.7 kB.
+pub type KeyPeriods = BoundedVec<KeyPeriod, ConstU32<MAX_KEY_PERIODS>>;
+
+/// A member of the consortium at genesis.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GenesisMember {
+	/// The owner account's 32 bytes.
+	pub owner: MemberId,
+	/// Name, for people.
+	pub name: Text<MAX_NAME_BYTES>,
+	/// What it takes part in.
+	pub tier: Tier,
+	/// Its keys.
+	pub keys: MemberKeys,
+}
+
+/// The roll of owners that governance votes by. The runtime forwards it to its membership pallet and so to the council.
+/// Not told of genesis members: the genesis of the roll itself lists them.
+pub trait Roll<AccountId> {
+	/// Puts an owner on the roll.
+	///
+	/// # Errors
+	/// The roll's own: it is full, or has the owner already.
+	fn enter(owner: &AccountId) -> DispatchResult;
+	/// Takes an owner off the roll.
+	///
+	/// # Errors
+	/// The roll's own: it does not have the owner.
+	fn strike(owner: &AccountId) -> DispatchResult;
+}
+
+/// No roll: for a runtime without a council.
+impl<AccountId> Roll<AccountId> for () {
+	fn enter(_: &AccountId) -> DispatchResult {
+		Ok(())
+	}
+	fn strike(_: &AccountId) -> DispatchResult {
+		Ok(())
+	}
+}
+
+/// The session keys that owners have registered. [`crate::FromSession`] asks `pallet-session`.
+pub trait SessionKeys<AccountId> {
+	/// Whether the owner's validator has keys for the next session.
+	fn has_keys(owner: &AccountId) -> bool;
+	/// Removes the owner's keys, so that they hold no reference to its account. Nothing to remove is no error.
+	fn purge(owner: &AccountId);
+}

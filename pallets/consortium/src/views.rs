@@ -1,0 +1,44 @@
+//! What other pallets, the runtime API and benchmarks ask of the consortium.
+
+use crate::{Config, MemberOfDuty, Members, Pallet};
+use alloc::vec::Vec;
+use guild_primitives::{
+	consortium::{ConsortiumMembers, MemberView},
+	ids::{AccountBytes, MemberId, WorkerKey},
+};
+
+impl<T: Config> Pallet<T> {
+	/// All members, ascending by owner account.
+	pub fn members() -> Vec<MemberView> {
+		let mut members: Vec<_> = Members::<T>::iter().map(|(id, record)| record.view(id)).collect();
+		members.sort_unstable_by_key(|member| member.id);
+		members
+	}
+
+	/// A member.
+	pub fn member(id: MemberId) -> Option<MemberView> {
+		Members::<T>::get(id).map(|record| record.view(id))
+	}
+}
+
+impl<T: Config> ConsortiumMembers for Pallet<T> {
+	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
+		MemberOfDuty::<T>::get(duty)
+	}
+	fn worker_key(member: &MemberId) -> Option<WorkerKey> {
+		Members::<T>::get(member).map(|record| record.keys.worker)
+	}
+	fn electorate() -> Vec<MemberId> {
+		let mut members: Vec<MemberId> = Members::<T>::iter_keys().collect();
+		members.sort_unstable();
+		members
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl<T: Config> guild_primitives::consortium::MakeMember for Pallet<T> {
+	fn make_member(owner: MemberId, keys: guild_primitives::consortium::MemberKeys) {
+		let name = guild_primitives::Text::new("benchmark").unwrap_or_default();
+		let _ = Self::enrol(owner, name, guild_primitives::consortium::Tier::Validator, keys);
+	}
+}
