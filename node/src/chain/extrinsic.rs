@@ -3,7 +3,7 @@
 use super::pending::Nonce;
 use codec::{Decode, Encode};
 use guild_primitives::BlockNumber;
-use guild_runtime::{Runtime, RuntimeCall, Signature, SignedPayload, TxExtension, UncheckedExtrinsic};
+use guild_runtime::{Runtime, RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{generic::Era, traits::IdentifyAccount, DispatchError, MultiSigner};
 
@@ -40,28 +40,10 @@ pub fn account_of(pair: &sr25519::Pair) -> guild_runtime::AccountId {
 
 /// Builds and signs.
 pub fn sign(pair: &sr25519::Pair, call: RuntimeCall, nonce: Nonce, context: &SigningContext) -> UncheckedExtrinsic {
-	let extension: TxExtension = (
-		frame_system::CheckNonZeroSender::<Runtime>::new(),
-		frame_system::CheckSpecVersion::<Runtime>::new(),
-		frame_system::CheckTxVersion::<Runtime>::new(),
-		frame_system::CheckGenesis::<Runtime>::new(),
-		frame_system::CheckEra::<Runtime>::from(Era::mortal(ERA_BLOCKS.into(), context.anchor.into())),
-		frame_system::CheckNonce::<Runtime>::from(nonce),
-		frame_system::CheckWeight::<Runtime>::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::<Runtime>::from(0),
-		frame_system::WeightReclaim::<Runtime>::new(),
-	);
-	let implicit = (
-		(),
-		context.spec_version,
-		context.transaction_version,
-		context.genesis,
-		context.anchor_hash,
-		(),
-		(),
-		(),
-		(),
-	);
+	let extension = guild_runtime::tx_extension(nonce, Era::mortal(ERA_BLOCKS.into(), context.anchor.into()));
+	// The versions are the chain's, not this binary's: a new runtime with the same transaction format is no obstacle.
+	let (spec_version, transaction_version) = (context.spec_version, context.transaction_version);
+	let implicit = ((), spec_version, transaction_version, context.genesis, context.anchor_hash, (), (), (), ());
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account_of(pair).into(), Signature::Sr25519(signature), extension)

@@ -127,6 +127,13 @@ where
 			(info.best_number, info.best_hash)
 		};
 		let version = sp_api::Core::version(&*self.client.runtime_api(), info.best_hash).map_err(unavailable)?;
+		let ours = guild_runtime::VERSION.transaction_version;
+		if version.transaction_version != ours {
+			return Err(ChainError::Refused(format!(
+				"the chain's runtime wants transactions of format {}, this software makes {ours}: install a newer version",
+				version.transaction_version
+			)));
+		}
 		Ok(SigningContext {
 			genesis: self.genesis,
 			spec_version: version.spec_version,
@@ -169,7 +176,7 @@ where
 
 	fn hand_in(&self, at: H256, extrinsic: &OpaqueExtrinsic) -> Result<(), ChainError> {
 		use sc_transaction_pool_api::error::Error;
-		let submitted = block_on(self.pool.submit_one(at, TransactionSource::Local, Arc::new(extrinsic.clone()).into()));
+		let submitted = block_on(self.pool.submit_one(at, TransactionSource::Local, extrinsic.clone()));
 		match submitted.map_err(IntoPoolError::into_pool_error) {
 			Ok(_) | Err(Ok(Error::AlreadyImported(_))) => Ok(()),
 			Err(Ok(Error::InvalidTransaction(InvalidTransaction::Payment))) => {

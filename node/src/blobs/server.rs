@@ -1,0 +1,202 @@
+//! Answers requests for blobs.
+//!
+//! The network hands over requests of anybody who reaches the port, members or not: its reserved-only mode does not
+//! gate requests. So the first question is whether the peer is a member's node; the second, whether this member serves
+//! the blob now. What the store holds besides never leaves.
+//!
+//! Memory is bounded by requests in service times the largest answer. Files are read group by group, off the async
+//! threads, and each group is checked against its root before it goes out: a disk's fault is not passed on as a lie.
+
+use super::{
+	fairness::{Fairness, Limits},
+	wire::{Group, Request, Response},
+	Members, Metrics,
+};
+use codec::Encode;
+use guild_aggregation::chunks;
+use guild_primitives::Root;
+use guild_worker::store::{BlobStore, StoreError};
+use parking_lot::{Mutex, RwLock};
+use sc_network::{
+	request_responses::{IncomingRequest, OutgoingResponse},
+	ReputationChange,
+};
+use sc_network_types::PeerId;
+use std::{
+	collections::HashSet,
+	sync::Arc,
+	time::{Duration, Instant},
+};
+use tokio::sync::Semaphore;
+
+pub(crate) const LOG_TARGET: &str = "guild-blobs";
+
+/// Requests in service at once, of all peers.
+const REQUESTS_AT_ONCE: usize = 32;
+/// A stranger that asks loses this much reputation; some tens of requests make it banned for a while.
+const STRANGER: ReputationChange = ReputationChange::new(-(1 << 26), "asked for blobs and is no member");
+/// A member's node that sends what is no request.
+const MALFORMED: ReputationChange = ReputationChange::new(-(1 << 24), "malformed blob request");
+
+/// The blobs that this member serves now.
+#[derive(Default)]
+pub struct Served(RwLock<HashSet<Root>>);
+
+impl Served {
+	/// Replaces the set.
+	pub fn replace(&self, roots: &[Root]) {
+		*self.0.write() = roots.iter().copied().collect();
+	}
+
+	/// Whether the blob is in the set.
+	pub fn contains(&self, root: &Root) -> bool {
+		self.0.read().contains(root)
+	}
+}
+
+/// The server.
+pub struct Server {
+	store: Arc<BlobStore>,
+	served: Arc<Served>,
+	members: Arc<Members>,
+	metrics: Metrics,
+	fairness: Mutex<Fairness>,
+	started: Instant,
+}
+
+/// What is said to a peer, and thought of it.
+#[derive(Debug)]
+pub struct Answer {
+	/// An encoded [`Response`]; without one the request is refused.
+	pub response: Option<Vec<u8>>,
+	/// What it did to the peer's reputation.
+	pub reputation: Option<ReputationChange>,
+}
+
+impl Answer {
+	fn refuse(reputation: ReputationChange) -> Self {
+		Self { response: None, reputation: Some(reputation) }
+	}
+
+	fn say(response: &Response) -> Self {
+		Self { response: Some(response.encode()), reputation: None }
+	}
+}
+
+impl Server {
+	/// A server of the blobs in `served`, out of `store`, to `members`.
+	pub fn new(store: Arc<BlobStore>, served: Arc<Served>, members: Arc<Members>, metrics: Metrics, limits: Limits) -> Self {
+		let fairness = Mutex::new(Fairness::new(limits));
+		Self { store, served, members, metrics, fairness, started: Instant::now() }
+	}
+
+	/// Answers until the network closes. It takes every request off the queue at once, so that strangers cannot fill it.
+	pub async fn run(self: Arc<Self>, requests: async_channel::Receiver<IncomingRequest>) {
+		let places = Arc::new(Semaphore::new(REQUESTS_AT_ONCE));
+		while let Ok(IncomingRequest { peer, payload, pending_response }) = requests.recv().await {
+			let reply = move |answer: Answer| {
+				let result = answer.response.ok_or(());
+				let reputation_changes = answer.reputation.into_iter().collect();
+				// The peer may be gone; then there is nobody to tell.
+				let _ = pending_response.send(OutgoingResponse { result, reputation_changes, sent_feedback: None });
+			};
+			let request = match self.admit(&peer, &payload, self.started.elapsed()) {
+				Ok(request) => request,
+				Err(answer) => {
+					reply(answer);
+					continue;
+				},
+			};
+			match places.clone().try_acquire_owned() {
+				Ok(place) => {
+					let server = self.clone();
+					tokio::task::spawn_blocking(move || {
+						reply(server.serve(&peer, &request));
+						drop(place);
+					});
+				},
+				Err(_) => {
+					self.fairness.lock().finished(peer, 0);
+					self.metrics.busy_answers.inc();
+					reply(Answer::say(&Response::Busy));
+				},
+			}
+		}
+	}
+
+	/// Whether the peer's request is served; if not, what is said instead. Quick: memory only.
+	fn admit(&self, peer: &PeerId, payload: &[u8], now: Duration) -> Result<Request, Answer> {
+		if !self.members.has_peer(peer) {
+			self.metrics.refused_requests.inc();
+			log::debug!(target: LOG_TARGET, "{peer} asks for blobs and is no member's node");
+			return Err(Answer::refuse(STRANGER));
+		}
+		let Some(request) = Request::read(payload) else {
+			return Err(Answer::refuse(MALFORMED));
+		};
+		if !self.served.contains(&request.root) {
+			return Err(Answer::say(&Response::NotServed));
+		}
+		let mut fairness = self.fairness.lock();
+		fairness.retain(|peer| self.members.has_peer(peer));
+		if !fairness.admit(*peer, now) {
+			self.metrics.busy_answers.inc();
+			return Err(Answer::say(&Response::Busy));
+		}
+		Ok(request)
+	}
+
+	/// Reads what an admitted request asks for. Blocks.
+	fn serve(&self, peer: &PeerId, request: &Request) -> Answer {
+		let response = self.read(request);
+		let sent = if let Response::Groups(groups) = &response { groups.iter().map(|group| group.bytes.len() as u64).sum() } else { 0 };
+		self.fairness.lock().finished(*peer, sent);
+		self.metrics.served_bytes.inc_by(sent);
+		Answer::say(&response)
+	}
+
+	fn read(&self, request: &Request) -> Response {
+		let root = &request.root;
+		if self.store.size_bytes(root) != Some(request.size_bytes) {
+			return Response::NotServed;
+		}
+		let mut groups = Vec::with_capacity(request.count.into());
+		for index in request.first..request.first + u32::from(request.count) {
+			match self.group(request, index) {
+				Ok(Some(group)) => groups.push(group),
+				Ok(None) => {
+					log::warn!(target: LOG_TARGET, "Group {index} of blob {} is not what its root says; the file is checked", root.short());
+					// Removes the file if it is corrupt, so that the worker fetches it again.
+					let _ = self.store.check(root);
+					break;
+				},
+				Err(error) => {
+					log::warn!(target: LOG_TARGET, "Cannot serve blob {}: {error}", root.short());
+					break;
+				},
+			}
+		}
+		match groups.is_empty() {
+			true => Response::NotServed,
+			false => groups.try_into().map(Response::Groups).unwrap_or(Response::NotServed),
+		}
+	}
+
+	/// A group with its path, or nothing if the disk does not have it as its root says.
+	fn group(&self, request: &Request, index: u32) -> Result<Option<Group>, StoreError> {
+		let (bytes, path) = self.store.group(&request.root, index)?;
+		if chunks::verify(&request.root, request.size_bytes, index.into(), &bytes, &path).is_err() {
+			return Ok(None);
+		}
+		Ok(bytes.try_into().ok().zip(path.try_into().ok()).map(|(bytes, path)| Group { bytes, path }))
+	}
+
+	/// Admits and serves in one step.
+	#[cfg(test)]
+	pub(crate) fn answer(&self, peer: &PeerId, payload: &[u8]) -> Answer {
+		match self.admit(peer, payload, self.started.elapsed()) {
+			Ok(request) => self.serve(peer, &request),
+			Err(answer) => answer,
+		}
+	}
+}

@@ -1,0 +1,216 @@
+//! Tasks, rules and rounds in plain words, for people; and JSON, for programs.
+
+use crate::exit::{CliError, ExitCode};
+use comfy_table::{presets::NOTHING, Table};
+use guild_primitives::{
+	ColumnRule, FailReason, MemberId, MemberView, MixRule, Outcome, Phase, PreStep, ResultBody, RoundView, RuleSpec, TaskSpec,
+	TaskStatus, TaskView, Weighting, COEFFICIENT_ONE,
+};
+use serde::Serialize;
+
+/// Prints one JSON object on stdout.
+///
+/// # Errors
+/// If stdout cannot be written.
+pub fn json(value: &impl Serialize) -> Result<(), CliError> {
+	let text = serde_json::to_string_pretty(value).map_err(|error| {
+		CliError::new(ExitCode::Bug, format!("the answer cannot be written as JSON: {error}"), "", "please report this")
+	})?;
+	line(&text)
+}
+
+/// Prints one line on stdout. A reader that has gone away (`| head`) is no error of ours, but there is nothing left to do.
+///
+/// # Errors
+/// If stdout cannot be written.
+pub fn line(text: &str) -> Result<(), CliError> {
+	use std::io::Write;
+	writeln!(std::io::stdout().lock(), "{text}").map_err(|error| {
+		CliError::bad_file(format!("cannot write the answer: {error}"), "standard output", "see where the output goes")
+	})
+}
+
+/// A table without borders.
+pub fn table(header: &[&str]) -> Table {
+	let mut table = Table::new();
+	table.load_preset(NOTHING).set_header(header.iter().copied());
+	table
+}
+
+/// A real number that so many lanes are.
+pub fn real(lanes: u64, scale: u8) -> f64 {
+	lanes as f64 / f64::from(1u32 << scale.min(31))
+}
+
+/// A coefficient as a decimal number.
+pub fn coefficient(value: i64) -> f64 {
+	value as f64 / COEFFICIENT_ONE as f64
+}
+
+/// What a rule does.
+pub fn rule(rule: &RuleSpec, scale: u8) -> String {
+	let mut steps: Vec<String> = rule
+		.pre
+		.iter()
+		.map(|step| match step {
+			PreStep::Clip { tau } => format!("clip each update to norm {}", real(*tau, scale)),
+			PreStep::NearestNeighbourMixing => "replace each update by the mean of its nearest neighbours".into(),
+		})
+		.collect();
+	let weights = match rule.weighting {
+		Weighting::Equal => "all updates alike",
+		Weighting::Samples => "weighted by samples",
+	};
+	match rule.mix {
+		MixRule::Mean => steps.push(format!("mean, {weights}")),
+		MixRule::GeometricMedian { iterations, nu } => steps.push(format!(
+			"geometric median, {weights} (at most {iterations} iterations, smoothed by {})",
+			real(nu.into(), scale)
+		)),
+		MixRule::Krum => steps.push("Krum: the one update with the nearest neighbours".into()),
+		MixRule::MultiKrum { m } => steps.push(format!("Multi-Krum: the mean of the {m} updates with the nearest neighbours")),
+		MixRule::Each => {},
+	}
+	match rule.column {
+		ColumnRule::Identity => {},
+		ColumnRule::Median => steps.push("median of each parameter".into()),
+		ColumnRule::TrimmedMean => steps.push(format!("mean of each parameter without the {0} largest and the {0} smallest", rule.f)),
+	}
+	let liars = if rule.f == 0 { "tolerates no liar".into() } else { format!("tolerates {} liar(s)", rule.f) };
+	format!("{}; {liars}", steps.join(", then "))
+}
+
+/// A task spec.
+pub fn spec(spec: &TaskSpec) -> String {
+	let windows = spec.windows;
+	let seconds = |blocks: u32| u64::from(blocks) * guild_primitives::limits::BLOCK_TIME_MS / 1_000;
+	[
+		format!("  for        {}", if spec.description.is_empty() { "(no description)" } else { spec.description.as_str() }),
+		format!("  model      {} parameters, steps of 2^-{}; begins as {}", spec.dim, spec.scale, spec.initial_model_root),
+		format!("  rule       {}", rule(&spec.rule, spec.scale)),
+		format!(
+			"  updates    clipped to norm {:.4}; above {:.4} they are cut out",
+			real(spec.clip_norm, spec.scale),
+			real(spec.norm_bound, spec.scale)
+		),
+		format!(
+			"  rounds     {}, each of at least {} update(s); at most {} samples count for one member",
+			spec.rounds, spec.min_participants, spec.max_samples
+		),
+		format!(
+			"  windows    commit {} s, availability {} s, attest {} s at most",
+			seconds(windows.commit_blocks),
+			seconds(windows.availability_blocks),
+			seconds(windows.attest_blocks)
+		),
+	]
+	.join("\n")
+}
+
+/// Where a task stands, in one line.
+pub fn standing(task: &TaskView) -> String {
+	let status = match task.status {
+		TaskStatus::Active => format!("round {} is open or next", task.current_round),
+		TaskStatus::Complete => "complete".into(),
+		TaskStatus::Stopped => "stopped by governance".into(),
+	};
+	format!("task {} \"{}\": {} of {} rounds final; {status}", task.id, task.spec.name, task.final_rounds, task.spec.rounds)
+}
+
+/// Where a round stands, in one line.
+pub fn round_standing(round: &RoundView) -> String {
+	let phase = match (round.outcome, round.phase) {
+		(Some(Outcome::Final), _) => format!("final at block {}", round.ends_at),
+		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {}", round.ends_at, failure(reason)),
+		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
+		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
+		(None, Some(Phase::Attest)) => format!("attest, until block {}", round.ends_at),
+		(None, None) => "not open yet".into(),
+	};
+	format!("{}: {phase}", round.id)
+}
+
+fn failure(reason: FailReason) -> &'static str {
+	match reason {
+		FailReason::TooFewCommitments => "too few members committed",
+		FailReason::TooFewIncluded => "too few updates were held by a quorum",
+		FailReason::NoQuorum => "no result had a quorum",
+	}
+}
+
+/// The name of a member, if the list has it.
+pub fn name_of(member: &MemberId, members: &[MemberView]) -> String {
+	let known = members.iter().find(|view| view.id == *member);
+	known.map_or_else(|| format!("{}…", &member.to_string()[..8]), |view| view.name.to_string())
+}
+
+/// Members × phases of an open round, or shares and distances of an ended one.
+pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Table {
+	if let (Some(inputs), Some(result)) = (&round.inputs, &round.result) {
+		let mut table = table(&["member", "weight", "share", "norm", "distance"]);
+		let shares = shares(result);
+		for (i, update) in inputs.included.iter().enumerate() {
+			let lanes = |of: &[u64]| of.get(i).map_or_else(String::new, |lanes| format!("{:.4}", real(*lanes, scale)));
+			table.add_row([
+				name_of(&update.member, members),
+				update.weight.to_string(),
+				shares.get(i).map_or_else(String::new, |share| format!("{:.1} %", share * 100.0)),
+				lanes(&result.norms),
+				lanes(&result.distances),
+			]);
+		}
+		return table;
+	}
+	let mut table = table(&["member", "committed", "holds", "attested"]);
+	for member in &round.members {
+		let committed = member.manifest.as_ref().map_or_else(|| "-".into(), |m| format!("{} ({} samples)", m.update_root.short(), m.samples));
+		table.add_row([
+			name_of(&member.member, members),
+			committed,
+			member.held.map_or_else(|| "-".into(), |held| format!("{} updates", held.count_ones())),
+			member.attested.map_or_else(|| "-".into(), |root| root.short()),
+		]);
+	}
+	table
+}
+
+/// What part of the aggregate each update is: the mean of its coefficients over the rows.
+fn shares(result: &ResultBody) -> Vec<f64> {
+	let rows = result.coefficients.len().max(1) as f64;
+	let n = result.norms.len();
+	(0..n).map(|i| result.coefficients.iter().filter_map(|row| row.get(i)).map(|c| coefficient(*c)).sum::<f64>() / rows).collect()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_rule_is_described_step_by_step() {
+		let geometric_median = RuleSpec {
+			f: 1,
+			pre: vec![PreStep::NearestNeighbourMixing].try_into().unwrap(),
+			mix: MixRule::GeometricMedian { iterations: 200, nu: 16 },
+			..RuleSpec::mean(Weighting::Samples)
+		};
+		assert_eq!(
+			rule(&geometric_median, 4),
+			"replace each update by the mean of its nearest neighbours, then geometric median, weighted by samples \
+			 (at most 200 iterations, smoothed by 1); tolerates 1 liar(s)"
+		);
+	}
+
+	#[test]
+	fn shares_are_the_mean_of_an_updates_coefficients() {
+		let half = COEFFICIENT_ONE / 2;
+		let rows = vec![vec![half, half].try_into().unwrap(), vec![COEFFICIENT_ONE, 0].try_into().unwrap()];
+		let body = ResultBody {
+			coefficients: rows.try_into().unwrap(),
+			norms: vec![1, 1].try_into().unwrap(),
+			distances: vec![1, 1].try_into().unwrap(),
+			aggregate_root: guild_primitives::Root([0; 32]),
+			model_root: guild_primitives::Root([0; 32]),
+		};
+		assert_eq!(shares(&body), [0.75, 0.25]);
+	}
+}
