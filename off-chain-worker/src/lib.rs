@@ -2,4 +2,6 @@
 //!
 //! The worker knows the chain only through [`world::Chain`] and the network only through [`world::Blobs`].
 
+mod durable;
+pub mod store;
 pub mod world;
