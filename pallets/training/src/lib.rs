@@ -1,2 +1,510 @@
-//! x
+//! Tasks, rounds, commitments, availability votes, attestations and lineage.
+//!
+//! # Terms
+//!
+//! - A **task** is a standing agreement to train one model. Governance creates it from a spec that never changes.
+//! - A **round** takes the task's model one step on, or fails and leaves it. A task has at most one open round.
+//! - The **electorate** E is who was a member when the round opened. Every fraction is of |E|, never of those who voted;
+//!   the **quorum** is ⌊2|E|/3⌋ + 1.
+//!
+//! # The life of a round
+//!
+//! ```text
+//!         all of E committed        all of E voted           all of E attested
+//!           or window over           or window over             or window over
+//! (open) ─► Commit ───────► Availability ───────► Attest ───────► Final
+//!              │                 │                  │
+//!              └ TooFewCommitments └ TooFewIncluded  └ NoQuorum ──► Failed(reason)
+//! ```
+//!
+//! - **Commit**: a member names the root of its update in a signed [`Manifest`](guild_primitives::Manifest).
+//! - **Availability**: members fetch the updates and vote which they hold. An update that a quorum of E holds is included,
+//!   and [`RoundInputs`](guild_primitives::RoundInputs) are frozen: everything the aggregation depends on.
+//! - **Attest**: members aggregate and attest the hash of the result. The first attester of a hash brings the body. A hash
+//!   with a quorum is the result.
+//! - **Final**: the task's model moves, and the [`Lineage`](guild_primitives::Lineage) is stored for ever. **Failed**: nothing moves; the next
+//!   round starts from the same model, so the same update root may be committed again under the new round.
+//!
+//! A commitment that copies another member's root is not refused: the chain cannot see bytes. It is not included, because
+//! its `possession` does not verify, and honest members vote *held* only where it does.
+//!
+//! While members are fewer than the updates a round needs, no round opens; the task looks again every
+//! [`REOPEN_BLOCKS`](guild_primitives::limits::REOPEN_BLOCKS) blocks. A stopped task's open round runs to its end, and no
+//! other opens. Index 3 of `Phase` and the place between Attest and Final are kept for the Challenge phase.
+//!
+//! # The work of a block
+//!
+//! Every open task is in exactly one of two places: under the block at which its phase ends ([`Deadlines`]), or in the
+//! queue of those to be moved ([`Due`]). `on_initialize` takes the at most
+//! [`MAX_OPEN_TASKS`](guild_primitives::limits::MAX_OPEN_TASKS) tasks of its block from the first to the second; a call
+//! by which a phase has all it can get does the same at once. `on_poll` moves the head of the queue from one phase to the
+//! next while the meter has room, at most `MAX_OPEN_TASKS` moves a block. A move that does not fit stays at the head:
+//! it is late, and its phase accepts nothing meanwhile. A task leaves the queue in the move itself, and only a move enters
+//! it under a deadline again, so none is moved twice or forgotten.
+//!
+//! Whatever belongs to an open round goes with its end, in the same move: at most three entries a member of E, the bodies
+//! they attested, and the inputs.
+//!
+//! # Growth
+//!
+//! What stays for ever: for each task its spec (at most 5.3 kB); for each round a [`RoundRecord`] (60 bytes); for each
+//! final round its lineage (with n updates and one row of coefficients about 129·n bytes, and at most 151 kB) and an entry
+//! of [`RoundOfModel`]. A task whose rounds all fail at the shortest windows adds one record in four blocks, 0.6 MB a day.
+//!
+//! # Invariants
+//!
+//! - **I1** Tasks are numbered from 0 without gaps; each has a valid spec whose hash it holds.
+//! - **I2** [`OpenTasks`] lists, without repetition, all active tasks and no complete one; only they have rounds.
+//! - **I3** Each open task is exactly once in [`Due`] or [`Deadlines`], and nothing else is; a round that is not due has
+//!   its deadline at the block after `ends_at`; no deadline has passed.
+//! - **I4** An open round is the task's current one, starts from its model, has an electorate that is ascending and neither
+//!   empty nor too large, and a phase whose length is its window.
+//! - **I5** What members did in the open round is exactly what its bit sets say; votes speak of commitments only; no phase
+//!   has calls of a later one.
+//! - **I6** Inputs are frozen in Attest and only then; they hash to what the round holds, are ascending, include only what
+//!   was committed, weigh at least 1 each, and are as many as the rule needs.
+//! - **I7** Every attested result has its body, which hashes to it, and every body is attested.
+//! - **I8** A task has a record of every round before its current one; as many are final as it counts, and exactly those
+//!   have a lineage.
+//! - **I9** From the newest model, lineage leads from parent to parent to the initial model, through all final rounds.
+//! - **I10** [`RoundOfModel`] names, for every model root of a lineage and no other, the newest round that made it.
+//! - **I11** A task is complete when, and only when, all its rounds are final, unless it was stopped.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
+
+extern crate alloc;
+
+mod attest;
+mod availability;
+mod commit;
+mod hooks;
+mod invariants;
+mod rounds;
+mod tasks;
+mod types;
+mod views;
+pub mod weights;
+
+pub use pallet::*;
+pub use types::{Commitment, Frozen, OpenRound, RoundRecord, Task, TaskList};
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::boxed::Box;
+	use frame_support::{pallet_prelude::*, weights::WeightMeter};
+	use frame_system::pallet_prelude::*;
+	use guild_primitives::{
+		consortium::ConsortiumMembers,
+		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
+		FailReason, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
+	};
+
+	/// Version of what is stored.
+	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId: Into<[u8; 32]> + From<[u8; 32]>> {
+		/// Who creates and stops tasks: more than half of the council. Trusted for what is trained, not for results.
+		type TaskOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who is a member, and with which worker key. Provided by the consortium; trusted for who may act.
+		type Members: ConsortiumMembers;
+		/// Fills the consortium, in benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type MakeMember: guild_primitives::consortium::MakeMember;
+		/// Measured weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Number of the next task. Written by `create_task`, never removed.
+	#[pallet::storage]
+	pub type NextTask<T> = StorageValue<_, TaskId, ValueQuery>;
+
+	/// Task → its spec. Written by `create_task`, never changed or removed. Grows by governance only.
+	#[pallet::storage]
+	pub type Specs<T> = StorageMap<_, Twox64Concat, TaskId, TaskSpec>;
+
+	/// Task → where it stands. Written by `create_task` and by the end of its rounds, never removed.
+	#[pallet::storage]
+	pub type Tasks<T> = StorageMap<_, Twox64Concat, TaskId, types::Task>;
+
+	/// Tasks that have or will have an open round. Written by `create_task`; a task leaves it when it is complete, or when
+	/// it was stopped and its last round has ended.
+	#[pallet::storage]
+	pub type OpenTasks<T> = StorageValue<_, TaskList, ValueQuery>;
+
+	/// Tasks to be moved, first come first served. Written by `on_initialize`, by calls that end a phase, and by moves;
+	/// a task leaves it in its move.
+	#[pallet::storage]
+	pub type Due<T> = StorageValue<_, TaskList, ValueQuery>;
+
+	/// Block → tasks whose phase is over at its beginning. Written by moves; removed at that block, or when the phase ends
+	/// earlier. All lists together hold each open task at most once.
+	#[pallet::storage]
+	pub type Deadlines<T> = StorageMap<_, Twox64Concat, BlockNumber, TaskList, ValueQuery>;
+
+	/// Task → its open round. Written by moves and calls, removed when the round ends. One an open task.
+	#[pallet::storage]
+	pub type Rounds<T> = StorageMap<_, Twox64Concat, TaskId, OpenRound>;
+
+	/// Task, member → its commitment in the open round. Removed when the round ends. One a member of the electorate.
+	#[pallet::storage]
+	pub type Commitments<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, Commitment>;
+
+	/// Task, member → which updates it holds: bit i for member i of the electorate. Removed when the round ends. One a
+	/// member of the electorate.
+	#[pallet::storage]
+	pub type AvailabilityVotes<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, u128>;
+
+	/// Task → the frozen inputs of its open round. Written when Availability ends, removed when the round ends. At most
+	/// 9 kB an open task.
+	#[pallet::storage]
+	pub type Inputs<T> = StorageMap<_, Twox64Concat, TaskId, RoundInputs>;
+
+	/// Task, member → the result hash it attested in the open round. Removed when the round ends. One a member of the
+	/// electorate.
+	#[pallet::storage]
+	pub type Attestations<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, Root>;
+
+	/// Task, result hash → the body behind it, brought by its first attester. Removed when the round ends. At most one a
+	/// member of the electorate, of at most 135 kB.
+	#[pallet::storage]
+	pub type Results<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, Root, ResultBody>;
+
+	/// Round → how it ended. Written when it ends, never removed: 60 bytes a round.
+	#[pallet::storage]
+	pub type RoundRecords<T> = StorageMap<_, Twox64Concat, RoundId, RoundRecord>;
+
+	/// Final round → where its model came from. Written when it ends, never removed.
+	#[pallet::storage]
+	pub type Lineages<T> = StorageMap<_, Twox64Concat, RoundId, Lineage>;
+
+	/// Model root → the newest final round that made this model. A model that an aggregate of zeros repeats, or that two
+	/// tasks share, has several. Written when a round becomes final, never removed: at most one a final round.
+	#[pallet::storage]
+	pub type RoundOfModel<T> = StorageMap<_, Blake2_128Concat, Root, RoundId>;
+
+	/// Everything an auditor needs to follow the tasks.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// Governance created a task.
+		TaskCreated {
+			/// The task.
+			task: TaskId,
+			/// Hash of its spec.
+			spec_hash: Root,
+		},
+		/// Governance stopped a task; its open round runs to its end.
+		TaskStopped {
+			/// The task.
+			task: TaskId,
+		},
+		/// All rounds of a task are final.
+		TaskCompleted {
+			/// The task.
+			task: TaskId,
+			/// Its last model.
+			model_root: Root,
+		},
+		/// There are fewer members than updates a round needs; the task looks again later.
+		RoundPostponed {
+			/// The round that would have opened.
+			round: RoundId,
+			/// Members there are.
+			members: u32,
+			/// Updates it needs.
+			needed: u32,
+		},
+		/// A round opened, in Commit.
+		RoundOpened {
+			/// The round.
+			round: RoundId,
+			/// The model it starts from.
+			base_root: Root,
+			/// Members that may act.
+			electorate_size: u32,
+			/// Last block at which commitments are accepted.
+			ends_at: BlockNumber,
+		},
+		/// A round entered its next phase.
+		PhaseOpened {
+			/// The round.
+			round: RoundId,
+			/// The phase.
+			phase: Phase,
+			/// Last block at which its calls are accepted.
+			ends_at: BlockNumber,
+		},
+		/// A member committed to an update.
+		UpdateCommitted {
+			/// The round.
+			round: RoundId,
+			/// The member.
+			member: MemberId,
+			/// Root of its update.
+			update_root: Root,
+		},
+		/// A member voted which updates it holds.
+		AvailabilityVoted {
+			/// The round.
+			round: RoundId,
+			/// The member.
+			member: MemberId,
+			/// Bit i for member i of the electorate.
+			held: u128,
+		},
+		/// The inputs of the aggregation are fixed.
+		InputsFrozen {
+			/// The round.
+			round: RoundId,
+			/// Their hash.
+			inputs_hash: Root,
+			/// How many updates they include.
+			included: u32,
+		},
+		/// A member attested a result.
+		ResultAttested {
+			/// The round.
+			round: RoundId,
+			/// The member.
+			member: MemberId,
+			/// Hash of the result.
+			result_hash: Root,
+		},
+		/// A round is final: the task has a new model.
+		RoundFinal {
+			/// The round.
+			round: RoundId,
+			/// The new model.
+			model_root: Root,
+			/// Hash of the result.
+			result_hash: Root,
+			/// Members that attested it.
+			attesters: u32,
+		},
+		/// A round failed: nothing moved.
+		RoundFailed {
+			/// The round.
+			round: RoundId,
+			/// Why.
+			reason: FailReason,
+		},
+	}
+
+	/// Why a call was refused.
+	#[pallet::error]
+	#[derive(PartialEq)]
+	pub enum Error<T> {
+		/// This account is no member's duty account.
+		/// Sign with the duty account that the member's owner has registered.
+		NotAMember,
+		/// The member was not yet one when the round opened.
+		/// Wait for the next round.
+		NotInElectorate,
+		/// There is no task of this number.
+		/// `guild task list` shows those there are.
+		UnknownTask,
+		/// The task has no open round now.
+		/// Ask for the member's duties again with the next block.
+		NoOpenRound,
+		/// The task's open round is another one.
+		/// Ask for the member's duties, and act for the round they name.
+		WrongRound,
+		/// Commit has ended.
+		/// The update may be committed in the next round if the base model does not move.
+		NotInCommitPhase,
+		/// Availability has not begun or has ended.
+		/// Ask for the member's duties.
+		NotInAvailabilityPhase,
+		/// Attest has not begun or has ended.
+		/// Ask for the member's duties.
+		NotInAttestPhase,
+		/// The member has committed in this round.
+		/// Nothing needs to be done; a commitment cannot be replaced.
+		AlreadyCommitted,
+		/// The member has voted in this round.
+		/// Nothing needs to be done; a vote cannot be replaced.
+		AlreadyVoted,
+		/// The member has attested in this round.
+		/// Nothing needs to be done; an attestation cannot be replaced.
+		AlreadyAttested,
+		/// Training started from another model than the round's base model.
+		/// Train again from the base model that the duty names.
+		WrongBaseModel,
+		/// The manifest declares another privacy mechanism than the task asks for.
+		/// Read the task's spec, and declare its mechanism.
+		WrongMechanism,
+		/// The manifest declares no samples.
+		/// Train on at least one, or sit the round out.
+		BadSamples,
+		/// The manifest declares no steps, or more than were asked.
+		/// Declare the steps done, at least one and at most those asked.
+		BadSteps,
+		/// The signature over the manifest is not by the member's worker key.
+		/// Sign with the worker key that the member's owner has registered.
+		BadSignature,
+		/// The vote speaks of a member that has not committed.
+		/// Vote only on the commitments that the duty lists.
+		UnknownBit,
+		/// The chain does not know this result, and its body was not sent.
+		/// Send the body with the attestation.
+		BodyMissing,
+		/// The body sent is not the one whose hash is attested.
+		/// Attest the hash of the body under the hash of the round's inputs.
+		BodyDoesNotHash,
+		/// The body's shape does not fit the included updates.
+		/// Aggregate the inputs that the duty holds.
+		BodyDoesNotFit,
+		/// There are as many open tasks as there may be.
+		/// Stop one first, or wait until one is complete.
+		TooManyOpenTasks,
+		/// The task is complete or stopped already.
+		/// Nothing needs to be done.
+		TaskNotActive,
+		/// The spec's number of lanes is 0 or too large.
+		/// Give the length of the model's parameter vector.
+		SpecBadDim,
+		/// The spec's scale has too many fraction bits.
+		/// See the limits in `guild_primitives::limits`.
+		SpecBadScale,
+		/// The spec's clip norm is 0, or its norm bound is below the clip norm or beyond what lanes can have.
+		/// Choose a norm bound of a few times the usual norm.
+		SpecBadNormBound,
+		/// A window of the spec is too short or too long.
+		/// See the limits in `guild_primitives::limits`.
+		SpecBadWindow,
+		/// The spec's least number of participants is 0 or more than an electorate can have.
+		/// See the limits in `guild_primitives::limits`.
+		SpecBadParticipants,
+		/// The spec's cap on samples is 0.
+		/// Choose the most samples that one member may weigh.
+		SpecBadSampleCap,
+		/// The spec's number of rounds is 0 or too large.
+		/// See the limits in `guild_primitives::limits`.
+		SpecBadRounds,
+		/// The spec has no name or no document.
+		/// Those who vote must be able to read what they vote on.
+		SpecNoText,
+		/// The rule's guarantee is void with as few updates as the spec allows.
+		/// Raise the least number of participants, or lower `f`.
+		SpecTooFewForRule,
+		/// A parameter of the rule is out of its range.
+		/// See `RuleSpec` in `guild_primitives::rules`.
+		SpecBadRuleParameter,
+		/// The mix gives many rows and no column rule combines them, or the reverse.
+		/// Use a column rule with the mix `each`, and only with it.
+		SpecMixAndColumnDoNotFit,
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Creates a task. Its round 0 opens with the next block.
+		///
+		/// - **Origin**: [`Config::TaskOrigin`].
+		/// - **Needs**: a spec that can be run, and fewer open tasks than the limit.
+		/// - **Does**: stores the spec for ever under its number, emits [`Event::TaskCreated`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::create_task())]
+		pub fn create_task(origin: OriginFor<T>, spec: Box<TaskSpec>) -> DispatchResult {
+			T::TaskOrigin::ensure_origin(origin)?;
+			Self::do_create_task(*spec)
+		}
+
+		/// Stops a task. Its open round runs to its end, and may still become final; no other opens.
+		///
+		/// - **Origin**: [`Config::TaskOrigin`].
+		/// - **Needs**: an active task.
+		/// - **Does**: emits [`Event::TaskStopped`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::stop_task())]
+		pub fn stop_task(origin: OriginFor<T>, task: TaskId) -> DispatchResult {
+			T::TaskOrigin::ensure_origin(origin)?;
+			Self::do_stop_task(task)
+		}
+
+		/// Commits a member's update for the open round: its root now, its bytes once Availability opens.
+		///
+		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Needs**: [`Phase::Commit`], the round's base model, the task's mechanism, the worker key's signature over
+		///   [`Manifest::signing_hash`].
+		/// - **Does**: stores manifest and signature until the round ends, emits [`Event::UpdateCommitted`]; the last
+		///   commitment of an electorate ends the phase.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::commit_update())]
+		pub fn commit_update(
+			origin: OriginFor<T>,
+			manifest: Box<Manifest>,
+			signature: WorkerSignature,
+		) -> DispatchResult {
+			let duty = ensure_signed(origin)?;
+			Self::do_commit_update(duty, *manifest, signature)
+		}
+
+		/// Says which of the committed updates the member holds: bit i for member i of the electorate, set only when its
+		/// bytes were fetched and the manifest's `possession` was checked.
+		///
+		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Needs**: [`Phase::Availability`], and bits of members that committed only.
+		/// - **Does**: stores the vote until the round ends, emits [`Event::AvailabilityVoted`]; the last vote of an
+		///   electorate ends the phase.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::vote_availability())]
+		pub fn vote_availability(origin: OriginFor<T>, round: RoundId, held: u128) -> DispatchResult {
+			let duty = ensure_signed(origin)?;
+			Self::do_vote_availability(duty, round, held)
+		}
+
+		/// Attests that the aggregation of the frozen inputs yields the result with this hash.
+		///
+		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Needs**: [`Phase::Attest`]; the body too, if the chain does not have it yet.
+		/// - **Does**: stores the attestation until the round ends, emits [`Event::ResultAttested`]; the last attestation of
+		///   an electorate ends the phase.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::attest(Pallet::<T>::coefficients(body)))]
+		pub fn attest(
+			origin: OriginFor<T>,
+			round: RoundId,
+			result_hash: Root,
+			body: Option<Box<ResultBody>>,
+		) -> DispatchResult {
+			let duty = ensure_signed(origin)?;
+			Self::do_attest(duty, round, result_hash, body)
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
+			Self::take_deadlines()
+		}
+
+		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
+			Self::move_due(meter);
+		}
+
+		fn integrity_test() {
+			Self::check_weights();
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

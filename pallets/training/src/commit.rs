@@ -1,0 +1,87 @@
+//! Phase Commit: members name their updates.
+
+use crate::{types::Commitment, Commitments, Config, Error, Event, Pallet, Rounds, Specs, Tasks};
+use frame_support::{
+	ensure,
+	pallet_prelude::{DispatchError, DispatchResult},
+};
+use guild_primitives::{
+	consortium::ConsortiumMembers,
+	decide::{self, CommitRefusal, CommitTerms},
+	ids::{AccountBytes, MemberId, RoundId, WorkerKey, WorkerSignature},
+	limits::MAX_PARTICIPANTS,
+	Manifest, Phase,
+};
+use sp_core::ed25519;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_commit_update(
+		duty: T::AccountId,
+		manifest: Manifest,
+		signature: WorkerSignature,
+	) -> DispatchResult {
+		// Who.
+		let member = Self::member_of(duty)?;
+
+		// Decide.
+		let (mut round, bit) = Self::round_for(&member, manifest.round)?;
+		ensure!(round.accepts(Phase::Commit, Self::now()), Error::<T>::NotInCommitPhase);
+		ensure!(round.committed & bit == 0, Error::<T>::AlreadyCommitted);
+		let mechanism = Specs::<T>::get(round.id.task).ok_or(Error::<T>::UnknownTask)?.mechanism;
+		let terms = CommitTerms { round: round.id, base_root: round.base_root, mechanism };
+		decide::check_commit(&terms, &manifest).map_err(Error::<T>::from)?;
+		let worker_key = T::Members::worker_key(&member).ok_or(Error::<T>::NotAMember)?;
+		ensure!(signature_holds(&manifest, &signature, &worker_key), Error::<T>::BadSignature);
+
+		// Act.
+		let (id, update_root) = (round.id, manifest.update_root);
+		Commitments::<T>::insert(id.task, member, Commitment { manifest, signature });
+		round.committed |= bit;
+		if round.is_all(round.committed) {
+			Self::end_phase_early(&round);
+		}
+		Rounds::<T>::insert(id.task, round);
+
+		// Tell.
+		Self::deposit_event(Event::UpdateCommitted { round: id, member, update_root });
+		Ok(())
+	}
+
+	/// The member whose duty account this is.
+	pub(crate) fn member_of(duty: T::AccountId) -> Result<MemberId, DispatchError> {
+		T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or_else(|| Error::<T>::NotAMember.into())
+	}
+
+	/// The open round named `id`, and the member's bit in it.
+	pub(crate) fn round_for(member: &MemberId, id: RoundId) -> Result<(crate::OpenRound, u128), DispatchError> {
+		let Some(round) = Rounds::<T>::get(id.task) else {
+			let known = Tasks::<T>::contains_key(id.task);
+			return Err(if known { Error::<T>::NoOpenRound } else { Error::<T>::UnknownTask }.into());
+		};
+		ensure!(round.id == id, Error::<T>::WrongRound);
+		let place = decide::position(&round.electorate, member).ok_or(Error::<T>::NotInElectorate)?;
+		ensure!(place < MAX_PARTICIPANTS, Error::<T>::NotInElectorate);
+		Ok((round, decide::bit(place)))
+	}
+}
+
+/// Whether the worker key signed the manifest.
+fn signature_holds(manifest: &Manifest, signature: &WorkerSignature, key: &WorkerKey) -> bool {
+	sp_io::crypto::ed25519_verify(
+		&ed25519::Signature::from_raw(signature.0),
+		&manifest.signing_hash().0,
+		&ed25519::Public::from_raw(key.0),
+	)
+}
+
+impl<T> From<CommitRefusal> for Error<T> {
+	fn from(refusal: CommitRefusal) -> Self {
+		match refusal {
+			CommitRefusal::WrongRound => Self::WrongRound,
+			CommitRefusal::WrongBaseModel => Self::WrongBaseModel,
+			CommitRefusal::WrongMechanism => Self::WrongMechanism,
+			CommitRefusal::BadSamples => Self::BadSamples,
+			CommitRefusal::BadSteps => Self::BadSteps,
+		}
+	}
+}

@@ -1,0 +1,105 @@
+//! The work of a block: which tasks are due, and how many are moved.
+
+use crate::{types::OpenRound, Config, Deadlines, Due, Pallet, Rounds, WeightInfo};
+use frame_support::{
+	pallet_prelude::Weight,
+	traits::{DefensiveResult, Get},
+	weights::WeightMeter,
+};
+use guild_primitives::{
+	ids::{BlockNumber, TaskId},
+	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS},
+	Phase,
+};
+use sp_runtime::SaturatedConversion;
+
+impl<T: Config> Pallet<T> {
+	/// Makes the tasks due whose phase is over at the beginning of this block.
+	pub(crate) fn take_deadlines() -> Weight {
+		let tasks = Deadlines::<T>::take(Self::now());
+		for task in &tasks {
+			Self::make_due(*task);
+		}
+		T::WeightInfo::on_initialize(tasks.len().saturated_into())
+	}
+
+	/// Moves due tasks, in order, while the meter has room.
+	pub(crate) fn move_due(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::poll()).is_err() {
+			return;
+		}
+		for _ in 0..MAX_OPEN_TASKS {
+			let Some(task) = Due::<T>::get().first().copied() else { return };
+			let round = Rounds::<T>::get(task);
+			if meter.try_consume(Self::move_weight(round.as_ref())).is_err() {
+				return; // It stays the first; the next block begins with it.
+			}
+			Due::<T>::mutate(|due| due.remove(0));
+			match round {
+				None => Self::open_round(task),
+				Some(round) => Self::end_phase(round),
+			}
+		}
+	}
+
+	/// The most that the next move of a task can weigh.
+	fn move_weight(round: Option<&OpenRound>) -> Weight {
+		let Some(round) = round else { return T::WeightInfo::open_round(MAX_PARTICIPANTS) };
+		let size = round.size();
+		let goes_on = match round.phase {
+			Phase::Commit => T::WeightInfo::end_commit(),
+			Phase::Availability => T::WeightInfo::end_availability(size),
+			Phase::Attest => T::WeightInfo::end_attest(size),
+		};
+		goes_on.max(T::WeightInfo::fail_round(size))
+	}
+
+	/// Sets the block at whose beginning the task is due.
+	pub(crate) fn set_deadline(task: TaskId, at: BlockNumber) {
+		// Each open task has at most one deadline, so a block's list has room for all.
+		Deadlines::<T>::mutate(at, |tasks| tasks.try_push(task)).defensive_ok();
+	}
+
+	/// The phase has all it can get: the task is due now, not at its deadline.
+	pub(crate) fn end_phase_early(round: &OpenRound) {
+		let task = round.id.task;
+		let deadline = deadline(round.ends_at);
+		let mut tasks = Deadlines::<T>::take(deadline);
+		tasks.retain(|other| *other != task);
+		if !tasks.is_empty() {
+			Deadlines::<T>::insert(deadline, tasks);
+		}
+		Self::make_due(task);
+	}
+
+	/// Puts the task at the end of the queue.
+	pub(crate) fn make_due(task: TaskId) {
+		// Each open task is in the queue at most once, so it has room for all.
+		Due::<T>::mutate(|due| due.try_push(task)).defensive_ok();
+	}
+
+	pub(crate) fn now() -> BlockNumber {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// A move that fits into no block would never happen.
+	pub(crate) fn check_weights() {
+		let limit = T::BlockWeights::get().max_block.saturating_div(2);
+		let largest = [
+			T::WeightInfo::open_round(MAX_PARTICIPANTS),
+			T::WeightInfo::end_commit(),
+			T::WeightInfo::end_availability(MAX_PARTICIPANTS),
+			T::WeightInfo::end_attest(MAX_PARTICIPANTS),
+			T::WeightInfo::fail_round(MAX_PARTICIPANTS),
+		];
+		for weight in largest {
+			let weight = weight.saturating_add(T::WeightInfo::poll());
+			assert!(weight.all_lte(limit), "a move of {weight:?} exceeds half a block, {limit:?}");
+		}
+	}
+}
+
+/// The block at whose beginning a phase is over that accepts calls up to block `ends_at`.
+pub(crate) fn deadline(ends_at: BlockNumber) -> BlockNumber {
+	ends_at.saturating_add(1)
+}

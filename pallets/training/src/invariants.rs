@@ -1,0 +1,1 @@
+//! The invariants of the module docs, as code.

@@ -1,0 +1,216 @@
+//! The moves of a round: how it opens, goes from phase to phase, and ends. Nothing here can be refused: calls are.
+
+use crate::{
+	hooks::deadline,
+	types::{Frozen, OpenRound, RoundRecord, Task},
+	Attestations, AvailabilityVotes, Commitments, Config, Event, Inputs, Lineages, OpenTasks, Pallet, Results,
+	RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use frame_support::{traits::Defensive, BoundedVec};
+use guild_primitives::{
+	consortium::ConsortiumMembers,
+	decide,
+	ids::{BlockNumber, MemberId, RoundId, TaskId},
+	limits::REOPEN_BLOCKS,
+	FailReason, Lineage, Outcome, Phase, Root, TaskSpec, TaskStatus,
+};
+use sp_runtime::SaturatedConversion;
+
+impl<T: Config> Pallet<T> {
+	/// Opens the task's next round, if it has one and there are members enough.
+	pub(crate) fn open_round(task_id: TaskId) {
+		let Some((task, spec)) = Self::task_and_spec(task_id) else { return };
+		if task.status != TaskStatus::Active {
+			return Self::close_task(task_id);
+		}
+		let id = RoundId { task: task_id, index: task.current_round };
+		let electorate = BoundedVec::truncate_from(T::Members::electorate()); // The trait promises that it fits.
+		let (members, needed) = (electorate.len().saturated_into::<u32>(), decide::least_updates(&spec));
+		let now = Self::now();
+		if members < needed {
+			Self::set_deadline(task_id, now.saturating_add(REOPEN_BLOCKS));
+			return Self::deposit_event(Event::RoundPostponed { round: id, members, needed });
+		}
+
+		let ends_at = now.saturating_add(spec.windows.commit_blocks);
+		let base_root = task.model_root;
+		let round = OpenRound {
+			id,
+			phase: Phase::Commit,
+			opened_at: now,
+			phase_opened_at: now,
+			ends_at,
+			base_root,
+			electorate,
+			committed: 0,
+			voted: 0,
+			attested: 0,
+			frozen: None,
+		};
+		Rounds::<T>::insert(task_id, round);
+		Self::set_deadline(task_id, deadline(ends_at));
+		Self::deposit_event(Event::RoundOpened { round: id, base_root, electorate_size: members, ends_at });
+	}
+
+	/// Ends the phase that the round is in.
+	pub(crate) fn end_phase(round: OpenRound) {
+		let Some((task, spec)) = Self::task_and_spec(round.id.task) else { return };
+		match round.phase {
+			Phase::Commit => Self::end_commit(round, task, &spec),
+			Phase::Availability => Self::end_availability(round, task, &spec),
+			Phase::Attest => Self::end_attest(round, task, &spec),
+		}
+	}
+
+	fn end_commit(round: OpenRound, task: Task, spec: &TaskSpec) {
+		if round.committed.count_ones() < decide::least_updates(spec) {
+			return Self::fail(round, task, FailReason::TooFewCommitments);
+		}
+		Self::enter(round, Phase::Availability, spec.windows.availability_blocks);
+	}
+
+	fn end_availability(mut round: OpenRound, task: Task, spec: &TaskSpec) {
+		let Some(inputs) = Self::count_votes(&round, &task, spec) else {
+			return Self::fail(round, task, FailReason::TooFewIncluded);
+		};
+		let frozen = Frozen { inputs_hash: inputs.hash(), included: inputs.included.len().saturated_into() };
+		round.frozen = Some(frozen);
+		Inputs::<T>::insert(round.id.task, inputs);
+		Self::deposit_event(Event::InputsFrozen {
+			round: round.id,
+			inputs_hash: frozen.inputs_hash,
+			included: frozen.included,
+		});
+		Self::enter(round, Phase::Attest, spec.windows.attest_blocks);
+	}
+
+	fn end_attest(round: OpenRound, task: Task, spec: &TaskSpec) {
+		let attesters = Self::attesters(&round);
+		// A quorum is more than half, so that at most one result has it.
+		let result = attesters.iter().find(|(_, members)| members.len() >= round.quorum() as usize);
+		let lineage = result.and_then(|(hash, members)| Self::lineage_of(&round, &task, *hash, members).defensive());
+		match lineage {
+			Some(lineage) => Self::make_final(round, task, spec, lineage, &attesters),
+			None => Self::fail(round, task, FailReason::NoQuorum),
+		}
+	}
+
+	/// Enters the next phase.
+	fn enter(mut round: OpenRound, phase: Phase, window: BlockNumber) {
+		let id = round.id;
+		round.phase = phase;
+		round.phase_opened_at = Self::now();
+		round.ends_at = round.phase_opened_at.saturating_add(window);
+		let ends_at = round.ends_at;
+		Rounds::<T>::insert(id.task, round);
+		Self::set_deadline(id.task, deadline(ends_at));
+		Self::deposit_event(Event::PhaseOpened { round: id, phase, ends_at });
+	}
+
+	/// The record of a result that a quorum attested. There is always one: no hash is attested without its body.
+	fn lineage_of(round: &OpenRound, task: &Task, result_hash: Root, attesters: &[MemberId]) -> Option<Lineage> {
+		let task_id = round.id.task;
+		let inputs = Inputs::<T>::get(task_id)?;
+		let samples: Vec<u32> = inputs
+			.included
+			.iter()
+			.filter_map(|update| Commitments::<T>::get(task_id, update.member))
+			.map(|commitment| commitment.manifest.samples)
+			.collect();
+		Some(Lineage {
+			round: round.id,
+			parent_round: task.model_round,
+			inputs,
+			result: Results::<T>::get(task_id, result_hash)?,
+			result_hash,
+			attesters: BoundedVec::truncate_from(attesters.to_vec()), // No more than the electorate.
+			samples: BoundedVec::truncate_from(samples),
+			final_at: Self::now(),
+		})
+	}
+
+	fn make_final(
+		round: OpenRound,
+		mut task: Task,
+		spec: &TaskSpec,
+		lineage: Lineage,
+		attesters: &BTreeMap<Root, Vec<MemberId>>,
+	) {
+		let id = round.id;
+		let (model_root, result_hash) = (lineage.result.model_root, lineage.result_hash);
+		task.model_root = model_root;
+		task.aggregate_root = Some(lineage.result.aggregate_root);
+		task.model_round = Some(id.index);
+		task.final_rounds = task.final_rounds.saturating_add(1);
+		let complete = task.status == TaskStatus::Active && task.final_rounds >= spec.rounds;
+		if complete {
+			task.status = TaskStatus::Complete;
+		}
+		RoundOfModel::<T>::insert(model_root, id);
+		Self::deposit_event(Event::RoundFinal {
+			round: id,
+			model_root,
+			result_hash,
+			attesters: lineage.attesters.len().saturated_into(),
+		});
+		Lineages::<T>::insert(id, lineage);
+		if complete {
+			Self::deposit_event(Event::TaskCompleted { task: id.task, model_root });
+		}
+		Self::close_round(round, task, Outcome::Final, attesters.keys());
+	}
+
+	fn fail(round: OpenRound, task: Task, reason: FailReason) {
+		Self::deposit_event(Event::RoundFailed { round: round.id, reason });
+		let attesters = Self::attesters(&round);
+		Self::close_round(round, task, Outcome::Failed(reason), attesters.keys());
+	}
+
+	/// Leaves a record of the round, removes what was kept for it, and has the next one opened, if there is one.
+	fn close_round<'a>(round: OpenRound, mut task: Task, outcome: Outcome, attested: impl Iterator<Item = &'a Root>) {
+		let task_id = round.id.task;
+		let record = RoundRecord {
+			outcome,
+			opened_at: round.opened_at,
+			ended_at: Self::now(),
+			base_root: round.base_root,
+			electorate_size: round.size(),
+			committed: round.committed.count_ones(),
+			last_final: task.model_round,
+		};
+		RoundRecords::<T>::insert(round.id, record);
+
+		for member in round.members(round.committed) {
+			Commitments::<T>::remove(task_id, member);
+		}
+		for member in round.members(round.voted) {
+			AvailabilityVotes::<T>::remove(task_id, member);
+		}
+		for member in round.members(round.attested) {
+			Attestations::<T>::remove(task_id, member);
+		}
+		for result in attested {
+			Results::<T>::remove(task_id, result);
+		}
+		Inputs::<T>::remove(task_id);
+		Rounds::<T>::remove(task_id);
+
+		task.current_round = task.current_round.saturating_add(1); // 2^32 rounds outlast every chain.
+		if task.status == TaskStatus::Active {
+			Self::make_due(task_id);
+		} else {
+			Self::close_task(task_id);
+		}
+		Tasks::<T>::insert(task_id, task);
+	}
+
+	/// No round of the task will open any more.
+	fn close_task(task: TaskId) {
+		OpenTasks::<T>::mutate(|open| open.retain(|other| *other != task));
+	}
+
+	fn task_and_spec(task: TaskId) -> Option<(Task, TaskSpec)> {
+		Tasks::<T>::get(task).zip(Specs::<T>::get(task)).defensive()
+	}
+}

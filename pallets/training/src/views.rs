@@ -1,0 +1,160 @@
+//! What the runtime API answers. The runtime only forwards.
+
+use crate::{
+	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Inputs, Lineages, NextTask, OpenTasks,
+	Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+};
+use alloc::vec::Vec;
+use guild_primitives::{
+	decide,
+	duty::{CommitmentView, Duty},
+	ids::{MemberId, RoundId, RoundIndex, TaskId},
+	limits::MAX_PAGE,
+	round::{quorum, MemberProgress, RoundView, TaskView},
+	Lineage, Manifest, Outcome, Phase, Root,
+};
+use sp_runtime::SaturatedConversion;
+
+impl<T: Config> Pallet<T> {
+	/// What the member's worker owes: calls that the next block would accept, at most one an open task.
+	pub fn duties(member: MemberId) -> Vec<Duty> {
+		let next_block = Self::now().saturating_add(1);
+		OpenTasks::<T>::get()
+			.iter()
+			.filter_map(Rounds::<T>::get)
+			.filter(|round| round.accepts(round.phase, next_block))
+			.filter_map(|round| Self::duty(&member, round))
+			.collect()
+	}
+
+	fn duty(member: &MemberId, round: OpenRound) -> Option<Duty> {
+		let bit = decide::bit(decide::position(&round.electorate, member)?);
+		let done = match round.phase {
+			Phase::Commit => round.committed,
+			Phase::Availability => round.voted,
+			Phase::Attest => round.attested,
+		};
+		if done & bit != 0 {
+			return None;
+		}
+		let (task, ends_at) = (round.id.task, round.ends_at);
+		Some(match round.phase {
+			Phase::Commit => Duty::Commit { round: round.id, base_root: round.base_root, ends_at },
+			Phase::Availability => {
+				Duty::VoteAvailability { round: round.id, commitments: Self::commitment_views(&round), ends_at }
+			}
+			Phase::Attest => Duty::Attest {
+				inputs: Inputs::<T>::get(task)?,
+				known_results: Results::<T>::iter_key_prefix(task).collect(),
+				ends_at,
+			},
+		})
+	}
+
+	fn commitment_views(round: &OpenRound) -> Vec<CommitmentView> {
+		let views = round.members(round.committed).filter_map(|member| {
+			let manifest = Commitments::<T>::get(round.id.task, member)?.manifest;
+			let position = decide::position(&round.electorate, member)?.saturated_into();
+			let Manifest { update_root, possession, .. } = manifest;
+			Some(CommitmentView { position, member: *member, update_root, possession })
+		});
+		views.collect()
+	}
+
+	/// A task.
+	pub fn task_view(id: TaskId) -> Option<TaskView> {
+		let (task, spec) = Tasks::<T>::get(id).zip(Specs::<T>::get(id))?;
+		Some(TaskView {
+			id,
+			spec,
+			spec_hash: task.spec_hash,
+			status: task.status,
+			created_at: task.created_at,
+			model_root: task.model_root,
+			aggregate_root: task.aggregate_root,
+			model_round: task.model_round,
+			final_rounds: task.final_rounds,
+			current_round: task.current_round,
+		})
+	}
+
+	/// Tasks from number `from` on, at most `limit` and at most [`MAX_PAGE`].
+	pub fn tasks_view(from: TaskId, limit: u32) -> Vec<TaskView> {
+		let end = from.saturating_add(limit.min(MAX_PAGE)).min(NextTask::<T>::get());
+		(from..end).filter_map(Self::task_view).collect()
+	}
+
+	/// A round, open or past. Of a past one the chain keeps the size of its electorate, not its members.
+	pub fn round_view(id: RoundId) -> Option<RoundView> {
+		match Rounds::<T>::get(id.task) {
+			Some(round) if round.id == id => Some(Self::open_round_view(round)),
+			_ => Self::ended_round_view(id),
+		}
+	}
+
+	fn open_round_view(round: OpenRound) -> RoundView {
+		let task = round.id.task;
+		let progress = |member: &MemberId| MemberProgress {
+			member: *member,
+			manifest: Commitments::<T>::get(task, member).map(|commitment| commitment.manifest),
+			held: AvailabilityVotes::<T>::get(task, member),
+			attested: Attestations::<T>::get(task, member),
+		};
+		let attested = Self::attesters(&round);
+		RoundView {
+			id: round.id,
+			phase: Some(round.phase),
+			outcome: None,
+			opened_at: round.opened_at,
+			phase_opened_at: round.phase_opened_at,
+			ends_at: round.ends_at,
+			base_root: round.base_root,
+			quorum: round.quorum(),
+			members: round.electorate.iter().map(progress).collect(),
+			electorate: round.electorate.into_inner(),
+			inputs: Inputs::<T>::get(task),
+			attested: attested.iter().map(|(result, members)| (*result, members.len().saturated_into())).collect(),
+			result: None,
+		}
+	}
+
+	fn ended_round_view(id: RoundId) -> Option<RoundView> {
+		let record = RoundRecords::<T>::get(id)?;
+		let lineage = Lineages::<T>::get(id).filter(|_| record.outcome == Outcome::Final);
+		let (inputs, result) = lineage.map(|lineage| (lineage.inputs, lineage.result)).unzip();
+		Some(RoundView {
+			id,
+			phase: None,
+			outcome: Some(record.outcome),
+			opened_at: record.opened_at,
+			phase_opened_at: record.opened_at,
+			ends_at: record.ended_at,
+			base_root: record.base_root,
+			electorate: Vec::new(),
+			quorum: quorum(record.electorate_size),
+			members: Vec::new(),
+			inputs,
+			attested: Vec::new(),
+			result,
+		})
+	}
+
+	/// The record of a final round.
+	pub fn lineage(round: RoundId) -> Option<Lineage> {
+		Lineages::<T>::get(round)
+	}
+
+	/// The newest final round that made the model with this root.
+	pub fn round_of_model(model_root: Root) -> Option<RoundId> {
+		RoundOfModel::<T>::get(model_root)
+	}
+
+	/// The newest final round of the task at or below `index`.
+	pub fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex> {
+		match RoundRecords::<T>::get(RoundId { task, index }) {
+			Some(record) => record.last_final,
+			// The round is open or to come: all final ones are below it.
+			None => Tasks::<T>::get(task)?.model_round,
+		}
+	}
+}
