@@ -38,7 +38,12 @@ impl Failure {
 
 	/// Stopped by the person at the terminal.
 	pub fn interrupted() -> Self {
-		Self::new(130, "interrupted", "at your request; everything that was started has been stopped", "run it again to start afresh")
+		Self::new(
+			130,
+			"interrupted",
+			"at your request; everything that was started has been stopped",
+			"run it again to start afresh",
+		)
 	}
 }
 

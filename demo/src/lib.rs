@@ -1,12 +1,34 @@
 //! The demonstration: four members, four processes, one model, and a report.
 //!
-//! Also the harness of the tests with real processes: [`process`], [`consortium`] and [`rpc`] start, kill and ask
-//! real nodes.
+//! | module | does |
+//! | --- | --- |
+//! | [`options`], [`run`] | the command line, and everything from beginning to end |
+//! | [`prepare`], [`command`], [`consortium`] | files from the example, `guild` commands, one process a member |
+//! | [`process`], [`ports`], [`stop`] | processes that never stay behind, free ports, Ctrl-C |
+//! | [`rpc`], [`worker_log`], [`watch`] | what the chain says, what workers write, both followed round by round |
+//! | [`screen`] | the live table |
+//! | [`compare`], [`simulate`], [`lies`] | own data only, pooled data, another rule: computed in this process |
+//! | [`collect`], [`record`], [`report`], [`words`] | what a run was: as data, as a table, as a page |
+//!
+//! It knows the node only by its commands, its JSON-RPC and its files. Tests with real processes use the same parts.
 
+pub mod collect;
+pub mod command;
+pub mod compare;
+pub mod consortium;
 pub mod failure;
+pub mod lies;
+pub mod options;
 pub mod ports;
+pub mod prepare;
 pub mod process;
 pub mod record;
 pub mod report;
 pub mod rpc;
+pub mod run;
+pub mod screen;
+pub mod simulate;
+pub mod stop;
+pub mod watch;
 pub mod words;
+pub mod worker_log;

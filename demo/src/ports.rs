@@ -9,7 +9,8 @@ use std::net::{Ipv4Addr, TcpListener};
 /// # Errors
 /// The system gives none.
 pub fn free(count: usize) -> Result<Vec<u16>, Failure> {
-	let listeners: Result<Vec<TcpListener>, _> = (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect();
+	let listeners: Result<Vec<TcpListener>, _> =
+		(0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect();
 	listeners
 		.and_then(|listeners| listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect())
 		.map_err(|error| {

@@ -127,7 +127,8 @@ impl Rpc {
 	fn header(&self, hash: Option<String>) -> Result<BlockNumber, Failure> {
 		let header: Header = self.call("chain_getHeader", rpc_params![hash])?;
 		let digits = header.number.trim_start_matches("0x");
-		BlockNumber::from_str_radix(digits, 16).map_err(|_| self.failed("chain_getHeader", "a block number that is no number"))
+		BlockNumber::from_str_radix(digits, 16)
+			.map_err(|_| self.failed("chain_getHeader", "a block number that is no number"))
 	}
 
 	fn call<T: DeserializeOwned>(&self, method: &str, parameters: ArrayParams) -> Result<T, Failure> {
@@ -162,8 +163,14 @@ fn runtime() -> Result<&'static Runtime, Failure> {
 	static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
 	RUNTIME
 		.get_or_init(|| {
-			tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| error.to_string())
+			tokio::runtime::Builder::new_multi_thread()
+				.worker_threads(1)
+				.enable_all()
+				.build()
+				.map_err(|error| error.to_string())
 		})
 		.as_ref()
-		.map_err(|error| Failure::new(70, format!("no thread for network connections: {error}"), "this machine", "check `ulimit -u`"))
+		.map_err(|error| {
+			Failure::new(70, format!("no thread for network connections: {error}"), "this machine", "check `ulimit -u`")
+		})
 }

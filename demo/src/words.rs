@@ -69,6 +69,9 @@ mod tests {
 		assert_eq!([bytes(999), bytes(1_234_567), bytes(25_000_000)], ["999 B", "1.2 MB", "25 MB"]);
 		assert_eq!([seconds(59.4), seconds(75.2), seconds(600.0)], ["59 s", "1 min 15 s", "10 min 00 s"]);
 		assert_eq!([count(666), count(17_423), count(1_000_000)], ["666", "17,423", "1,000,000"]);
-		assert_eq!([compared(142.5, 192.5), compared(102.0, 100.0), compared(1.0, 1.0)], ["26 % lower", "2.0 % higher", "the same"]);
+		assert_eq!(
+			[compared(142.5, 192.5), compared(102.0, 100.0), compared(1.0, 1.0)],
+			["26 % lower", "2.0 % higher", "the same"]
+		);
 	}
 }

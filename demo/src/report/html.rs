@@ -54,7 +54,8 @@ pub fn escape(text: &str) -> String {
 fn title(record: &Record) -> String {
 	let members = words::number(record.members.len());
 	match &record.attack {
-		Some(attack) => format!("{}, one model, and one that lies", capital(&format!("{members} turbines"))).replace("one that lies", &format!("{} lies", attack.member)),
+		Some(attack) => format!("{}, one model, and one that lies", capital(&format!("{members} turbines")))
+			.replace("one that lies", &format!("{} lies", attack.member)),
 		None => format!("{}, one model", capital(&format!("{members} turbines"))),
 	}
 }
@@ -106,7 +107,8 @@ fn verdict(record: &Record) -> String {
 		Together they trained one model that forecasts the mean power of the next hour. ",
 	);
 	if let (Some((most, _)), Some((fewest, _)), None) = (best, least, &record.attack) {
-		let words_for = |member: &MemberRecord| words::compared(member.federated.unwrap_or(0.0), member.alone.unwrap_or(1.0));
+		let words_for =
+			|member: &MemberRecord| words::compared(member.federated.unwrap_or(0.0), member.alone.unwrap_or(1.0));
 		let _ = write!(
 			text,
 			"<strong>Was it worth it?</strong> For {}, which has {} windows of its own, the error is {} than with a model trained \
@@ -165,7 +167,9 @@ fn attack(out: &mut String, record: &Record) {
 		for place in &honest {
 			let value = curve.rmse.get(*place).and_then(|values| values.last()).copied();
 			let by = match (last(*place), value) {
-				(Some(with), Some(value)) => format!("<span class=\"by\">this run is {}</span>", words::compared(with, value)),
+				(Some(with), Some(value)) => {
+					format!("<span class=\"by\">this run is {}</span>", words::compared(with, value))
+				}
 				_ => String::new(),
 			};
 			let _ = write!(out, "<td>{}{by}</td>", words::error(value));
@@ -200,7 +204,12 @@ fn learning(out: &mut String, record: &Record) {
 	let caption = if record.comparisons.is_empty() {
 		"The first two rounds are off the scale where the model was still almost untrained.".to_owned()
 	} else {
-		record.comparisons.iter().map(|curve| format!("{}: {}.", capital(&curve.label), curve.meaning)).collect::<Vec<_>>().join(" ")
+		record
+			.comparisons
+			.iter()
+			.map(|curve| format!("{}: {}.", capital(&curve.label), curve.meaning))
+			.collect::<Vec<_>>()
+			.join(" ")
 	};
 	figure(out, &plots::errors_per_round(record), &caption);
 }
@@ -225,7 +234,9 @@ fn worth(out: &mut String, record: &Record) {
 	);
 	for member in &record.members {
 		let against = |reference: Option<f64>| match (member.federated, reference) {
-			(Some(value), Some(reference)) => format!("<span class=\"by\">together is {}</span>", words::compared(value, reference)),
+			(Some(value), Some(reference)) => {
+				format!("<span class=\"by\">together is {}</span>", words::compared(value, reference))
+			}
 			_ => String::new(),
 		};
 		let _ = writeln!(
@@ -243,7 +254,11 @@ fn worth(out: &mut String, record: &Record) {
 			by_persistence = against(member.persistence),
 		);
 	}
-	let _ = write!(out, "</tbody></table></div>\n<figure><figcaption>All errors in {}.</figcaption></figure>\n", escape(&record.unit));
+	let _ = write!(
+		out,
+		"</tbody></table></div>\n<figure><figcaption>All errors in {}.</figcaption></figure>\n",
+		escape(&record.unit)
+	);
 }
 
 fn contributions(out: &mut String, record: &Record) {
@@ -264,8 +279,12 @@ fn contributions(out: &mut String, record: &Record) {
 		.collect();
 	let borrowed: Vec<(&str, &str)> = names.iter().map(|(colour, name)| (colour.as_str(), name.as_str())).collect();
 	key(out, &borrowed);
-	figure(out, &plots::shares_per_round(record), "Share of each member in the result, one column a round. Where a column does not reach the top, \
-		the rule left somebody out or gave it less than its weight.");
+	figure(
+		out,
+		&plots::shares_per_round(record),
+		"Share of each member in the result, one column a round. Where a column does not reach the top, \
+		the rule left somebody out or gave it less than its weight.",
+	);
 	out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th>turbine</th><th>windows<br>declared</th><th>mean share</th>\
 		<th>mean size of<br>its update</th><th>mean distance<br>from the result</th><th>received</th></tr></thead>\n<tbody>\n");
 	let real = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));

@@ -20,7 +20,8 @@ pub const PERSISTENCE: RGBColor = RGBColor(7, 7, 7);
 /// A member that lies, and the first comparison curve beside a run with one.
 pub const LIE: RGBColor = RGBColor(8, 8, 8);
 /// Members, by place.
-pub const MEMBERS: [RGBColor; 4] = [RGBColor(11, 11, 11), RGBColor(12, 12, 12), RGBColor(13, 13, 13), RGBColor(14, 14, 14)];
+pub const MEMBERS: [RGBColor; 4] =
+	[RGBColor(11, 11, 11), RGBColor(12, 12, 12), RGBColor(13, 13, 13), RGBColor(14, 14, 14)];
 
 const VARIABLES: [(RGBColor, &str); 12] = [
 	(INK, "ink"),

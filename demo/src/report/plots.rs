@@ -23,7 +23,10 @@ fn draw(width: u32, height: u32, label: &str, paint: impl FnOnce(&Area<'_>) -> D
 	};
 	if let Err(error) = result {
 		// A plot is never worth the report.
-		return format!("<p class=\"missing\">This plot could not be drawn: {}.</p>", super::html::escape(&error.to_string()));
+		return format!(
+			"<p class=\"missing\">This plot could not be drawn: {}.</p>",
+			super::html::escape(&error.to_string())
+		);
 	}
 	let svg = palette::with_variables(&svg);
 	let body = svg.find("<svg").map_or("", |at| &svg[at..]);
@@ -52,7 +55,8 @@ fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
 	let span = (high - low).max(f64::MIN_POSITIVE);
 	let raw = span / most.max(1) as f64;
 	let magnitude = 10f64.powf(raw.log10().floor());
-	let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * magnitude).find(|step| *step >= raw).unwrap_or(raw);
+	let step =
+		[1.0, 2.0, 5.0, 10.0].into_iter().map(|factor| factor * magnitude).find(|step| *step >= raw).unwrap_or(raw);
 	let first = (low / step).ceil() as i64;
 	(first..).map(|at| at as f64 * step).take_while(|value| *value <= high + step * 1e-9).take(most + 2).collect()
 }
@@ -137,7 +141,9 @@ fn error_panel(
 	let (left, right, top, bottom) = (46, width - 62, 44, height - 34);
 	let x = |round: f64| left + ((round - 1.0) / (rounds - 1.0) * f64::from(right - left)).round() as i32;
 	let y = |value: f64| bottom - ((value - low) / (high - low) * f64::from(bottom - top)).round() as i32;
-	let line = |points: &[(f64, f64)]| within(points, low, high).iter().map(|(round, value)| (x(*round), y(*value))).collect::<Vec<_>>();
+	let line = |points: &[(f64, f64)]| {
+		within(points, low, high).iter().map(|(round, value)| (x(*round), y(*value))).collect::<Vec<_>>()
+	};
 
 	panel.draw(&Text::new(title.to_owned(), (left, 18), bold(16, INK, HPos::Left)))?;
 	panel.draw(&Text::new(unit.to_owned(), (left - 8, top - 14), text(12, MUTED, HPos::Right)))?;
@@ -181,11 +187,15 @@ fn within(points: &[(f64, f64)], low: f64, high: f64) -> Vec<(f64, f64)> {
 	let mut out = Vec::with_capacity(points.len());
 	for (at, point) in points.iter().enumerate() {
 		if inside(point.1) {
-			if let Some(before) = at.checked_sub(1).and_then(|before| points.get(before)).filter(|before| !inside(before.1)) {
+			if let Some(before) =
+				at.checked_sub(1).and_then(|before| points.get(before)).filter(|before| !inside(before.1))
+			{
 				out.push(crossing(*before, *point, low, high));
 			}
 			out.push(*point);
-		} else if let Some(before) = at.checked_sub(1).and_then(|before| points.get(before)).filter(|before| inside(before.1)) {
+		} else if let Some(before) =
+			at.checked_sub(1).and_then(|before| points.get(before)).filter(|before| inside(before.1))
+		{
 			out.push(crossing(*point, *before, low, high));
 		}
 	}
@@ -319,7 +329,11 @@ pub fn shares_per_round(record: &Record) -> String {
 			for (place, member) in round.members.iter().enumerate() {
 				let share = member.coefficient.unwrap_or(0.0).clamp(0.0, 1.0);
 				let y = |value: f64| bottom - (value * f64::from(bottom - top)).round() as i32;
-				let colour = if record.members.get(place).is_some_and(|member| member.lies) { LIE } else { palette::member(place) };
+				let colour = if record.members.get(place).is_some_and(|member| member.lies) {
+					LIE
+				} else {
+					palette::member(place)
+				};
 				if share > 0.0 {
 					area.draw(&Rectangle::new([(from, y(base + share)), (to, y(base))], colour.filled()))?;
 				}
@@ -350,7 +364,11 @@ pub fn time_by_phase(record: &Record) -> String {
 			let to = from + width;
 			area.draw(&Rectangle::new([(from as i32 + 1, top), (to as i32 - 1, bottom)], colour.filled()))?;
 			area.draw(&Text::new(name, (from as i32 + 2, top - 14), bold(13, INK, HPos::Left)))?;
-			area.draw(&Text::new(format!("{value:.1} s"), (from as i32 + 2, bottom + 14), text(13, MUTED, HPos::Left)))?;
+			area.draw(&Text::new(
+				format!("{value:.1} s"),
+				(from as i32 + 2, bottom + 14),
+				text(13, MUTED, HPos::Left),
+			))?;
 			from = to;
 		}
 		Ok(())

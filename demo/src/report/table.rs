@@ -7,7 +7,16 @@ use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
 pub fn summary(record: &Record) -> String {
 	let mut table = Table::new();
 	table.load_preset(UTF8_FULL_CONDENSED);
-	table.set_header(vec!["member", "windows", "together", "own data only", "pooled", "no change", "mean share", "received"]);
+	table.set_header(vec![
+		"member",
+		"windows",
+		"together",
+		"own data only",
+		"pooled",
+		"no change",
+		"mean share",
+		"received",
+	]);
 	for column in table.column_iter_mut().skip(1) {
 		column.set_cell_alignment(CellAlignment::Right);
 	}
@@ -27,5 +36,8 @@ pub fn summary(record: &Record) -> String {
 			words::bytes(member.received_bytes),
 		]);
 	}
-	format!("test error in {}; in brackets, how the model trained together compares with that way\n{table}", record.unit)
+	format!(
+		"test error in {}; in brackets, how the model trained together compares with that way\n{table}",
+		record.unit
+	)
 }

@@ -1,0 +1,275 @@
+//! A consortium on one machine: keys, a chain spec, and one `guild run` process a member, on loopback ports.
+
+use crate::{
+	command::Guild,
+	failure::{Failure, Named},
+	ports,
+	process::Process,
+	rpc::Rpc,
+	stop::Stop,
+};
+use guild_primitives::{MemberId, TaskId};
+use serde::Deserialize;
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	time::{Duration, Instant},
+};
+
+/// Longest time from the start of the processes to the first finalised block.
+const START_PATIENCE: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_millis(200);
+
+/// A member to be.
+#[derive(Clone, Debug, Default)]
+pub struct MemberPlan {
+	/// Its name.
+	pub name: String,
+	/// Its worker's configuration.
+	pub worker: Option<PathBuf>,
+	/// Further arguments of its `guild run`.
+	pub arguments: Vec<String>,
+}
+
+/// A member with its files and its process.
+#[derive(Debug)]
+pub struct Member {
+	/// Its name.
+	pub name: String,
+	/// Its owner account.
+	pub id: MemberId,
+	/// Directory with its keys.
+	pub keys: PathBuf,
+	/// Its node's base path.
+	pub base_path: PathBuf,
+	/// Its node, asked by JSON-RPC.
+	pub rpc: Rpc,
+	/// Its node.
+	pub process: Process,
+}
+
+/// Members, and what they have in common.
+#[derive(Debug)]
+pub struct Consortium {
+	/// The members, in the order of the plan.
+	pub members: Vec<Member>,
+	/// The chain spec.
+	pub spec: PathBuf,
+	guild: Guild,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+	owner: MemberId,
+}
+
+#[derive(Deserialize)]
+struct Proposed {
+	motion: Option<u32>,
+	hash: String,
+	task: Option<TaskId>,
+}
+
+#[derive(Deserialize)]
+struct Closed {
+	task: Option<TaskId>,
+}
+
+impl Consortium {
+	/// Makes keys, `members.toml` and `spec.json` in `directory`, which must be empty or not there. Starts nothing.
+	///
+	/// # Errors
+	/// What the commands refuse, or the disk.
+	pub fn found(guild: &Guild, directory: &Path, plans: &[MemberPlan]) -> Result<Self, Failure> {
+		fs::create_dir_all(directory).named("make the directory", directory)?;
+		let ports = ports::free(plans.len() * 2)?;
+		let spec = directory.join("spec.json");
+		let mut entries = String::new();
+		let mut members = Vec::with_capacity(plans.len());
+		for (plan, ports) in plans.iter().zip(ports.chunks_exact(2)) {
+			let &[p2p_port, rpc_port] = ports else { continue };
+			let home = directory.join("members").join(&plan.name);
+			fs::create_dir_all(&home).named("make the directory", &home)?;
+			let keys = home.join("keys");
+			guild.run(&["key", "generate", "--dir", &text(&keys)])?;
+			let public: Keys = guild.json(&["key", "show", "--dir", &text(&keys)])?;
+			let address = format!("/ip4/127.0.0.1/tcp/{p2p_port}");
+			entries += &guild.run(&[
+				"key",
+				"show",
+				"--dir",
+				&text(&keys),
+				"--toml",
+				"--name",
+				&plan.name,
+				"--address",
+				&address,
+			])?;
+			entries.push('\n');
+			let base_path = home.join("base");
+			let mut arguments: Vec<String> =
+				["run", "--listen", "127.0.0.1", "--no-prometheus", "--name", &plan.name].map(String::from).to_vec();
+			for (flag, value) in [
+				("--base-path", text(&base_path)),
+				("--chain", text(&spec)),
+				("--keys", text(&keys)),
+				("--port", p2p_port.to_string()),
+				("--rpc-port", rpc_port.to_string()),
+			] {
+				arguments.extend([flag.to_owned(), value]);
+			}
+			if let Some(worker) = &plan.worker {
+				arguments.extend(["--worker".to_owned(), text(worker)]);
+			}
+			arguments.extend(plan.arguments.iter().cloned());
+			members.push(Member {
+				name: plan.name.clone(),
+				id: public.owner,
+				keys,
+				base_path,
+				rpc: Rpc::local(rpc_port),
+				process: Process::new(guild.program(), arguments, home.join("node.log")),
+			});
+		}
+		let members_file = directory.join("members.toml");
+		fs::write(&members_file, entries).named("write", &members_file)?;
+		guild.run(&["spec", "new", "--members", &text(&members_file), "--out", &text(&spec)])?;
+		Ok(Self { members, spec, guild: guild.clone() })
+	}
+
+	/// Starts all that do not run.
+	///
+	/// # Errors
+	/// As [`Process::start`].
+	pub fn start(&mut self) -> Result<(), Failure> {
+		self.members
+			.iter_mut()
+			.filter(|member| member.process.id().is_none())
+			.try_for_each(|member| member.process.start())
+	}
+
+	/// Stops all, at the same time.
+	pub fn stop(&mut self) {
+		self.members.iter().for_each(|member| member.process.ask_to_stop());
+		self.members.iter_mut().for_each(|member| member.process.stop());
+	}
+
+	/// Fails if a process has ended by itself.
+	///
+	/// # Errors
+	/// With the last words of its log.
+	pub fn check_alive(&mut self) -> Result<(), Failure> {
+		for member in &mut self.members {
+			if let Some(status) = member.process.ended() {
+				return Err(Failure::unreachable(
+					format!(
+						"the node of {} ended by itself ({status}); its last words:\n{}",
+						member.name,
+						member.process.log_tail(8)
+					),
+					member.process.log_path().display(),
+					"do what its last words ask for, and run this again",
+				));
+			}
+		}
+		Ok(())
+	}
+
+	/// Waits until every node has finalised block `number`.
+	///
+	/// # Errors
+	/// A node ended, it takes too long, or it is time to stop.
+	pub fn wait_for_finality(&mut self, number: u32, stop: &Stop) -> Result<(), Failure> {
+		let started = Instant::now();
+		loop {
+			stop.sleep(POLL)?;
+			self.check_alive()?;
+			let behind =
+				self.members.iter().find(|member| !member.rpc.finalised().is_ok_and(|finalised| finalised >= number));
+			match behind {
+				None => return Ok(()),
+				Some(member) if started.elapsed() > START_PATIENCE => {
+					return Err(Failure::unreachable(
+						format!("the node of {} has not finalised block {number} after {} s", member.name, START_PATIENCE.as_secs()),
+						member.process.log_path().display(),
+						"see in the log whether it has peers; a firewall on the loopback interface, or a machine under heavy load?",
+					))
+				},
+				Some(_) => {},
+			}
+		}
+	}
+
+	/// Proposes a task with the first member's owner key, has as many others vote yes as it takes, and closes the motion.
+	///
+	/// # Errors
+	/// What the commands refuse.
+	pub fn agree_on(&self, task: &Path, stop: &Stop) -> Result<TaskId, Failure> {
+		let nobody = || Failure::new(70, "a consortium without members", "this program", "please report this");
+		let (first, others) = self.members.split_first().ok_or_else(nobody)?;
+		let signed = |member: &Member, words: &[&str]| -> Vec<String> {
+			let by = ["--no-wait", "--url", first.rpc.url(), "--keys"].map(String::from);
+			words.iter().map(|word| (*word).to_owned()).chain(by).chain([text(&member.keys)]).collect()
+		};
+		let propose = signed(first, &["task", "propose", "--file", &text(task)]);
+		let proposed: Proposed = self.guild.json(&strs(&propose))?;
+		let (Some(motion), None) = (proposed.motion, proposed.task) else {
+			return proposed.task.ok_or_else(nobody);
+		};
+		let motion = motion.to_string();
+		// More than half of the council; the proposer's yes is one of them.
+		for member in others.iter().take(self.members.len() / 2) {
+			stop.check()?;
+			let vote = signed(member, &["gov", "vote", "--motion", &motion, "--hash", &proposed.hash]);
+			self.guild.run(&strs(&vote))?;
+		}
+		stop.check()?;
+		let close = signed(first, &["gov", "close", "--motion", &motion, "--hash", &proposed.hash]);
+		let closed: Closed = self.guild.json(&strs(&close))?;
+		closed.task.ok_or_else(|| {
+			Failure::unreachable(
+				"the council's motion was closed, but no task was created",
+				format!("motion {motion} at {}", first.rpc.url()),
+				format!(
+					"`guild task list --url {}` and `guild gov list --url {}` show where it stands",
+					first.rpc.url(),
+					first.rpc.url()
+				),
+			)
+		})
+	}
+
+	/// The commands that end.
+	pub fn guild(&self) -> &Guild {
+		&self.guild
+	}
+
+	/// A node that answers.
+	///
+	/// # Errors
+	/// None does.
+	pub fn any_rpc(&self) -> Result<&Rpc, Failure> {
+		self.members.iter().map(|member| &member.rpc).find(|rpc| rpc.answers()).ok_or_else(|| {
+			Failure::unreachable(
+				"none of the nodes answers",
+				self.spec.display(),
+				"read the ends of the members' node.log beside it",
+			)
+		})
+	}
+}
+
+impl Drop for Consortium {
+	fn drop(&mut self) {
+		self.stop();
+	}
+}
+
+/// A path as an argument. Ours are made from names and ports; the caller's directory is shown as it is.
+pub fn text(path: &Path) -> String {
+	path.to_string_lossy().into_owned()
+}
+
+fn strs(words: &[String]) -> Vec<&str> {
+	words.iter().map(String::as_str).collect()
+}

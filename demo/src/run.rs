@@ -1,0 +1,232 @@
+//! The demonstration from beginning to end.
+
+use crate::{
+	collect::{self, Seen},
+	command::Guild,
+	compare::{self, Beside},
+	consortium::{Consortium, MemberPlan},
+	failure::{Failure, Named},
+	options::{absolute, Options},
+	prepare::{prepare, Changes, Prepared},
+	record::{AttackRecord, Curve, Record},
+	report,
+	screen::Screen,
+	simulate,
+	stop::Stop,
+	watch, words,
+};
+use guild_learning::WorkerConfig;
+use guild_primitives::TaskSpec;
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	time::Instant,
+};
+
+/// What a run leaves behind.
+#[derive(Debug)]
+pub struct Done {
+	/// What happened.
+	pub record: Record,
+	/// The page.
+	pub report: PathBuf,
+}
+
+/// Runs the demonstration.
+///
+/// # Errors
+/// Whatever keeps it from its end. Everything that was started has been stopped then, too.
+pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
+	options.check()?;
+	let guild = Guild::at(&options.program()?);
+	let now = chrono::Utc::now();
+	let directory = options.directory(now);
+	must_be_empty(&directory)?;
+	let changes = Changes {
+		rounds: options.rounds,
+		rule: options.rule.clone(),
+		// With fewer members than the example has, as many as there are must be enough.
+		min_participants: u16::try_from(options.members.len()).ok().filter(|count| *count < 3),
+	};
+	let example = absolute(&options.root).join("examples").join("wind-power");
+	let prepared = prepare(&example, &directory, &options.members, &changes)?;
+	let spec = prepared.task_file.to_spec(&prepared.task.display().to_string()).map_err(crate::prepare::problem)?;
+
+	let mut screen = Screen::open();
+	screen.say(&format!(
+		"{} companies, one chain, one model. Everything this run writes: {}",
+		options.members.len(),
+		directory.display()
+	));
+	let liar = options.attack.as_ref().map(|_| options.liar.as_str());
+	let plans: Vec<MemberPlan> = options
+		.members
+		.iter()
+		.map(|name| MemberPlan {
+			name: name.clone(),
+			worker: Some(directory.join("members").join(name).join("worker.toml")),
+			arguments: match &options.attack {
+				Some(attack) if liar == Some(name) => vec!["--attack".into(), attack.clone()],
+				_ => Vec::new(),
+			},
+		})
+		.collect();
+	let mut consortium = Consortium::found(&guild, &directory, &plans)?;
+	let started = Instant::now();
+	screen.say("Starting their nodes, and waiting until a block is final.");
+	consortium.start()?;
+	consortium.wait_for_finality(1, stop)?;
+
+	// Beside the rounds, at low priority.
+	let (configs, comparing) = (prepared.workers.clone(), stop.clone());
+	let baselines = Beside::start(move || compare::baselines(&configs, &comparing));
+	let comparisons = options.attack.clone().map(|attack| {
+		let (configs, spec, stop) = (prepared.workers.clone(), spec.clone(), stop.clone());
+		let place = options.members.iter().position(|name| *name == options.liar).unwrap_or(0);
+		let liar = options.liar.clone();
+		Beside::start(move || curves(&configs, &spec, place, &liar, &attack, &stop))
+	});
+
+	screen.say(&format!("Agreeing on the task \"{}\": one proposes it, more than half vote for it.", spec.name));
+	let task = consortium.agree_on(&prepared.task, stop)?;
+	let (rounds, logs) = watch::follow(&mut consortium, task, started, &mut screen, stop)?;
+	let duration_seconds = started.elapsed().as_secs_f64();
+	screen.close();
+
+	screen.say("All rounds are done. Checking what the nodes say against each other and against the bytes.");
+	let view = consortium.any_rpc()?.task(task)?;
+	let lineage = consortium.any_rpc()?.provenance(view.model_root)?;
+	let seen = Seen { task: view, rounds, lineage, logs };
+	let checks = collect::checks(&consortium, &seen, &directory)?;
+	consortium.stop();
+
+	screen.say("Finishing the comparisons (own data only, all data in one place).");
+	let baselines = baselines.wait()?;
+	let comparisons = comparisons.map(Beside::wait).transpose()?.unwrap_or_default();
+	let rounds = collect::rounds(&consortium, &seen);
+	let members = collect::members(&consortium, &prepared, &seen, &rounds, &baselines, liar);
+	let record = Record {
+		task: spec.name.to_string(),
+		description: spec.description.to_string(),
+		dim: spec.dim,
+		rule: rule_in_words(&prepared),
+		started_at: now.format("%-d %B %Y, %H:%M UTC").to_string(),
+		duration_seconds,
+		unit: baselines.pooled.first().map(|evaluation| evaluation.unit.clone()).unwrap_or_default(),
+		members,
+		rounds,
+		attack: options.attack.as_ref().map(|kind| AttackRecord {
+			member: options.liar.clone(),
+			kind: kind.clone(),
+			meaning: attack_in_words(kind).into(),
+		}),
+		comparisons,
+		checks,
+	};
+	let report = write(&record, &directory)?;
+	Ok(Done { record, report })
+}
+
+/// A run never writes over another one.
+fn must_be_empty(directory: &Path) -> Result<(), Failure> {
+	match fs::read_dir(directory) {
+		Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+		Err(error) => Err(error).named("look into the directory", directory),
+		Ok(mut entries) => match entries.next() {
+			None => Ok(()),
+			Some(_) => Err(Failure::new(
+				2,
+				"the output directory is not empty, and a run never writes over another one",
+				directory.display().to_string(),
+				"name another with --dir, or remove it yourself",
+			)),
+		},
+	}
+}
+
+fn write(record: &Record, directory: &Path) -> Result<PathBuf, Failure> {
+	let json = directory.join("report.json");
+	let text = serde_json::to_string_pretty(record).map_err(|error| {
+		Failure::new(
+			70,
+			format!("the record cannot be written: {error}"),
+			json.display().to_string(),
+			"please report this",
+		)
+	})?;
+	fs::write(&json, text + "\n").named("write", &json)?;
+	let page = directory.join("report.html");
+	fs::write(&page, report::html::page(record)).named("write", &page)?;
+	Ok(page)
+}
+
+/// The curves beside a run with a liar.
+fn curves(
+	configs: &[WorkerConfig],
+	spec: &TaskSpec,
+	liar: usize,
+	name: &str,
+	attack: &str,
+	stop: &Stop,
+) -> Result<Vec<Curve>, Failure> {
+	let honest: Vec<WorkerConfig> =
+		configs.iter().enumerate().filter(|(place, _)| *place != liar).map(|(_, config)| config.clone()).collect();
+	let mut errors = simulate::rounds(&honest, spec, None, stop)?;
+	errors.insert(liar, Vec::new());
+	let same =
+		"with the members' own trainers, encoding and integer rules, in the demonstration's process, without a chain";
+	let absent = Curve {
+		label: format!("same rule, {name} absent"),
+		meaning: format!("the rule of this run among the honest members alone, computed {same}"),
+		rmse: errors,
+	};
+	let mut all = vec![absent];
+	all.extend(crate::lies::other_rule(configs, spec, liar, attack, same, stop)?);
+	Ok(all)
+}
+
+/// The rule as a person would say it.
+fn rule_in_words(prepared: &Prepared) -> String {
+	let rule = &prepared.task_file.rule;
+	let mut text = rule.name.replace('-', " ");
+	for step in rule.pre.iter().rev() {
+		let step = match step.as_str() {
+			"nnm" => "nearest-neighbour mixing",
+			"clip" => "norm clipping",
+			other => other,
+		};
+		text = format!("{step}, then {text}");
+	}
+	let weights = match rule.weighting {
+		guild_primitives::Weighting::Samples => "weighted by samples",
+		guild_primitives::Weighting::Equal => "all members alike",
+	};
+	format!("{text}, {weights}")
+}
+
+fn attack_in_words(kind: &str) -> &'static str {
+	match kind {
+		"sign-flip" => {
+			"sent the opposite of its honest update in every round, scaled up to the largest size that the rule accepts"
+		}
+		"noise" => "sent noise instead of its update in every round, as large as the rule accepts",
+		"scale" => "sent its update scaled up in every round, as large as the rule accepts",
+		_ => "lied in every round",
+	}
+}
+
+/// What is printed at the end.
+pub fn summary(done: &Done) -> String {
+	let mut text = format!("\n{}\n\n", report::table::summary(&done.record));
+	for check in &done.record.checks {
+		text += &format!("{} {}\n    {}\n", if check.holds { "✓" } else { "✗" }, check.claim, check.seen);
+	}
+	let rounds = done.record.final_rounds().count();
+	text += &format!(
+		"\n{rounds} rounds in {}, {} moved between the members, no data.\nreport: {}\n",
+		words::seconds(done.record.duration_seconds),
+		words::bytes(done.record.moved_bytes()),
+		done.report.display(),
+	);
+	text
+}
