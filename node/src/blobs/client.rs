@@ -192,7 +192,7 @@ impl NodeBlobs {
 		};
 		let mut kept = 0;
 		for (index, group) in (run.first..).zip(&groups) {
-			if chunks::verify(&part.root(), part.size_bytes(), index.into(), &group.bytes, &group.path).is_err() {
+			if chunks::verify(&part.root(), part.size_bytes(), index, &group.bytes, &group.path).is_err() {
 				// What held before it is kept: it is true, whoever sent it. But the peer is done.
 				return Ok(self.lied(&peer, &part.root(), "bytes that do not have its root"));
 			}

@@ -16,7 +16,7 @@ const REST: Duration = Duration::from_millis(300);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Run {
 	/// The first.
-	pub first: u32,
+	pub first: u64,
 	/// How many, 1 to [`MAX_GROUPS`].
 	pub count: u32,
 }
@@ -66,7 +66,7 @@ struct Peer {
 
 impl Download {
 	/// A download of the `missing` groups (ascending) from `peers`, the first of them preferred.
-	pub fn new(missing: &[u32], peers: Vec<PeerId>) -> Self {
+	pub fn new(missing: &[u64], peers: Vec<PeerId>) -> Self {
 		let peer = |id| Peer { id, in_flight: 0, rests_until: Duration::ZERO, given_up: false };
 		Self { missing: runs(missing), peers: peers.into_iter().map(peer).collect(), in_flight: 0, failures: 0 }
 	}
@@ -105,7 +105,7 @@ impl Download {
 		let got = if let Outcome::Got(count) = outcome { count.min(run.count) } else { 0 };
 		if got < run.count {
 			// To the front: the lowest groups first keeps the file's writes in order.
-			self.missing.push_front(Run { first: run.first + got, count: run.count - got });
+			self.missing.push_front(Run { first: run.first + u64::from(got), count: run.count - got });
 		}
 		let Some(peer) = self.peers.iter_mut().find(|peer| peer.id == from) else { return };
 		peer.in_flight = peer.in_flight.saturating_sub(1);
@@ -128,11 +128,11 @@ impl Download {
 }
 
 /// Groups in a row, in pieces of at most [`MAX_GROUPS`].
-fn runs(groups: &[u32]) -> VecDeque<Run> {
+fn runs(groups: &[u64]) -> VecDeque<Run> {
 	let mut runs: VecDeque<Run> = VecDeque::new();
 	for group in groups {
 		match runs.back_mut() {
-			Some(run) if run.first + run.count == *group && run.count < MAX_GROUPS => run.count += 1,
+			Some(run) if run.first + u64::from(run.count) == *group && run.count < MAX_GROUPS => run.count += 1,
 			_ => runs.push_back(Run { first: *group, count: 1 }),
 		}
 	}

@@ -5,7 +5,7 @@
 //! the blob now. What the store holds besides never leaves.
 //!
 //! Memory is bounded by requests in service times the largest answer. Files are read group by group, off the async
-//! threads, and each group is checked against its root before it goes out: a disk's fault is not passed on as a lie.
+//! threads, and the store checks each group against the root before it goes out: a disk's fault is not passed on as a lie.
 
 use super::{
 	fairness::{Fairness, Limits},
@@ -13,9 +13,8 @@ use super::{
 	Members, Metrics,
 };
 use codec::Encode;
-use guild_aggregation::chunks;
 use guild_primitives::Root;
-use guild_worker::store::{BlobStore, StoreError};
+use guild_worker::store::BlobStore;
 use parking_lot::{Mutex, RwLock};
 use sc_network::{
 	request_responses::{IncomingRequest, OutgoingResponse},
@@ -161,34 +160,25 @@ impl Server {
 			return Response::NotServed;
 		}
 		let mut groups = Vec::with_capacity(request.count.into());
-		for index in request.first..request.first + u32::from(request.count) {
-			match self.group(request, index) {
-				Ok(Some(group)) => groups.push(group),
-				Ok(None) => {
-					log::warn!(target: LOG_TARGET, "Group {index} of blob {} is not what its root says; the file is checked", root.short());
-					// Removes the file if it is corrupt, so that the worker fetches it again.
-					let _ = self.store.check(root);
-					break;
-				},
+		for index in request.first..request.first + u64::from(request.count) {
+			// Checked against the root by the store, which removes a file that went bad.
+			let proved = match self.store.prove(root, index) {
+				Ok(proved) => proved,
 				Err(error) => {
-					log::warn!(target: LOG_TARGET, "Cannot serve blob {}: {error}", root.short());
+					log::warn!(target: LOG_TARGET, "Cannot serve group {index} of blob {}: {error}", root.short());
 					break;
 				},
+			};
+			match (proved.bytes.try_into(), proved.path.try_into()) {
+				(Ok(bytes), Ok(path)) => groups.push(Group { bytes, path }),
+				// Longer than any path in a blob of this length: `Request::read` has seen to that.
+				_ => break,
 			}
 		}
 		match groups.is_empty() {
 			true => Response::NotServed,
 			false => groups.try_into().map(Response::Groups).unwrap_or(Response::NotServed),
 		}
-	}
-
-	/// A group with its path, or nothing if the disk does not have it as its root says.
-	fn group(&self, request: &Request, index: u32) -> Result<Option<Group>, StoreError> {
-		let (bytes, path) = self.store.group(&request.root, index)?;
-		if chunks::verify(&request.root, request.size_bytes, index.into(), &bytes, &path).is_err() {
-			return Ok(None);
-		}
-		Ok(bytes.try_into().ok().zip(path.try_into().ok()).map(|(bytes, path)| Group { bytes, path }))
 	}
 
 	/// Admits and serves in one step.
