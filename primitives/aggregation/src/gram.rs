@@ -151,8 +151,10 @@ impl Gram {
 
 	/// A symmetric matrix from the entries with j ≤ i. The caller owes the bound on entries, and 1 ≤ n ≤ 128.
 	pub(crate) fn from_lower(n: usize, entry: impl Fn(usize, usize) -> i64) -> Self {
-		let entries = (0..n).flat_map(|i| (0..n).map(move |j| (i.max(j), i.min(j)))).map(|(i, j)| entry(i, j));
-		Self { n, entries: entries.collect() }
+		let lower: Vec<Vec<i64>> = (0..n).map(|i| (0..=i).map(|j| entry(i, j)).collect()).collect();
+		let place = |i: usize, j: usize| lower.get(i.max(j)).and_then(|row| row.get(i.min(j))).copied().unwrap_or(0);
+		let entries = (0..n).flat_map(|i| (0..n).map(move |j| (i, j))).map(|(i, j)| place(i, j)).collect();
+		Self { n, entries }
 	}
 
 	/// Number of rows.

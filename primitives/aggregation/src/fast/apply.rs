@@ -1,26 +1,68 @@
-//! The last pass, with threads.
+//! The last pass, block of lanes by block of lanes.
 
+use super::{blend, plan::Plan, sort, Engine, BLOCK};
 use crate::{
 	apply::{Applied, Task},
-	fixed::round_coefficient_product,
+	column::Column,
 };
 use rayon::prelude::*;
 
 /// The aggregate and the new model.
 pub fn apply(task: &Task<'_>) -> Applied {
+	apply_with(Engine::detect(), task)
+}
+
+/// The aggregate and the new model, with chosen kernels.
+pub fn apply_with(engine: Engine, task: &Task<'_>) -> Applied {
+	let plans: Vec<Plan> = task.rows().iter().map(|row| Plan::new(row)).collect();
+	let pairs = if task.column() == Column::Identity { Vec::new() } else { sort::network(plans.len()) };
+	let cut = task.column().cut(plans.len());
+
 	let mut aggregate = vec![0i16; task.base().len()];
-	aggregate.par_chunks_mut(4096).enumerate().for_each(|(block, out)| {
-		let start = block * 4096;
-		let mut values = vec![0i16; task.rows().len()];
-		for (l, out) in out.iter_mut().enumerate() {
-			for (value, row) in values.iter_mut().zip(task.rows()) {
-				let lanes = task.updates().lanes().iter().map(|lanes| lanes.get(start + l).copied().unwrap_or(0));
-				let sum: i64 = row.iter().zip(lanes).map(|(c, lane)| c * i64::from(lane)).sum();
-				*value = round_coefficient_product(sum) as i16;
+	let mut model = vec![0i32; task.base().len()];
+	let outputs = aggregate.par_chunks_mut(BLOCK).zip(model.par_chunks_mut(BLOCK));
+	outputs.zip(task.base().par_chunks(BLOCK)).enumerate().for_each_init(
+		|| plans.iter().map(|_| Vec::with_capacity(BLOCK)).collect::<Vec<Vec<i16>>>(),
+		|mixed, (block, ((aggregate, model), base))| {
+			let range = block * BLOCK..block * BLOCK + base.len();
+			for (plan, mixed) in plans.iter().zip(mixed.iter_mut()) {
+				mixed.resize(base.len(), 0);
+				blend::row(engine, plan, task.updates().lanes(), range.clone(), mixed);
 			}
-			*out = task.column().combine(&mut values);
-		}
-	});
-	let model = task.base().iter().zip(&aggregate).map(|(base, lane)| base.saturating_add((*lane).into())).collect();
+			engine.run(|| {
+				sort::exchange(mixed, &pairs);
+				mean(mixed.get(cut..mixed.len() - cut).unwrap_or(&[]), aggregate);
+				for ((model, base), lane) in model.iter_mut().zip(base).zip(aggregate.iter()) {
+					*model = base.saturating_add(i32::from(*lane));
+				}
+			});
+		},
+	);
 	Applied { aggregate, model }
+}
+
+/// The mean of the rows, lane by lane, rounded half to even.
+#[inline(always)]
+fn mean(rows: &[Vec<i16>], out: &mut [i16]) {
+	match rows {
+		[row] => out.iter_mut().zip(row).for_each(|(out, lane)| *out = *lane),
+		[first, second] => {
+			for ((out, a), b) in out.iter_mut().zip(first).zip(second) {
+				let sum = i32::from(*a) + i32::from(*b);
+				*out = ((sum + (sum >> 1 & 1)) >> 1) as i16; // Of halves, the one over an odd floor goes up.
+			}
+		}
+		_ => {
+			let count = rows.len() as i32; // 3 to 128
+			let mut sums = [0i32; BLOCK];
+			for row in rows {
+				sums.iter_mut().zip(row).for_each(|(sum, lane)| *sum += i32::from(*lane)); // below 2^22
+			}
+			for (out, sum) in out.iter_mut().zip(&sums) {
+				let (floor, rest) = (sum.div_euclid(count), sum.rem_euclid(count));
+				let up = i32::from(2 * rest > count) | (i32::from(2 * rest == count) & floor & 1);
+				*out = (floor + up) as i16; // a mean of lanes
+			}
+		}
+	}
 }

@@ -1,18 +1,75 @@
-//! The Gram matrix, with threads.
+//! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
 
+use super::{
+	tile::{self, COLUMNS, ROWS},
+	Engine, BLOCK,
+};
 use crate::gram::{Gram, Updates};
 use rayon::prelude::*;
 
 /// The Gram matrix of the updates.
 pub fn gram(updates: Updates<'_>) -> Gram {
+	gram_with(Engine::detect(), updates)
+}
+
+/// The Gram matrix of the updates, with chosen kernels.
+pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	let n = updates.len();
-	let pairs: Vec<(usize, usize)> = (0..n).flat_map(|i| (0..=i).map(move |j| (i, j))).collect();
-	let entries: Vec<i64> = pairs
-		.par_iter()
-		.map(|(i, j)| match (updates.lanes().get(*i), updates.lanes().get(*j)) {
-			(Some(a), Some(b)) => a.iter().zip(*b).map(|(a, b)| i64::from(*a) * i64::from(*b)).sum(),
-			_ => 0,
+	let nothing = || vec![0i64; triangle(n)];
+	let sums = (0..updates.dim().div_ceil(BLOCK))
+		.into_par_iter()
+		.fold(nothing, |mut sums, block| {
+			add_block(engine, updates, block, &mut sums);
+			sums
 		})
-		.collect();
-	Gram::from_lower(n, |i, j| entries.get(i * (i + 1) / 2 + j).copied().unwrap_or(0))
+		.reduce(nothing, |mut sums, more| {
+			sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+			sums
+		});
+	Gram::from_lower(n, |i, j| sums.get(triangle(i) + j).copied().unwrap_or(0))
+}
+
+/// Entries of the lower triangle of `rows` rows; also where row `rows` starts in it.
+fn triangle(rows: usize) -> usize {
+	rows * (rows + 1) / 2
+}
+
+/// Adds the inner products over one block of lanes. The sums stay below 2^57 for all lanes together.
+fn add_block(engine: Engine, updates: Updates<'_>, block: usize, sums: &mut [i64]) {
+	let start = block * BLOCK;
+	let range = start..(start + BLOCK).min(updates.dim());
+	let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|lanes| lanes.get(range.clone())).collect();
+	let mut largest = vec![0u16; parts.len()];
+	engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
+
+	for first_row in (0..parts.len()).step_by(ROWS) {
+		let rows = pick::<ROWS>(&parts, first_row);
+		let row_magnitude = largest.iter().skip(first_row).take(ROWS).max();
+		let end = (first_row + ROWS).min(parts.len());
+		for first_column in (0..end).step_by(COLUMNS) {
+			let columns = pick::<COLUMNS>(&parts, first_column);
+			let column_magnitude = largest.iter().skip(first_column).take(COLUMNS).max();
+			let bound =
+				u32::from(row_magnitude.copied().unwrap_or(0)) * u32::from(column_magnitude.copied().unwrap_or(0));
+			let tile = tile::inner_products(engine, rows, columns, bound);
+			for (i, row) in (first_row..end).zip(tile) {
+				for (j, product) in (first_column..=i).zip(row) {
+					if let Some(sum) = sums.get_mut(triangle(i) + j) {
+						*sum += product;
+					}
+				}
+			}
+		}
+	}
+}
+
+/// `K` parts from `first` on; beyond the last one the last one again, whose products nobody reads.
+fn pick<'a, const K: usize>(parts: &[&'a [i16]], first: usize) -> [&'a [i16]; K] {
+	core::array::from_fn(|k| parts.get(first + k).or(parts.last()).copied().unwrap_or(&[]))
+}
+
+/// The largest magnitude of a lane.
+#[inline(always)]
+fn magnitude(lanes: &[i16]) -> u16 {
+	lanes.iter().fold(0, |largest, lane| largest.max(lane.unsigned_abs()))
 }

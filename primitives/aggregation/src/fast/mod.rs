@@ -1,20 +1,57 @@
-//! The two passes over lanes with threads, the same bits as [`crate::reference`].
+//! The two passes over lanes with threads and SIMD, the same bits as [`crate::reference`].
 //!
-//! Sums of integers do not depend on their order, so neither threads nor vectors can change a bit.
+//! Sums of integers do not depend on their order, so neither threads nor vectors can change a bit, as long as nothing
+//! wraps; every kernel says why nothing does. Threads are those of the current `rayon` pool.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `engine` | portable or AVX2, found out at run time |
+//! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 2 updates at a time |
+//! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
+//! | `root` | BLAKE3 by groups |
 
 pub mod apply;
+mod blend;
+mod engine;
 pub mod gram;
+mod plan;
 mod root;
+mod sort;
+mod tile;
 
-pub use self::{apply::apply, gram::gram, root::root};
+pub use self::{apply::apply, engine::Engine, gram::gram, root::root};
 
 use crate::aggregate::{self, AggregateError, Aggregation};
 use guild_primitives::RoundInputs;
+
+/// Lanes of a block: 4 KiB an update, so that the blocks of 128 updates stay in a core's own cache, and those of the few
+/// that a kernel looks at in the first level of it.
+const BLOCK: usize = 2048;
 
 /// [`crate::aggregate()`], fast.
 ///
 /// # Errors
 /// As there.
 pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Result<Aggregation, AggregateError> {
-	aggregate::with(gram, apply, root, inputs, updates, base)
+	aggregate_with(Engine::detect(), inputs, updates, base)
+}
+
+/// [`aggregate`] with chosen kernels.
+///
+/// # Errors
+/// As there.
+pub fn aggregate_with(
+	engine: Engine,
+	inputs: &RoundInputs,
+	updates: &[&[i16]],
+	base: &[i32],
+) -> Result<Aggregation, AggregateError> {
+	aggregate::with(
+		|updates| gram::gram_with(engine, updates),
+		|task| apply::apply_with(engine, task),
+		root,
+		inputs,
+		updates,
+		base,
+	)
 }

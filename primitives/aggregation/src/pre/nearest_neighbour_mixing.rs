@@ -17,11 +17,16 @@ pub fn mix(gram: &Gram, f: usize) -> (Gram, Vec<Vec<Coefficient>>) {
 	let n = gram.len();
 	let kept = n.saturating_sub(f).max(1);
 	let chosen: Vec<Vec<usize>> = (0..n).map(|i| nearest(gram, i, kept)).collect();
+	// Row i: the sums over i's neighbours of their inner products with each update. First these, then the sums over j's
+	// neighbours: n³ steps instead of n⁴.
+	let halves: Vec<Vec<i128>> = chosen
+		.iter()
+		.map(|chosen| (0..n).map(|b| chosen.iter().map(|a| i128::from(gram.get(*a, b))).sum()).collect())
+		.collect();
 	let mixed = Gram::from_lower(n, |i, j| {
-		let (rows, columns) = (chosen.get(i), chosen.get(j));
-		let pairs = rows.into_iter().flatten().flat_map(|a| columns.into_iter().flatten().map(move |b| (*a, *b)));
+		let half = |b: &usize| halves.get(i).and_then(|half| half.get(*b)).copied().unwrap_or(0);
 		// At most 2^14 entries below 2^57: the sum is below 2^71; the quotient is a mean of entries, so below 2^57.
-		let sum: i128 = pairs.map(|(a, b)| i128::from(gram.get(a, b))).sum();
+		let sum: i128 = chosen.get(j).into_iter().flatten().map(half).sum();
 		div_half_even(sum, (kept * kept) as i128) as i64
 	});
 	let rows = chosen.iter().map(|chosen| {

@@ -1,0 +1,137 @@
+//! One mixed row over one block: `out[l] = round(Σ_j c_j · u_j[l] / 2^32)`, half to even.
+
+use super::{plan::Plan, Engine};
+use crate::fixed::round_coefficient_product;
+use core::ops::Range;
+
+/// Writes the row's lanes in `range` to `out`, which has as many.
+pub(super) fn row(engine: Engine, plan: &Plan, updates: &[&[i16]], range: Range<usize>, out: &mut [i16]) {
+	let part = |update: usize| updates.get(update).and_then(|lanes| lanes.get(range.clone())).unwrap_or(&[]);
+	match plan {
+		Plan::Copy(update) => out.iter_mut().zip(part(*update)).for_each(|(out, lane)| *out = *lane),
+		Plan::Blend { terms, groups } => match engine {
+			Engine::Portable => {
+				let terms: Vec<(&[i16], i64)> = terms.iter().map(|(update, c)| (part(*update), *c)).collect();
+				portable(&terms, 0, out);
+			}
+			#[cfg(target_arch = "x86_64")]
+			Engine::Avx2(simd) => {
+				let done = avx2::row(simd, groups, part, out);
+				let terms: Vec<(&[i16], i64)> = terms.iter().map(|(update, c)| (part(*update), *c)).collect();
+				portable(&terms, done, out);
+			}
+		},
+	}
+}
+
+/// The lanes from `start` on. A sum of products is below 2^32 · 2^15 = 2^47, as Σ|c| ≤ 1.
+fn portable(terms: &[(&[i16], i64)], start: usize, out: &mut [i16]) {
+	/// Sums that stay in the first level of cache.
+	const RUN: usize = 256;
+	let mut sums = [0i64; RUN];
+	for (run, out) in out.get_mut(start..).into_iter().flat_map(|rest| rest.chunks_mut(RUN)).enumerate() {
+		let from = start + run * RUN;
+		sums.fill(0);
+		for (lanes, c) in terms {
+			let lanes = lanes.get(from..from + out.len()).unwrap_or(&[]);
+			sums.iter_mut().zip(lanes).for_each(|(sum, lane)| *sum += c * i64::from(*lane));
+		}
+		out.iter_mut().zip(&sums).for_each(|(out, sum)| *out = round_coefficient_product(*sum) as i16);
+	}
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+	use crate::fast::plan::{Pair, LIMBS, LIMB_BITS};
+	use core::arch::x86_64::__m256i;
+	use pulp::{as_arrays, as_arrays_mut, cast, x86::V3, NullaryFnOnce};
+
+	/// Lanes of a vector.
+	const WIDTH: usize = 16;
+	type Vector = [i16; WIDTH];
+
+	/// Two updates' lanes, and their limbs in every position of a vector.
+	struct Term<'a> {
+		lanes: [&'a [Vector]; 2],
+		limbs: [__m256i; LIMBS],
+	}
+
+	/// Writes whole vectors of lanes; says how many lanes that was.
+	pub(super) fn row<'a>(simd: V3, groups: &[Vec<Pair>], part: impl Fn(usize) -> &'a [i16], out: &mut [i16]) -> usize {
+		let term = |pair: &Pair| Term {
+			lanes: pair.updates.map(|update| as_arrays::<WIDTH, _>(part(update)).0),
+			limbs: pair.limbs.map(|limb| cast([limb; 8])),
+		};
+		let groups: Vec<Vec<Term<'a>>> = groups.iter().map(|group| group.iter().map(term).collect()).collect();
+		let (out, _) = as_arrays_mut::<WIDTH, _>(out);
+		let done = out.len() * WIDTH;
+		simd.vectorize(Blend { simd, groups: &groups, out });
+		done
+	}
+
+	struct Blend<'a> {
+		simd: V3,
+		groups: &'a [Vec<Term<'a>>],
+		out: &'a mut [Vector],
+	}
+
+	impl NullaryFnOnce for Blend<'_> {
+		type Output = ();
+
+		#[inline(always)]
+		fn call(self) {
+			let simd = self.simd;
+			let zero = simd.avx._mm256_setzero_si256();
+			for (position, out) in self.out.iter_mut().enumerate() {
+				// Sums of limb products of the even and the odd fours of lanes: what the interleaving below gives.
+				let (mut even, mut odd) = ([zero; LIMBS], [zero; LIMBS]);
+				for group in self.groups {
+					for term in group {
+						let [Some(first), Some(second)] = term.lanes.map(|lanes| lanes.get(position)) else { continue };
+						let (first, second): (__m256i, __m256i) = (cast(*first), cast(*second));
+						let low = simd.avx2._mm256_unpacklo_epi16(first, second);
+						let high = simd.avx2._mm256_unpackhi_epi16(first, second);
+						for ((even, odd), limb) in even.iter_mut().zip(&mut odd).zip(term.limbs) {
+							*even = simd.avx2._mm256_add_epi32(*even, simd.avx2._mm256_madd_epi16(low, limb));
+							*odd = simd.avx2._mm256_add_epi32(*odd, simd.avx2._mm256_madd_epi16(high, limb));
+						}
+					}
+					even = carry(simd, even);
+					odd = carry(simd, odd);
+				}
+				// Packing undoes the interleaving. Nothing saturates: a mixed lane is a lane.
+				*out = cast(simd.avx2._mm256_packs_epi32(round(simd, even), round(simd, odd)));
+			}
+		}
+	}
+
+	/// Moves what exceeds 11 bits from each limb's sum to the next, so that the next group finds room.
+	///
+	/// A sum of a lower limb is at most 32 · 2047 · 32767, plus 2047 from the group before, plus a carry of at most 2^20:
+	/// the assertion in `plan` shows that it fits. The top sum is at most 2^15 · (2^10 + 128), plus carries.
+	#[inline(always)]
+	fn carry(simd: V3, [low, middle, top]: [__m256i; LIMBS]) -> [__m256i; LIMBS] {
+		let mask: __m256i = cast([(1i32 << LIMB_BITS) - 1; 8]);
+		let over = |sum| simd.avx2._mm256_srai_epi32::<{ LIMB_BITS as i32 }>(sum);
+		let middle = simd.avx2._mm256_add_epi32(middle, over(low));
+		let top = simd.avx2._mm256_add_epi32(top, over(middle));
+		[simd.avx2._mm256_and_si256(low, mask), simd.avx2._mm256_and_si256(middle, mask), top]
+	}
+
+	/// `(top·2^22 + middle·2^11 + low) / 2^32`, half to even: the integer part is `top >> 10`, and the fraction is the
+	/// lower 10 bits of `top` and whether anything is below them.
+	///
+	/// Adding half minus one to those 10 bits, and one more if there is something below or the integer part is odd,
+	/// carries exactly when it should.
+	#[inline(always)]
+	fn round(simd: V3, [low, middle, top]: [__m256i; LIMBS]) -> __m256i {
+		const FRACTION: i32 = 32 - 2 * LIMB_BITS as i32;
+		let splat = |value: i32| -> __m256i { cast([value; 8]) };
+		let integer = simd.avx2._mm256_srai_epi32::<FRACTION>(top);
+		let below = simd.avx2._mm256_cmpgt_epi32(simd.avx2._mm256_or_si256(low, middle), splat(0)); // −1 or 0
+		let up = simd.avx2._mm256_or_si256(simd.avx2._mm256_and_si256(integer, splat(1)), below); // odd: up to ±1
+		let up = simd.avx2._mm256_and_si256(up, splat(1));
+		let sum = simd.avx2._mm256_add_epi32(top, simd.avx2._mm256_add_epi32(up, splat((1 << (FRACTION - 1)) - 1)));
+		simd.avx2._mm256_srai_epi32::<FRACTION>(sum)
+	}
+}

@@ -1,0 +1,170 @@
+//! Inner products of a few updates with a few others, over one block of lanes.
+//!
+//! Four by two at a time: each lane that is loaded is used in several products, and eight sums fit in the registers.
+
+use super::{Engine, BLOCK};
+
+/// Updates on one side of a tile.
+pub(super) const ROWS: usize = 4;
+/// Updates on the other side.
+pub(super) const COLUMNS: usize = 2;
+
+/// `tile[r][c] = <rows[r], columns[c]>`. All slices have one length, at most [`BLOCK`]; `bound` is the largest magnitude
+/// of a product of a row's lane and a column's lane, at most 32767².
+pub(super) fn inner_products(
+	engine: Engine,
+	rows: [&[i16]; ROWS],
+	columns: [&[i16]; COLUMNS],
+	bound: u32,
+) -> [[i64; COLUMNS]; ROWS] {
+	debug_assert!(rows.iter().chain(&columns).all(|lanes| lanes.len() <= BLOCK));
+	match engine {
+		Engine::Portable => rows.map(|row| columns.map(|column| portable(row, column, bound))),
+		#[cfg(target_arch = "x86_64")]
+		Engine::Avx2(simd) => avx2::inner_products(simd, rows, columns, bound),
+	}
+}
+
+/// One inner product. Runs of products that cannot leave `i32` are summed there: compilers turn such a loop into the
+/// multiply-and-add instructions that most processors have.
+fn portable(row: &[i16], column: &[i16], bound: u32) -> i64 {
+	/// Runs shorter than this cost more than they save.
+	const SHORTEST_RUN: usize = 64;
+	let run = i32::MAX as usize / bound.max(1) as usize;
+	if run < SHORTEST_RUN {
+		return row.iter().zip(column).map(|(a, b)| i64::from(i32::from(*a) * i32::from(*b))).sum();
+	}
+	let run_sum = |(a, b): (&[i16], &[i16])| a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum::<i32>();
+	row.chunks(run).zip(column.chunks(run)).map(run_sum).map(i64::from).sum()
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+	use super::{portable, BLOCK, COLUMNS, ROWS};
+	use core::arch::x86_64::__m256i;
+	use pulp::{as_arrays, cast, x86::V3, NullaryFnOnce};
+
+	/// Lanes of a vector.
+	const WIDTH: usize = 16;
+	type Vector = [i16; WIDTH];
+
+	/// From so many sums on that `i32` can take, it is worth while to sum in `i32` and empty the sums from time to time.
+	const SHORTEST_RUN: usize = 8;
+
+	pub(super) fn inner_products(
+		simd: V3,
+		rows: [&[i16]; ROWS],
+		columns: [&[i16]; COLUMNS],
+		bound: u32,
+	) -> [[i64; COLUMNS]; ROWS] {
+		// A vector sum adds two products a step.
+		let run = i32::MAX as usize / (2 * bound.max(1) as usize);
+		let row_vectors = rows.map(|row| as_arrays::<WIDTH, _>(row).0);
+		let column_vectors = columns.map(|column| as_arrays::<WIDTH, _>(column).0);
+		let mut tile = if run >= SHORTEST_RUN {
+			simd.vectorize(Narrow { simd, rows: row_vectors, columns: column_vectors, run })
+		} else {
+			let [a, b, c, d] = row_vectors;
+			let [[ax, ay], [bx, by]] = simd.vectorize(Wide { simd, rows: [a, b], columns: column_vectors });
+			let [[cx, cy], [dx, dy]] = simd.vectorize(Wide { simd, rows: [c, d], columns: column_vectors });
+			[[ax, ay], [bx, by], [cx, cy], [dx, dy]]
+		};
+		for (row, products) in rows.iter().zip(&mut tile) {
+			for (column, product) in columns.iter().zip(products) {
+				*product += portable(as_arrays::<WIDTH, _>(row).1, as_arrays::<WIDTH, _>(column).1, bound);
+			}
+		}
+		tile
+	}
+
+	/// Sums in `i32`, emptied every `run` steps: a step adds two products, so `run · 2 · bound < 2^31`.
+	struct Narrow<'a> {
+		simd: V3,
+		rows: [&'a [Vector]; ROWS],
+		columns: [&'a [Vector]; COLUMNS],
+		run: usize,
+	}
+
+	impl NullaryFnOnce for Narrow<'_> {
+		type Output = [[i64; COLUMNS]; ROWS];
+
+		#[inline(always)]
+		fn call(self) -> Self::Output {
+			let simd = self.simd;
+			let mut tile = [[0i64; COLUMNS]; ROWS];
+			let [a, b, c, d] = self.rows.map(|row| row.chunks(self.run));
+			let [x, y] = self.columns.map(|column| column.chunks(self.run));
+			for (((((a, b), c), d), x), y) in a.zip(b).zip(c).zip(d).zip(x).zip(y) {
+				let mut sums = [[simd.avx._mm256_setzero_si256(); COLUMNS]; ROWS];
+				for (((((a, b), c), d), x), y) in a.iter().zip(b).zip(c).zip(d).zip(x).zip(y) {
+					let columns: [__m256i; COLUMNS] = [cast(*x), cast(*y)];
+					let rows: [__m256i; ROWS] = [cast(*a), cast(*b), cast(*c), cast(*d)];
+					for (row, sums) in rows.into_iter().zip(&mut sums) {
+						for (column, sum) in columns.into_iter().zip(sums) {
+							*sum = simd.avx2._mm256_add_epi32(*sum, simd.avx2._mm256_madd_epi16(row, column));
+						}
+					}
+				}
+				for (sums, tile) in sums.into_iter().zip(&mut tile) {
+					for (sum, tile) in sums.into_iter().zip(tile) {
+						*tile += cast::<_, [i32; 8]>(sum).into_iter().map(i64::from).sum::<i64>();
+					}
+				}
+			}
+			tile
+		}
+	}
+
+	/// For lanes of any magnitude. A step's pair of products p is below 2^31 in absolute value, but the next one may not
+	/// be added to it. So two sums are kept: S of p, wrapping, and H of `p >> 16`. With L the sum of `p & 0xffff`,
+	/// `Σp = 2^16 · H + L` and `S ≡ Σp` modulo 2^32, so L is `S − 2^16 · H` modulo 2^32.
+	///
+	/// A block has 128 steps: L < 128 · 2^16 and |H| ≤ 128 · 2^15, far from the ends of 32 bits.
+	struct Wide<'a> {
+		simd: V3,
+		rows: [&'a [Vector]; 2],
+		columns: [&'a [Vector]; COLUMNS],
+	}
+
+	const _: () = assert!(BLOCK / WIDTH < 1 << 16);
+
+	impl NullaryFnOnce for Wide<'_> {
+		type Output = [[i64; COLUMNS]; 2];
+
+		#[inline(always)]
+		fn call(self) -> Self::Output {
+			let simd = self.simd;
+			let zero = simd.avx._mm256_setzero_si256();
+			let (mut wrapped, mut high) = ([[zero; COLUMNS]; 2], [[zero; COLUMNS]; 2]);
+			let ([a, b], [x, y]) = (self.rows, self.columns);
+			for (((a, b), x), y) in a.iter().zip(b).zip(x).zip(y) {
+				let columns: [__m256i; COLUMNS] = [cast(*x), cast(*y)];
+				let rows: [__m256i; 2] = [cast(*a), cast(*b)];
+				for ((row, wrapped), high) in rows.into_iter().zip(&mut wrapped).zip(&mut high) {
+					for ((column, wrapped), high) in columns.into_iter().zip(wrapped).zip(high) {
+						let pairs = simd.avx2._mm256_madd_epi16(row, column);
+						*wrapped = simd.avx2._mm256_add_epi32(*wrapped, pairs);
+						*high = simd.avx2._mm256_add_epi32(*high, simd.avx2._mm256_srai_epi32::<16>(pairs));
+					}
+				}
+			}
+			let mut tile = [[0; COLUMNS]; 2];
+			for ((tile, wrapped), high) in tile.iter_mut().zip(wrapped).zip(high) {
+				for ((tile, wrapped), high) in tile.iter_mut().zip(wrapped).zip(high) {
+					*tile = unwrap_sums(cast(wrapped), cast(high));
+				}
+			}
+			tile
+		}
+	}
+
+	/// The exact sum from wrapped sums and sums of high halves (see [`Wide`]).
+	#[inline(always)]
+	fn unwrap_sums(wrapped: [i32; 8], high: [i32; 8]) -> i64 {
+		let exact = |(wrapped, high): (i32, i32)| {
+			let low = wrapped.wrapping_sub(high.wrapping_shl(16)) as u32;
+			(i64::from(high) << 16) + i64::from(low)
+		};
+		wrapped.into_iter().zip(high).map(exact).sum()
+	}
+}
