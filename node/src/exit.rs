@@ -75,6 +75,13 @@ impl fmt::Display for CliError {
 
 impl std::error::Error for CliError {}
 
+impl From<guild_learning::problem::Problem> for CliError {
+	/// What is wrong with a member's or a governor's files.
+	fn from(problem: guild_learning::problem::Problem) -> Self {
+		Self::bad_file(problem.what, problem.place, problem.next)
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

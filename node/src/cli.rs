@@ -1,0 +1,70 @@
+//! What can be typed.
+
+use crate::{
+	commands::{
+		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand, run::Run,
+		spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+	},
+	exit::CliError,
+};
+
+/// Federated learning for companies that share a model, never data: a consortium member's validator and worker.
+#[derive(Debug, clap::Parser)]
+#[command(
+	name = "guild",
+	version = env!("SUBSTRATE_CLI_IMPL_VERSION"),
+	arg_required_else_help = true,
+	after_help = "Examples:\n  guild key generate --dir keys\n  guild spec new --members members.toml --out spec.json\n  \
+		guild run --base-path data --chain spec.json --keys keys --worker worker.toml\n\nExit codes: 0 done; 1 asked and \
+		answered no; 2 usage; 3 bad file or data; 4 refused by a rule; 5 not reachable, retry may help; 70 our bug."
+)]
+pub struct Cli {
+	#[command(subcommand)]
+	command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+	#[command(subcommand)]
+	Key(KeyCommand),
+	#[command(subcommand)]
+	Spec(SpecCommand),
+	Run(Box<Run>),
+	#[command(subcommand)]
+	Worker(WorkerCommand),
+	#[command(subcommand)]
+	Task(Box<TaskCommand>),
+	#[command(subcommand)]
+	Round(RoundCommand),
+	#[command(subcommand)]
+	Model(ModelCommand),
+	Aggregate(AggregateCommand),
+	#[command(subcommand)]
+	Gov(Box<GovCommand>),
+	/// Measures the runtime's calls, for their weights.
+	#[cfg(feature = "runtime-benchmarks")]
+	#[command(subcommand)]
+	Benchmark(Box<crate::benchmarking::BenchmarkCommand>),
+}
+
+impl Cli {
+	/// Does what was typed.
+	///
+	/// # Errors
+	/// As the command.
+	pub fn run(self) -> Result<(), CliError> {
+		match self.command {
+			Command::Key(command) => command.run(),
+			Command::Spec(command) => command.run(),
+			Command::Run(command) => command.run(),
+			Command::Worker(command) => command.run(),
+			Command::Task(command) => command.run(),
+			Command::Round(command) => command.run(),
+			Command::Model(command) => command.run(),
+			Command::Aggregate(command) => command.run(),
+			Command::Gov(command) => command.run(),
+			#[cfg(feature = "runtime-benchmarks")]
+			Command::Benchmark(command) => command.run(),
+		}
+	}
+}

@@ -1,0 +1,12 @@
+//! The commands, one file each.
+
+pub mod aggregate;
+pub mod gov;
+pub mod key;
+pub mod model;
+pub mod round;
+pub mod run;
+pub mod show;
+pub mod spec;
+pub mod task;
+pub mod worker;

@@ -1,0 +1,61 @@
+//! Who makes blocks, and who finalises them: Aura and GRANDPA, by the members' validators.
+
+use crate::{
+	constants::{MAX_VALIDATORS, SESSION_BLOCKS, SLOT_DURATION_MS},
+	AccountId, Aura, Balances, BlockNumber, Consortium, Runtime, RuntimeEvent, Session, SessionKeys,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstBool, ConstU128, ConstU32, ConstU64},
+};
+use pallet_session::{disabling::UpToLimitDisablingStrategy, PeriodicSessions};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_runtime::traits::OpaqueKeys;
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = u64;
+	type OnTimestampSet = Aura;
+	type MinimumPeriod = ConstU64<{ SLOT_DURATION_MS / 2 }>;
+	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_aura::Config for Runtime {
+	type AuthorityId = AuraId;
+	type DisabledValidators = Session;
+	type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+	type AllowMultipleBlocksPerSlot = ConstBool<false>;
+	type SlotDuration = ConstU64<SLOT_DURATION_MS>;
+}
+
+impl pallet_grandpa::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type WeightInfo = ();
+	type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
+	type MaxNominators = ConstU32<0>;
+	// Equivocations are seen and logged by every node; they get consequences together with reputation and deposits.
+	type MaxSetIdSessionEntries = ConstU64<0>;
+	type KeyOwnerProof = sp_core::Void;
+	type EquivocationReportSystem = ();
+}
+
+parameter_types! {
+	pub const SessionBlocks: BlockNumber = SESSION_BLOCKS;
+	pub const SessionOffset: BlockNumber = 0;
+}
+
+impl pallet_session::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	// Only a member's owner account may name session keys.
+	type ValidatorIdOf = pallet_consortium::ValidatorOf<Runtime>;
+	type ShouldEndSession = PeriodicSessions<SessionBlocks, SessionOffset>;
+	type NextSessionRotation = PeriodicSessions<SessionBlocks, SessionOffset>;
+	type SessionManager = Consortium;
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SessionKeys;
+	type DisablingStrategy = UpToLimitDisablingStrategy;
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
+	type Currency = Balances;
+	// Members are admitted by a vote; a deposit would protect from nobody.
+	type KeyDeposit = ConstU128<0>;
+}

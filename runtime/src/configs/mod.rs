@@ -1,0 +1,10 @@
+//! The pallets' settings, one file a concern.
+
+mod consensus;
+mod fees;
+mod governance;
+mod guild;
+mod system;
+
+pub use governance::{CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
+pub use system::{BlockHashCount, RuntimeBlockLength, RuntimeBlockWeights};

@@ -1,0 +1,55 @@
+//! Every number the runtime is set to, and why. Block time and the limits of the protocol are in
+//! [`guild_primitives::limits`], because the worker needs them too.
+
+use crate::{Balance, BlockNumber};
+use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use guild_primitives::limits::{BLOCK_TIME_MS, MAX_PARTICIPANTS};
+use sp_runtime::Perbill;
+
+/// Length of a slot, in milliseconds. It cannot change after genesis: Aura counts slots since 1970 by it.
+pub const SLOT_DURATION_MS: u64 = BLOCK_TIME_MS;
+
+/// Blocks in a minute.
+pub const MINUTES: BlockNumber = (60_000 / BLOCK_TIME_MS) as BlockNumber;
+/// Blocks in an hour.
+pub const HOURS: BlockNumber = MINUTES * 60;
+/// Blocks in a day.
+pub const DAYS: BlockNumber = HOURS * 24;
+
+/// Blocks whose hashes the state remembers; a transaction's mortality may reach back so far. About an hour and a
+/// half: longer than any node that still signs should lag behind.
+pub const BLOCK_HASH_COUNT: BlockNumber = 2_400;
+
+/// Most computation in a block. A block is executed twice within its slot, by its author and then by everybody else,
+/// and has to cross the network in between: two times 0.8 s leaves 0.4 s of a 2 s slot for that.
+pub const MAX_BLOCK_WEIGHT: Weight = Weight::from_parts(800 * WEIGHT_REF_TIME_PER_MILLIS, u64::MAX);
+/// Most bytes of a block. An availability round of 128 members is far below; the headroom is for fault proofs and
+/// published updates of at most 1 MiB each.
+pub const MAX_BLOCK_BYTES: u32 = 5 * 1024 * 1024;
+/// Share of a block that normal calls may fill. The rest is for operational ones, such as challenges.
+pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
+
+/// Blocks of a session, five minutes: a change of the validator set takes effect after two of them, which is soon
+/// enough for a new member to wait for and long enough that GRANDPA's voter set rarely changes.
+pub const SESSION_BLOCKS: BlockNumber = 5 * MINUTES;
+
+/// Most validators: every member may run one.
+pub const MAX_VALIDATORS: u32 = MAX_PARTICIPANTS;
+
+/// The unit of account, 10^12 of the smallest. It pays fees and nothing else yet.
+pub const UNIT: Balance = 1_000_000_000_000;
+/// Least balance of an account that exists.
+pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
+/// What an owner account has at genesis: proposals and votes for many years.
+pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
+/// What a duty account has at genesis. A round costs it three calls; `runtime/tests/fees.rs` shows that this lasts ten
+/// years of rounds without a pause, until duties are feeless.
+pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
+
+/// Time for a vote of the council. A week, so that a holiday does not decide.
+pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;
+/// Most open motions of the council.
+pub const MAX_MOTIONS: u32 = 32;
+
+/// Prefix of addresses as text: 42, which no network owns.
+pub const SS58_PREFIX: u16 = 42;

@@ -1,0 +1,138 @@
+//! A chain of the `local` preset's four members, block by block.
+
+use codec::Encode;
+use frame_support::traits::Get;
+use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
+use guild_runtime::{
+	genesis::{self, WellKnown, WELL_KNOWN},
+	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, Signature, SignedPayload, System,
+	UncheckedExtrinsic, VERSION,
+};
+use sp_core::crypto::Pair;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{
+	generic::{Digest, DigestItem, Era},
+	traits::Header as _,
+	ApplyExtrinsicResult, BuildStorage,
+};
+
+/// The owner accounts of the four members.
+pub const OWNERS: [Sr25519Keyring; 4] =
+	[Sr25519Keyring::AliceStash, Sr25519Keyring::BobStash, Sr25519Keyring::CharlieStash, Sr25519Keyring::DaveStash];
+/// Their duty accounts.
+pub const DUTIES: [Sr25519Keyring; 4] =
+	[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave];
+/// An account that has money and no member.
+pub const STRANGER: Sr25519Keyring = Sr25519Keyring::Ferdie;
+
+/// A chain; it knows its last block.
+pub struct Chain {
+	state: sp_io::TestExternalities,
+	last: Header,
+}
+
+impl Chain {
+	/// The chain of four members, with nothing but its genesis.
+	pub fn new() -> Self {
+		let members = WELL_KNOWN.iter().map(WellKnown::member).collect::<Vec<_>>();
+		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
+		merge(&mut config, genesis::of_members(&members));
+		let mut config: RuntimeGenesisConfig = serde_json::from_value(config).unwrap();
+		config.balances.balances.push((STRANGER.to_account_id(), guild_runtime::constants::DUTY_ENDOWMENT));
+		let state = sp_io::TestExternalities::new(config.build_storage().unwrap());
+		let genesis = Header::new(0, Hash::zero(), Hash::repeat_byte(1), Hash::zero(), Digest::default());
+		Self { state, last: genesis }
+	}
+
+	/// Reads the state.
+	pub fn read<R>(&mut self, read: impl FnOnce() -> R) -> R {
+		self.state.execute_with(read)
+	}
+
+	/// Makes a block of these calls, each signed by its account, and says how each went. Invariants of all pallets hold
+	/// after it.
+	pub fn block(&mut self, calls: Vec<(Sr25519Keyring, RuntimeCall)>) -> Vec<ApplyExtrinsicResult> {
+		let Self { state, last } = self;
+		state.execute_with(|| {
+			let number = last.number + 1;
+			let slot = u64::from(number);
+			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
+			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), last.hash(), digest));
+			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
+			Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into())).unwrap().unwrap();
+			let results = calls.into_iter().map(|(signer, call)| Executive::apply_extrinsic(sign(signer, call))).collect();
+			*last = Executive::finalize_block();
+			check_invariants(number);
+			results
+		})
+	}
+
+	/// Makes a block of one call.
+	pub fn call(&mut self, signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
+		self.block(vec![(signer, call.into())]).remove(0)
+	}
+
+	/// Makes empty blocks.
+	pub fn pass(&mut self, blocks: u32) {
+		for _ in 0..blocks {
+			self.block(vec![]);
+		}
+	}
+}
+
+#[cfg(feature = "try-runtime")]
+fn check_invariants(number: u32) {
+	use frame_support::traits::{TryState, TryStateSelect};
+	guild_runtime::AllPalletsWithSystem::try_state(number, TryStateSelect::All).unwrap();
+}
+
+#[cfg(not(feature = "try-runtime"))]
+fn check_invariants(_number: u32) {}
+
+/// Signs at the next nonce of the account.
+pub fn sign(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
+	let account = signer.to_account_id();
+	let nonce: Nonce = System::account_nonce(&account);
+	let extension = guild_runtime::tx_extension(nonce, Era::Immortal);
+	let genesis = System::block_hash(0);
+	let implicit = ((), VERSION.spec_version, VERSION.transaction_version, genesis, genesis, (), (), (), ());
+	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+	let signature = payload.using_encoded(|bytes| signer.pair().sign(bytes));
+	UncheckedExtrinsic::new_signed(call, account.into(), Signature::Sr25519(signature), extension)
+}
+
+/// The members of the preset, by their owners.
+pub fn owner(member: usize) -> MemberId {
+	MemberId(OWNERS[member].public().0)
+}
+
+/// Hot keys that are nobody's.
+pub fn new_keys(first: u8) -> MemberKeys {
+	MemberKeys {
+		duty: AccountBytes([first; 32]),
+		worker: WorkerKey([first + 1; 32]),
+		node: NodeKey([first + 2; 32]),
+	}
+}
+
+/// The account of a keyring entry.
+pub fn account(key: Sr25519Keyring) -> AccountId {
+	key.to_account_id()
+}
+
+/// Most weight of a block, for comparisons.
+pub fn max_block() -> frame_support::weights::Weight {
+	<Runtime as frame_system::Config>::BlockWeights::get().max_block
+}
+
+/// Lays `patch` over `base`, object by object.
+fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
+}

@@ -1,0 +1,6 @@
+//! The runtime as it is wired: real extrinsics in real blocks, over the state of a preset.
+
+mod chain;
+mod fees;
+mod genesis;
+mod governance;
