@@ -247,7 +247,7 @@ where
 
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
 		let call = runtime_call(call.clone());
-		let key = H256(sp_core::hashing::blake2_256(&call.encode()));
+		let key = H256(sp_io::hashing::blake2_256(&call.encode()));
 		let mut submitted = self.submitted.lock();
 		let best: BlockNumber = self.client.info().best_number;
 		submitted.retain(|other, entry| *other == key || !entry.pending.is_over(best));

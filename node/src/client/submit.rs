@@ -146,7 +146,7 @@ impl Remote {
 
 	/// What the extrinsic at `index` of `block` did.
 	fn outcome(&self, block: H256, index: usize) -> Result<Included, CliError> {
-		let key = [sp_core::hashing::twox_128(b"System"), sp_core::hashing::twox_128(b"Events")].concat();
+		let key = [sp_io::hashing::twox_128(b"System"), sp_io::hashing::twox_128(b"Events")].concat();
 		let records: Vec<frame_system::EventRecord<RuntimeEvent, H256>> = self.storage(key, Some(block))?.unwrap_or_default();
 		let ours = |phase: &frame_system::Phase| matches!(phase, frame_system::Phase::ApplyExtrinsic(i) if *i as usize == index);
 		let events: Vec<_> = records.into_iter().filter(|record| ours(&record.phase)).map(|record| record.event).collect();

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use codec::{Decode, Encode};
 use frame_support::{dispatch::GetDispatchInfo, traits::GetCallMetadata};
 use guild_primitives::{BlockNumber, MemberId, MemberView, TaskId};
-use guild_runtime::{configs::governance::CouncilCollective, AccountId, Runtime, RuntimeCall, RuntimeEvent};
+use guild_runtime::{configs::CouncilCollective, AccountId, Runtime, RuntimeCall, RuntimeEvent};
 use serde::Serialize;
 use sp_core::H256;
 use std::path::PathBuf;

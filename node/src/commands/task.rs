@@ -12,7 +12,7 @@ use crate::{
 use clap::{Args, Subcommand};
 use guild_learning::TaskFile;
 use guild_primitives::{limits::MAX_PAGE, Root, TaskId, TaskView};
-use guild_runtime::{configs::governance::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent};
+use guild_runtime::{configs::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent};
 use serde::Serialize;
 use sp_core::H256;
 use std::path::PathBuf;
