@@ -1,7 +1,63 @@
 //! A member's worker: it trains on the member's data, exchanges updates, aggregates them and attests the result.
 //!
-//! The worker knows the chain only through [`world::Chain`] and the network only through [`world::Blobs`].
+//! The worker knows the chain only through [`world::Chain`] and the network only through [`world::Blobs`]: the node gives
+//! real ones, and a whole consortium of workers runs in one process with scripted ones. What is due is the runtime's
+//! decision ([`world::Chain::duties`]); what was done is in the [`journal`], and what it was done with in the [`store`].
+//!
+//! # Using it
+//!
+//! ```no_run
+//! # use guild_worker::{run, os_entropy, Worker, WorkerParts, store::BlobStore, world::{Blobs, Chain, Clock}};
+//! # use std::{path::Path, sync::Arc};
+//! # fn start(
+//! #     base: &Path, member: guild_primitives::MemberId, key: ed25519_dalek::SigningKey, chain: Arc<dyn Chain>,
+//! #     blobs: Arc<dyn Blobs>, clock: Arc<dyn Clock>, trainer: Box<dyn guild_learning::Trainer>,
+//! # ) -> Result<(), Box<dyn std::error::Error>> {
+//! let dir = base.join("worker");
+//! let store = Arc::new(BlobStore::open(&dir.join("blobs"), 10 << 30)?); // The node's blob protocol shares it.
+//! let worker = Worker::new(WorkerParts {
+//!     member, signer: Box::new(key), chain, blobs, clock, trainer, entropy: os_entropy(), store, dir, observer: None,
+//! })?;
+//! let signal = worker.signal();
+//! let thread = std::thread::spawn(move || run(worker));
+//! signal.wake(); // On each new best or finalised block; without, the worker looks twice a second.
+//! signal.stop(); // At shutdown.
+//! thread.join().ok();
+//! # Ok(()) }
+//! ```
+//!
+//! Under `dir` it keeps `journal/`, `rounds.jsonl` (one [`RoundRecord`] for each ended round, the member's own exact
+//! figures) and `status.json` (what it did last). It logs under the target `guild`: one line a phase, a trouble once.
+//!
+//! # What it promises
+//!
+//! - **Journal before act.** A kill at any line costs no update: the bytes are in the store before the journal names them,
+//!   and the journal is synced before the chain or the network sees an effect. [`Step`] names the places between.
+//! - **One update for a task and a base model.** A failed round, a reorganisation or a restart sends the same bytes again;
+//!   no new randomness is drawn.
+//! - **What cannot be taken back follows finality.** Bytes of an update leave when the member's commitment and the opening
+//!   of Availability are finalised; a model is adopted when its round is Final in a finalised block. Votes follow the
+//!   best block, and are sent again after a reorganisation.
+//! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a
+//!   message; so is a base model whose journal entry is damaged.
+#![forbid(unsafe_code)]
 
+#[cfg(feature = "attacks")]
+pub mod attack;
+mod closing;
 mod durable;
+mod duties;
+mod housekeeping;
+pub mod journal;
+mod member;
+mod parts;
+mod records;
+mod run;
+mod say;
 pub mod store;
 pub mod world;
+
+pub use member::{StartError, Worker};
+pub use parts::{os_entropy, EntropySource, ManifestSigner, Observer, Step, WorkerParts};
+pub use records::{MemberCoefficient, RoundRecord};
+pub use run::{run, Signal};

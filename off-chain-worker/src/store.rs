@@ -244,7 +244,7 @@ impl BlobStore {
 			Some(sum) if sum <= self.quota_bytes => {
 				index.used_bytes = sum;
 				Ok(())
-			},
+			}
 			_ => Err(StoreError::OverQuota { needed_bytes, used_bytes, quota_bytes: self.quota_bytes }),
 		}
 	}
@@ -270,7 +270,7 @@ impl BlobStore {
 		match source.kind() {
 			io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
 				StoreError::DiskFull { dir: self.dir.clone(), needed_bytes }
-			},
+			}
 			_ => StoreError::Io { what, path, source },
 		}
 	}
@@ -292,7 +292,9 @@ impl Index {
 			} else if let Some(root) = name.strip_suffix(".part").and_then(parse_root) {
 				index.parts.insert(root, HeldPart { size_bytes, used_at, open: false });
 				index.used_bytes += size_bytes;
-			} else if name.strip_suffix(".map").and_then(parse_root).is_some() && !entry.path().with_extension("part").exists() {
+			} else if name.strip_suffix(".map").and_then(parse_root).is_some()
+				&& !entry.path().with_extension("part").exists()
+			{
 				// A crash came between the two files' renames or removals.
 				std::fs::remove_file(entry.path())?;
 			}
@@ -336,7 +338,7 @@ fn remove_if_there(path: &Path) -> Result<(), StoreError> {
 	match std::fs::remove_file(path) {
 		Err(source) if source.kind() != io::ErrorKind::NotFound => {
 			Err(StoreError::Io { what: "remove", path: path.to_path_buf(), source })
-		},
+		}
 		_ => Ok(()),
 	}
 }

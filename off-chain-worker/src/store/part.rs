@@ -54,7 +54,7 @@ impl BlobStore {
 			Err(error) => {
 				self.drop_part(root)?;
 				Err(error)
-			},
+			}
 		}
 	}
 
@@ -64,7 +64,7 @@ impl BlobStore {
 		match known {
 			Some(HeldPart { open: true, .. }) => return Err(StoreError::Busy(*root)),
 			Some(HeldPart { size_bytes: known, .. }) if known != size_bytes => self.drop_part(root)?,
-			_ => {},
+			_ => {}
 		}
 		let mut index = self.index.lock();
 		match index.parts.get_mut(root) {
@@ -72,7 +72,7 @@ impl BlobStore {
 			Some(part) => {
 				(part.open, part.used_at) = (true, SystemTime::now());
 				Ok(())
-			},
+			}
 			None => {
 				let used_bytes = index.used_bytes;
 				let sum = used_bytes.checked_add(size_bytes).filter(|sum| *sum <= self.quota_bytes);
@@ -83,7 +83,7 @@ impl BlobStore {
 				})?;
 				index.parts.insert(*root, HeldPart { size_bytes, used_at: SystemTime::now(), open: true });
 				Ok(())
-			},
+			}
 		}
 	}
 

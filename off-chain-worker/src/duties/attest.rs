@@ -1,0 +1,111 @@
+//! Attest: aggregate the included updates, keep the result, attest it.
+
+use super::{key, DutyError};
+use crate::{
+	journal::Attestation,
+	member::{millis, Now, Worker, FETCH_BUDGET},
+	parts::Step,
+	world::{Call, Want},
+};
+use guild_aggregation::{aggregate, lanes};
+use guild_primitives::{Root, RoundInputs, TaskView};
+
+impl Worker {
+	/// Attests the result of the frozen inputs.
+	pub(crate) fn attest(
+		&mut self,
+		now: &Now,
+		task: &TaskView,
+		inputs: &RoundInputs,
+		known_results: &[Root],
+	) -> Result<bool, DutyError> {
+		let round = inputs.round;
+		let inputs_hash = inputs.hash();
+		let known = self.journal.round(&round)?.attestation.filter(|known| known.inputs_hash == inputs_hash);
+		let attestation = match known {
+			Some(attestation) => attestation,
+			None => self.compute(now, task, inputs, inputs_hash)?,
+		};
+		let result_hash = attestation.result_hash;
+		let body = (!known_results.contains(&result_hash)).then_some(attestation.body);
+		self.chain.submit(&Call::Attest { round, result_hash, body })?;
+		self.step(Step::AttestationSubmitted);
+		let sent_at = self.clock.now();
+		let live = self.live.entry(round).or_default();
+		if live.attested_at.replace(live.attested_at.unwrap_or(sent_at)).is_none() {
+			self.voice.say(&round, format!("result {} attested", result_hash.short()));
+		}
+		Ok(false)
+	}
+
+	/// Aggregates, and keeps the result. The same inputs give the same result, so a kill here costs only time.
+	fn compute(
+		&mut self,
+		now: &Now,
+		task: &TaskView,
+		inputs: &RoundInputs,
+		inputs_hash: Root,
+	) -> Result<Attestation, DutyError> {
+		let round = inputs.round;
+		let abstained = key("aggregate", &inputs_hash);
+		if let Some(reason) = self.abstained.get(&abstained) {
+			return Err(DutyError::Abstain(reason.clone()));
+		}
+		let updates = self.included_updates(now, inputs)?;
+		let base = self.model(now, task, &round, &inputs.base_root)?;
+		let started_at = self.clock.now();
+		let views: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
+		let aggregation = aggregate(inputs, &views, &base).map_err(|error| {
+			let reason = format!("these inputs cannot be aggregated here; is an upgrade due? {error}");
+			self.abstained.insert(abstained, reason.clone());
+			DutyError::Abstain(reason)
+		})?;
+		// Kept before it is announced: whoever adopts the model asks this member for its bytes.
+		self.store.put(&lanes::model_to_bytes(&aggregation.model))?;
+		self.store.put(&lanes::to_bytes(&aggregation.aggregate))?;
+		self.step(Step::ResultStored);
+		let body = aggregation.body;
+		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), body };
+		let aggregate_ms = millis(self.clock.now().saturating_sub(started_at));
+		self.keep_in_round(&round, |entry| {
+			entry.phase_ms.aggregate = Some(aggregate_ms);
+			entry.attestation = Some(attestation.clone());
+		})?;
+		self.step(Step::AttestationJournaled);
+		self.voice.say(
+			&round,
+			format!("{} updates aggregated; model {}", inputs.included.len(), attestation.body.model_root.short()),
+		);
+		Ok(attestation)
+	}
+
+	/// The lanes of the included updates, in their order. What is missing is fetched: a quorum said that it holds it.
+	fn included_updates(&mut self, now: &Now, inputs: &RoundInputs) -> Result<Vec<Vec<i16>>, DutyError> {
+		let round = inputs.round;
+		let absent: Vec<_> = inputs.included.iter().filter(|update| !self.store.has(&update.update_root)).collect();
+		if !absent.is_empty() {
+			let electorate = self.chain.round(&now.best, round)?.map(|view| view.electorate).unwrap_or_default();
+			let mut wants: Vec<Want> = Vec::with_capacity(absent.len());
+			for update in absent {
+				wants.push(Want {
+					root: update.update_root,
+					size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
+					sources: self.sources(Some(update.member), &electorate),
+				});
+			}
+			wants.dedup_by_key(|want| want.root);
+			self.fetch(&round, &wants, FETCH_BUDGET);
+		}
+		let mut updates = Vec::with_capacity(inputs.included.len());
+		for update in &inputs.included {
+			let root = update.update_root.short();
+			let bytes = self
+				.read_if_held(&update.update_root)?
+				.ok_or_else(|| DutyError::Waiting(format!("included update {root} has not come yet")))?;
+			let lanes = lanes::from_bytes(&bytes)
+				.map_err(|error| DutyError::Abstain(format!("included update {root} is malformed: {error}")))?;
+			updates.push(lanes);
+		}
+		Ok(updates)
+	}
+}

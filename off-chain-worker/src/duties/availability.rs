@@ -1,0 +1,201 @@
+//! Availability: fetch what was committed, check it, say once what is held.
+
+use super::DutyError;
+use crate::{
+	journal::Vote,
+	member::{millis, Now, Worker, BLOCK_TIME, FETCH_BUDGET},
+	parts::Step,
+	store::StoreError,
+	world::{Call, Want},
+};
+use guild_aggregation::lanes;
+use guild_primitives::{possession, BlockNumber, CommitmentView, Root, RoundId, RoundView, TaskView};
+
+/// What was found about a committed update.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Settled {
+	/// It is here, well formed, and its owner has proved to hold it.
+	Held,
+	/// It is here, and is not a valid update; why.
+	Bad(String),
+}
+
+impl Worker {
+	/// Votes which updates are held: as soon as all were looked at, and otherwise when two thirds of the window are over.
+	pub(crate) fn vote(
+		&mut self,
+		now: &Now,
+		task: &TaskView,
+		round: RoundId,
+		commitments: &[CommitmentView],
+		ends_at: BlockNumber,
+	) -> Result<bool, DutyError> {
+		let seen_at = self.clock.now();
+		let live = self.live.entry(round).or_default();
+		let seen_at = *live.availability_seen_at.get_or_insert(seen_at);
+		let spoken_of = Root::of_value("guild-worker commitments", &commitments);
+		let vote = match self.journal.round(&round)?.vote.filter(|vote| vote.commitments == spoken_of) {
+			Some(vote) => vote,
+			None => {
+				self.look_at_held(round, task, commitments)?;
+				let view = self.chain.round(&now.best, round)?;
+				let latest = latest_vote_block(view.as_ref(), ends_at);
+				let blocks = self.blocks_to_fetch(&round, now.best.number, latest, ends_at);
+				self.fetch_missing(round, task, commitments, view.as_ref(), blocks)?;
+				let missing = self.missing(&round, commitments);
+				if !missing.is_empty() && now.best.number < latest {
+					// Nobody serves before the opening is finalised, so this is no news.
+					log::debug!(target: "guild", "{round}: {} updates have not come yet", missing.len());
+					return Ok(false);
+				}
+				self.tell_missing(&round, &missing);
+				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments) };
+				let fetch_ms = millis(self.clock.now().saturating_sub(seen_at));
+				self.keep_in_round(&round, |entry| {
+					entry.phase_ms.fetch = Some(fetch_ms);
+					entry.vote = Some(vote.clone());
+				})?;
+				self.step(Step::VoteJournaled);
+				self.voice
+					.say(&round, format!("{} of {} updates held and checked", vote.held.len(), commitments.len()));
+				vote
+			}
+		};
+		self.chain.submit(&Call::VoteAvailability { round, held: vote.bits() })?;
+		self.step(Step::VoteSubmitted);
+		Ok(false)
+	}
+
+	/// Checks every update that has come and was not looked at.
+	fn look_at_held(
+		&mut self,
+		round: RoundId,
+		task: &TaskView,
+		commitments: &[CommitmentView],
+	) -> Result<(), DutyError> {
+		for commitment in self.missing(&round, commitments) {
+			let bytes = match self.store.read(&commitment.update_root) {
+				Ok(bytes) => bytes,
+				Err(StoreError::NotHeld(_) | StoreError::Corrupt(_)) => continue,
+				Err(error) => return Err(error.into()),
+			};
+			let settled = inspect(&bytes, task, &round, &commitment);
+			if let Settled::Bad(why) = &settled {
+				self.voice.say(
+					&round,
+					format!(
+						"update {} of member {} is not valid: {why}",
+						commitment.update_root.short(),
+						commitment.member
+					),
+				);
+			}
+			self.live.entry(round).or_default().settled.insert(identity(&commitment), settled);
+		}
+		Ok(())
+	}
+
+	/// Fetches what is missing, and checks it.
+	fn fetch_missing(
+		&mut self,
+		round: RoundId,
+		task: &TaskView,
+		commitments: &[CommitmentView],
+		view: Option<&RoundView>,
+		blocks: BlockNumber,
+	) -> Result<(), DutyError> {
+		let missing = self.missing(&round, commitments);
+		if missing.is_empty() || blocks == 0 {
+			return Ok(());
+		}
+		let electorate = view.map(|view| view.electorate.as_slice()).unwrap_or_default();
+		let mut wants: Vec<Want> = Vec::with_capacity(missing.len());
+		for commitment in &missing {
+			if wants.iter().all(|want| want.root != commitment.update_root) {
+				wants.push(Want {
+					root: commitment.update_root,
+					size_bytes: u64::from(task.spec.dim) * lanes::LANE_BYTES as u64,
+					sources: self.sources(Some(commitment.member), electorate),
+				});
+			}
+		}
+		let errors = self.fetch(&round, &wants, FETCH_BUDGET.min(BLOCK_TIME * blocks));
+		let failed = wants.iter().zip(errors).filter_map(|(want, error)| Some((want.root, error?)));
+		self.live.entry(round).or_default().troubles = failed.collect();
+		self.look_at_held(round, task, commitments)
+	}
+
+	/// For how many blocks to fetch now: until the vote is due; and who comes late fetches once while the vote can still
+	/// reach a block.
+	fn blocks_to_fetch(
+		&mut self,
+		round: &RoundId,
+		best: BlockNumber,
+		latest: BlockNumber,
+		ends_at: BlockNumber,
+	) -> BlockNumber {
+		let live = self.live.entry(*round).or_default();
+		let tried = std::mem::replace(&mut live.tried_to_fetch, true);
+		match latest.saturating_sub(best) {
+			0 if !tried => ends_at.saturating_sub(best).saturating_sub(2),
+			blocks => blocks,
+		}
+	}
+
+	/// Says what this member votes without, and why.
+	fn tell_missing(&mut self, round: &RoundId, missing: &[CommitmentView]) {
+		for commitment in missing {
+			let live = self.live.get(round);
+			let trouble = live.and_then(|live| live.troubles.get(&commitment.update_root)).map(ToString::to_string);
+			let trouble = trouble.unwrap_or_else(|| "there was no time to ask for it".into());
+			let root = commitment.update_root.short();
+			self.voice.complain(
+				format!("{round}, update {root}"),
+				format!("voting without the update of member {}: {trouble}", commitment.member),
+			);
+		}
+	}
+
+	/// Commitments whose updates were not looked at: they are not here.
+	fn missing(&self, round: &RoundId, commitments: &[CommitmentView]) -> Vec<CommitmentView> {
+		let settled = self.live.get(round).map(|live| &live.settled);
+		let is_missing =
+			|commitment: &&CommitmentView| settled.is_none_or(|settled| !settled.contains_key(&identity(commitment)));
+		commitments.iter().filter(is_missing).copied().collect()
+	}
+
+	/// Positions of the members whose updates are held.
+	fn held(&self, round: &RoundId, commitments: &[CommitmentView]) -> Vec<u8> {
+		let settled = self.live.get(round).map(|live| &live.settled);
+		let is_held = |commitment: &&CommitmentView| {
+			settled.is_some_and(|settled| settled.get(&identity(commitment)) == Some(&Settled::Held))
+		};
+		commitments.iter().filter(is_held).map(|commitment| commitment.position).collect()
+	}
+}
+
+/// Whether bytes with the committed root are an update, and were its owner's before they were ours.
+fn inspect(bytes: &[u8], task: &TaskView, round: &RoundId, commitment: &CommitmentView) -> Settled {
+	let lanes = match lanes::from_bytes(bytes) {
+		Ok(lanes) => lanes,
+		Err(error) => return Settled::Bad(error.to_string()),
+	};
+	if lanes.len() as u64 != u64::from(task.spec.dim) {
+		return Settled::Bad(format!("it has {} lanes instead of {}", lanes.len(), task.spec.dim));
+	}
+	if possession(&commitment.member, round, bytes) != commitment.possession {
+		return Settled::Bad("its owner did not have the bytes when it committed; the root is copied".into());
+	}
+	Settled::Held
+}
+
+/// What was looked at: another fork may have another commitment of the same member.
+fn identity(commitment: &CommitmentView) -> (guild_primitives::MemberId, Root, Root) {
+	(commitment.member, commitment.update_root, commitment.possession)
+}
+
+/// The block at which the worker votes with what is there: a third of the window is left for the vote, at least a block.
+fn latest_vote_block(view: Option<&RoundView>, ends_at: BlockNumber) -> BlockNumber {
+	let window = view.map_or(0, |view| ends_at.saturating_sub(view.phase_opened_at));
+	ends_at.saturating_sub((window / 3).max(1))
+}

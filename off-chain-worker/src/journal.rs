@@ -1,0 +1,392 @@
+//! What the worker must not forget: a few small files, each written whole and synced before the world can see an effect.
+//!
+//! | file | written | so that after a kill |
+//! | --- | --- | --- |
+//! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
+//! | `round-<task>-<index>` | before a manifest, a vote or an attestation is sent | the same manifest, vote or attestation is sent again |
+//! | `task-<task>` | when a round is closed | every ended round is closed once, and the adopted models are known |
+//!
+//! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
+//! can say whether an update was announced. A damaged file of another kind is set aside: what it held is made again, bit
+//! for bit or as a new vote that the chain refuses if it has one.
+
+use crate::durable;
+use guild_primitives::{DatasetId, Manifest, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature};
+use serde::{de::DeserializeOwned, Deserialize, Serialize};
+use std::{
+	io,
+	path::{Path, PathBuf},
+};
+
+/// The journal of one member, in a directory.
+pub struct Journal {
+	dir: PathBuf,
+}
+
+/// Why the journal cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+	/// A file's contents are not what was written.
+	#[error("the journal file {0} is damaged; to train from its base model again, remove the file: it may then announce a second, different update")]
+	Damaged(PathBuf),
+	/// The file system refused.
+	#[error("cannot {what} {path}: {source}")]
+	Io {
+		/// What was tried.
+		what: &'static str,
+		/// On which file or directory.
+		path: PathBuf,
+		/// What the system said.
+		source: io::Error,
+	},
+}
+
+/// An update that was made. There is at most one for a task and a base model.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct UpdateEntry {
+	/// The task.
+	pub task: TaskId,
+	/// The model that training started from.
+	pub base_root: Root,
+	/// Root of the update; its bytes are in the store.
+	pub update_root: Root,
+	/// The round in which it was made.
+	pub made_in: RoundIndex,
+	/// Windows trained on.
+	pub samples: u32,
+	/// Optimiser steps done.
+	pub steps_done: u32,
+	/// Optimiser steps the task asked for.
+	pub steps_asked: u32,
+	/// Training loss of the last epoch.
+	pub loss: f64,
+	/// The member's number for its data set.
+	pub dataset: DatasetId,
+	/// How long training took.
+	pub train_ms: u64,
+}
+
+/// What was signed and sent in a round. On another fork a round may start from another model, speak of other
+/// commitments or have other inputs; each part says which it belongs to.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct RoundEntry {
+	/// The commitment.
+	pub commit: Option<SignedManifest>,
+	/// The availability vote.
+	pub vote: Option<Vote>,
+	/// The attestation.
+	pub attestation: Option<Attestation>,
+	/// Bytes of updates and models fetched for the round.
+	pub received_bytes: u64,
+	/// Peers that failed, stalled or lied meanwhile.
+	pub retries: u32,
+	/// How long each part took.
+	pub phase_ms: PhaseMs,
+}
+
+/// A manifest with its signature.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SignedManifest {
+	/// What is declared.
+	pub manifest: Manifest,
+	/// By the worker key.
+	pub signature: WorkerSignature,
+}
+
+/// An availability vote.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Vote {
+	/// Hash of the commitments it speaks of.
+	pub commitments: Root,
+	/// Positions in the electorate of the members whose updates are held.
+	pub held: Vec<u8>,
+}
+
+/// An attestation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Attestation {
+	/// Hash of the inputs.
+	pub inputs_hash: Root,
+	/// Hash of the result.
+	pub result_hash: Root,
+	/// The result.
+	pub body: ResultBody,
+}
+
+/// How long each part of a round took this member, in milliseconds; none where it did not happen, or a restart came
+/// between.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct PhaseMs {
+	/// Local training and encoding.
+	pub train: Option<u64>,
+	/// From having an update to seeing its commitment in the best block.
+	pub commit: Option<u64>,
+	/// From the opening of Availability to the vote.
+	pub fetch: Option<u64>,
+	/// Reading the updates, aggregating, storing the result.
+	pub aggregate: Option<u64>,
+	/// From the attestation to the finalised end of the round.
+	pub finality: Option<u64>,
+}
+
+/// Where the worker is in a task.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct TaskEntry {
+	/// The first round that is not closed.
+	pub next_round: RoundIndex,
+	/// Roots of the models adopted, newest first: the current one and the one before.
+	pub models: Vec<Root>,
+}
+
+impl Journal {
+	/// Opens the journal in `dir`, making the directory if needed.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn open(dir: &Path) -> Result<Self, JournalError> {
+		let failed = |what, source| JournalError::Io { what, path: dir.to_path_buf(), source };
+		std::fs::create_dir_all(dir).map_err(|source| failed("make the directory", source))?;
+		durable::remove_temporary(dir).map_err(|source| failed("clear", source))?;
+		Ok(Self { dir: dir.to_path_buf() })
+	}
+
+	/// The update made from a base model, if there is one.
+	///
+	/// # Errors
+	/// [`JournalError::Damaged`]: then it is not known; or [`JournalError::Io`].
+	pub fn update(&self, task: TaskId, base_root: &Root) -> Result<Option<UpdateEntry>, JournalError> {
+		self.read(&update_name(task, base_root))
+	}
+
+	/// Keeps the update made from its base model. The caller has its bytes in the store.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn keep_update(&self, entry: &UpdateEntry) -> Result<(), JournalError> {
+		self.write(&update_name(entry.task, &entry.base_root), entry)
+	}
+
+	/// All updates that are kept; damaged entries are left out.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn updates(&self) -> Result<Vec<UpdateEntry>, JournalError> {
+		let names = self.names()?;
+		let updates = names.iter().filter(|name| name.starts_with("update-"));
+		let entries = updates.filter_map(|name| match self.read(name) {
+			Err(JournalError::Damaged(_)) => None,
+			answer => answer.transpose(),
+		});
+		entries.collect()
+	}
+
+	/// Forgets an update whose base model is history.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn forget_update(&self, task: TaskId, base_root: &Root) -> Result<(), JournalError> {
+		self.remove(&update_name(task, base_root))
+	}
+
+	/// What was signed and sent in a round.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn round(&self, round: &RoundId) -> Result<RoundEntry, JournalError> {
+		Ok(self.read_or_set_aside(&round_name(round))?.unwrap_or_default())
+	}
+
+	/// Keeps what is about to be sent in a round.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn keep_round(&self, round: &RoundId, entry: &RoundEntry) -> Result<(), JournalError> {
+		self.write(&round_name(round), entry)
+	}
+
+	/// Forgets the rounds of a task before `index`.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn forget_rounds_before(&self, task: TaskId, index: RoundIndex) -> Result<(), JournalError> {
+		let prefix = format!("round-{task}-");
+		let is_old = |name: &String| {
+			name.strip_prefix(&prefix).is_some_and(|rest| rest.parse::<RoundIndex>().is_ok_and(|found| found < index))
+		};
+		self.names()?.iter().filter(|name| is_old(name)).try_for_each(|name| self.remove(name))
+	}
+
+	/// Where the worker is in a task, if it has seen the task before.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn task(&self, task: TaskId) -> Result<Option<TaskEntry>, JournalError> {
+		self.read_or_set_aside(&format!("task-{task}"))
+	}
+
+	/// Keeps where the worker is in a task.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn keep_task(&self, task: TaskId, entry: &TaskEntry) -> Result<(), JournalError> {
+		self.write(&format!("task-{task}"), entry)
+	}
+
+	fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
+		let path = self.dir.join(name);
+		match std::fs::read(&path) {
+			Ok(bytes) => parse(&bytes).map(Some).ok_or(JournalError::Damaged(path)),
+			Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+			Err(source) => Err(JournalError::Io { what: "read", path, source }),
+		}
+	}
+
+	fn read_or_set_aside<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
+		match self.read(name) {
+			Err(JournalError::Damaged(path)) => {
+				let aside = path.with_extension("damaged");
+				log::error!(target: "guild", "the journal file {} is damaged; it is set aside as {}, and what it held is made again", path.display(), aside.display());
+				std::fs::rename(&path, &aside).map_err(|source| JournalError::Io {
+					what: "set aside",
+					path,
+					source,
+				})?;
+				Ok(None)
+			}
+			answer => answer,
+		}
+	}
+
+	fn write<T: Serialize>(&self, name: &str, entry: &T) -> Result<(), JournalError> {
+		let path = self.dir.join(name);
+		serde_json::to_vec_pretty(entry)
+			.map_err(io::Error::other)
+			.and_then(|json| durable::write(&path, &[checksum(&json).as_bytes(), b"\n", &json].concat()))
+			.map_err(|source| JournalError::Io { what: "write", path, source })
+	}
+
+	fn remove(&self, name: &str) -> Result<(), JournalError> {
+		let path = self.dir.join(name);
+		match std::fs::remove_file(&path) {
+			Err(source) if source.kind() != io::ErrorKind::NotFound => {
+				Err(JournalError::Io { what: "remove", path, source })
+			}
+			_ => Ok(()),
+		}
+	}
+
+	fn names(&self) -> Result<Vec<String>, JournalError> {
+		let list = || -> io::Result<Vec<String>> {
+			let entries = std::fs::read_dir(&self.dir)?;
+			entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+		};
+		list().map_err(|source| JournalError::Io { what: "list", path: self.dir.clone(), source })
+	}
+}
+
+impl Vote {
+	/// The vote as the chain takes it: bit i for position i.
+	pub fn bits(&self) -> u128 {
+		self.held.iter().fold(0, |bits, position| bits | 1u128.checked_shl((*position).into()).unwrap_or(0))
+	}
+}
+
+fn update_name(task: TaskId, base_root: &Root) -> String {
+	format!("update-{task}-{base_root}")
+}
+
+fn round_name(round: &RoundId) -> String {
+	format!("round-{}-{}", round.task, round.index)
+}
+
+/// A file is the checksum of the rest in hexadecimal, a line end, and the rest: JSON, so that a person can read it.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+	let (sum, json) = bytes.split_at_checked(64)?;
+	let json = json.strip_prefix(b"\n")?;
+	(checksum(json).as_bytes() == sum).then(|| serde_json::from_slice(json).ok())?
+}
+
+fn checksum(json: &[u8]) -> String {
+	blake3::hash(json).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	const ROUND: RoundId = RoundId { task: 3, index: 12 };
+
+	fn update() -> UpdateEntry {
+		UpdateEntry {
+			task: 3,
+			base_root: Root([1; 32]),
+			update_root: Root([2; 32]),
+			made_in: 12,
+			samples: 100,
+			steps_done: 9,
+			steps_asked: 10,
+			loss: 0.25,
+			dataset: 7,
+			train_ms: 5,
+		}
+	}
+
+	#[test]
+	fn what_was_kept_is_there_after_a_restart() {
+		let dir = tempfile::tempdir().unwrap();
+		let vote = Vote { commitments: Root([4; 32]), held: vec![0, 3, 127] };
+		let round = RoundEntry { vote: Some(vote), retries: 2, ..RoundEntry::default() };
+		{
+			let journal = Journal::open(dir.path()).unwrap();
+			journal.keep_update(&update()).unwrap();
+			journal.keep_round(&ROUND, &round).unwrap();
+		}
+		let journal = Journal::open(dir.path()).unwrap();
+		assert_eq!(journal.update(3, &Root([1; 32])).unwrap(), Some(update()));
+		assert_eq!(journal.update(3, &Root([9; 32])).unwrap(), None);
+		assert_eq!(journal.update(4, &Root([1; 32])).unwrap(), None);
+		assert_eq!(journal.updates().unwrap(), [update()]);
+		let kept = journal.round(&ROUND).unwrap();
+		assert_eq!(kept, round);
+		assert_eq!(kept.vote.unwrap().bits(), 1 | 1 << 3 | 1 << 127);
+	}
+
+	#[test]
+	fn a_torn_update_entry_is_not_taken_for_no_entry_at_all() {
+		let dir = tempfile::tempdir().unwrap();
+		let journal = Journal::open(dir.path()).unwrap();
+		journal.keep_update(&update()).unwrap();
+		let path = dir.path().join(update_name(3, &Root([1; 32])));
+		let whole = std::fs::read(&path).unwrap();
+		let mut flipped = whole.clone();
+		flipped[100] ^= 1;
+		for torn in [&whole[..0], &whole[..64], &whole[..whole.len() - 1], &flipped] {
+			std::fs::write(&path, torn).unwrap();
+			assert!(matches!(journal.update(3, &Root([1; 32])), Err(JournalError::Damaged(_))));
+			assert!(path.exists());
+		}
+	}
+
+	#[test]
+	fn a_torn_round_entry_is_set_aside() {
+		let dir = tempfile::tempdir().unwrap();
+		let journal = Journal::open(dir.path()).unwrap();
+		journal.keep_round(&ROUND, &RoundEntry { retries: 2, ..RoundEntry::default() }).unwrap();
+		std::fs::write(dir.path().join("round-3-12"), b"{").unwrap();
+		assert_eq!(journal.round(&ROUND).unwrap(), RoundEntry::default());
+		assert!(dir.path().join("round-3-12.damaged").exists());
+	}
+
+	#[test]
+	fn old_rounds_of_one_task_are_forgotten_and_others_are_not() {
+		let dir = tempfile::tempdir().unwrap();
+		let journal = Journal::open(dir.path()).unwrap();
+		let kept = RoundEntry { retries: 1, ..RoundEntry::default() };
+		for (task, index) in [(3, 9), (3, 10), (33, 9)] {
+			journal.keep_round(&RoundId { task, index }, &kept).unwrap();
+		}
+		journal.forget_rounds_before(3, 10).unwrap();
+		let retries = |task, index| journal.round(&RoundId { task, index }).unwrap().retries;
+		assert_eq!([retries(3, 9), retries(3, 10), retries(33, 9)], [0, 1, 1]);
+	}
+}

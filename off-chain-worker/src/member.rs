@@ -1,0 +1,328 @@
+//! A member's worker: what is due, done.
+
+use crate::{
+	duties::{DutyError, Settled},
+	journal::{Journal, JournalError},
+	parts::{EntropySource, ManifestSigner, Observer, Step, WorkerParts},
+	records::Records,
+	run::Signal,
+	say::Voice,
+	store::{BlobStore, StoreError},
+	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Want},
+};
+use guild_learning::Trainer;
+use guild_primitives::{limits::BLOCK_TIME_MS, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView};
+use std::{
+	collections::{BTreeSet, HashMap, HashSet},
+	io,
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
+
+/// Most time that a fetch takes before the worker looks at the chain again.
+pub(crate) const FETCH_BUDGET: Duration = Duration::from_millis(2 * BLOCK_TIME_MS);
+/// Time a block takes.
+pub(crate) const BLOCK_TIME: Duration = Duration::from_millis(BLOCK_TIME_MS);
+
+/// A member's worker. [`crate::run`] drives it; simulations call [`Worker::tick`] themselves.
+pub struct Worker {
+	pub(crate) member: MemberId,
+	pub(crate) signer: Box<dyn ManifestSigner>,
+	pub(crate) chain: Arc<dyn Chain>,
+	pub(crate) blobs: Arc<dyn Blobs>,
+	pub(crate) clock: Arc<dyn Clock>,
+	pub(crate) trainer: Box<dyn Trainer>,
+	pub(crate) entropy: EntropySource,
+	pub(crate) store: Arc<BlobStore>,
+	pub(crate) journal: Journal,
+	pub(crate) records: Records,
+	pub(crate) voice: Voice,
+	pub(crate) signal: Signal,
+	observer: Option<Observer>,
+	#[cfg(feature = "attacks")]
+	pub(crate) attack: Option<crate::attack::Attack>,
+	/// What is known of open rounds besides the journal; it may be lost at any time.
+	pub(crate) live: HashMap<RoundId, Live>,
+	/// Every update root this member has made: such bytes leave it for a commitment of its own only.
+	pub(crate) own_updates: HashSet<Root>,
+	/// What cannot be done, and would fail again: key and reason.
+	pub(crate) abstained: HashMap<Root, String>,
+	/// What the network was last told to serve.
+	serving: Option<Vec<Root>>,
+	/// Ticks until the store is next collected.
+	pub(crate) ticks_to_collection: u32,
+}
+
+/// What is known of an open round besides the journal.
+#[derive(Default)]
+pub(crate) struct Live {
+	/// Updates that were looked at for the vote.
+	pub(crate) settled: HashMap<(MemberId, Root, Root), Settled>,
+	/// Why updates that were wanted did not come when they were last asked for.
+	pub(crate) troubles: HashMap<Root, FetchError>,
+	/// Whether updates were asked for at all.
+	pub(crate) tried_to_fetch: bool,
+	/// When the commitment was first sent.
+	pub(crate) commit_sent_at: Option<Duration>,
+	/// When Availability was first seen.
+	pub(crate) availability_seen_at: Option<Duration>,
+	/// When the attestation was first sent.
+	pub(crate) attested_at: Option<Duration>,
+	/// Fetched for this round since the journal was last written.
+	pub(crate) received_bytes: u64,
+	/// Peers that failed meanwhile.
+	pub(crate) retries: u32,
+}
+
+/// Where the chain stands in this tick.
+#[derive(Clone, Copy)]
+pub(crate) struct Now {
+	pub(crate) best: BlockRef,
+	pub(crate) finalised: BlockRef,
+}
+
+/// Why a worker cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+	/// The worker's directory cannot be made or read.
+	#[error("cannot open the worker's directory {path}: {source}")]
+	Directory {
+		/// Which.
+		path: PathBuf,
+		/// What the system said.
+		source: io::Error,
+	},
+	/// The journal cannot be opened.
+	#[error(transparent)]
+	Journal(#[from] JournalError),
+}
+
+impl Worker {
+	/// Makes a worker, and reads its journal. Nothing is sent before the first tick.
+	///
+	/// # Errors
+	/// When its directory cannot be used.
+	pub fn new(parts: WorkerParts) -> Result<Self, StartError> {
+		let failed = |source| StartError::Directory { path: parts.dir.clone(), source };
+		std::fs::create_dir_all(&parts.dir).map_err(failed)?;
+		let journal = Journal::open(&parts.dir.join("journal"))?;
+		let own_updates = journal.updates()?.into_iter().map(|entry| entry.update_root).collect();
+		Ok(Self {
+			records: Records::open(&parts.dir).map_err(failed)?,
+			voice: Voice::new(&parts.dir),
+			member: parts.member,
+			signer: parts.signer,
+			chain: parts.chain,
+			blobs: parts.blobs,
+			clock: parts.clock,
+			trainer: parts.trainer,
+			entropy: parts.entropy,
+			store: parts.store,
+			journal,
+			signal: Signal::default(),
+			observer: parts.observer,
+			#[cfg(feature = "attacks")]
+			attack: None,
+			live: HashMap::new(),
+			own_updates,
+			abstained: HashMap::new(),
+			serving: None,
+			ticks_to_collection: 0,
+		})
+	}
+
+	/// The same member, lying about its updates from now on.
+	#[cfg(feature = "attacks")]
+	pub fn with_attack(self, attack: crate::attack::Attack) -> Self {
+		log::warn!(target: "guild", "this member lies about its updates: {attack}");
+		Self { attack: Some(attack), ..self }
+	}
+
+	/// What wakes and stops this worker.
+	pub fn signal(&self) -> Signal {
+		self.signal.clone()
+	}
+
+	/// Does what is due now, and returns whether something may be due again at once. It may be called at any time, after
+	/// a restart too: what was done is not done twice. Troubles are logged; the next tick tries again.
+	pub fn tick(&mut self) -> bool {
+		match self.try_tick() {
+			Ok(again) => {
+				self.voice.content("chain");
+				again && !self.signal.is_stopped()
+			}
+			Err(error) => {
+				self.voice.complain("chain", error);
+				false
+			}
+		}
+	}
+
+	fn try_tick(&mut self) -> Result<bool, ChainError> {
+		let now = Now { best: self.chain.best()?, finalised: self.chain.finalised()? };
+		self.voice.at_blocks(now.best.number, now.finalised.number);
+		let tasks = self.chain.tasks(&now.best)?;
+		let finalised_tasks = self.chain.tasks(&now.finalised)?;
+		self.serve(&now, &finalised_tasks)?;
+		let duties = self.chain.duties(&now.best, &self.member)?;
+		self.note_commitments(&duties)?;
+		let mut again = false;
+		for duty in &duties {
+			let Some(task) = tasks.iter().find(|task| task.id == duty.round().task) else { continue };
+			again |= self.attend(&now, task, duty);
+		}
+		// After the duties, which are more urgent: closing evaluates the model on the member's own rows.
+		again |= self.close_rounds(&now, &finalised_tasks)?;
+		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
+		Ok(again)
+	}
+
+	/// Does one duty; whether it did something after which the chain should be looked at again.
+	fn attend(&mut self, now: &Now, task: &TaskView, duty: &Duty) -> bool {
+		let round = duty.round();
+		let (name, outcome) = match duty {
+			Duty::Commit { round, base_root, ends_at } => {
+				("commit", self.commit(now, task, *round, base_root, *ends_at))
+			}
+			Duty::VoteAvailability { round, commitments, ends_at } => {
+				("availability", self.vote(now, task, *round, commitments, *ends_at))
+			}
+			Duty::Attest { inputs, known_results, .. } => ("attest", self.attest(now, task, inputs, known_results)),
+		};
+		let about = format!("{round}, {name}");
+		match outcome {
+			Ok(again) => {
+				self.voice.content(about);
+				again
+			}
+			Err(DutyError::Stopped) => false,
+			Err(error) => {
+				self.voice.complain(about, error);
+				false
+			}
+		}
+	}
+
+	/// Tells the network which blobs may leave this member: read at the finalised block, because what has left cannot be
+	/// taken back.
+	fn serve(&mut self, now: &Now, finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
+		let mut roots = BTreeSet::new();
+		for task in finalised_tasks {
+			let round = RoundId { task: task.id, index: task.current_round };
+			if let Some(view) = self.chain.round(&now.finalised, round)? {
+				roots.extend(self.servable_updates(&view));
+			}
+			roots.extend(self.adopted_models(task.id));
+		}
+		let roots: Vec<Root> = roots.into_iter().filter(|root| self.store.has(root)).collect();
+		if self.serving.as_ref() != Some(&roots) {
+			self.blobs.serve(&roots);
+			self.serving = Some(roots);
+		}
+		Ok(())
+	}
+
+	/// Updates of a round, as it is finalised, that any holder may serve: those committed, once Availability is open.
+	/// An update of this member's own leaves for its own commitment only, not for that of somebody who copied the root.
+	fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
+		if !matches!(view.phase, Some(Phase::Availability | Phase::Attest)) {
+			return Vec::new();
+		}
+		let committed = |progress: &guild_primitives::MemberProgress| {
+			progress.manifest.as_ref().map(|manifest| (progress.member, manifest.update_root))
+		};
+		let own = view.members.iter().filter_map(committed).find(|(member, _)| *member == self.member);
+		let may_leave = |root: &Root| !self.own_updates.contains(root) || own.is_some_and(|(_, mine)| mine == *root);
+		view.members.iter().filter_map(committed).map(|(_, root)| root).filter(may_leave).collect()
+	}
+
+	fn adopted_models(&mut self, task: TaskId) -> Vec<Root> {
+		match self.journal.task(task) {
+			Ok(entry) => entry.map(|entry| entry.models).unwrap_or_default(),
+			Err(error) => {
+				self.voice.complain("journal", error);
+				Vec::new()
+			}
+		}
+	}
+
+	/// Notes how long a commitment took: it is in the best block once it is no longer due.
+	fn note_commitments(&mut self, duties: &[Duty]) -> Result<(), ChainError> {
+		let now = self.clock.now();
+		let due = |round: &RoundId| duties.iter().any(|d| matches!(d, Duty::Commit { round: r, .. } if r == round));
+		let seen: Vec<(RoundId, Duration)> = self
+			.live
+			.iter_mut()
+			.filter(|(round, _)| !due(round))
+			.filter_map(|(round, live)| Some((*round, live.commit_sent_at.take()?)))
+			.collect();
+		for (round, sent_at) in seen {
+			let kept =
+				self.keep_in_round(&round, |entry| entry.phase_ms.commit = Some(millis(now.saturating_sub(sent_at))));
+			if let Err(error) = kept {
+				self.voice.complain("journal", error);
+			}
+		}
+		Ok(())
+	}
+
+	/// Changes the journal's entry of a round, and adds what was counted meanwhile.
+	pub(crate) fn keep_in_round(
+		&mut self,
+		round: &RoundId,
+		change: impl FnOnce(&mut crate::journal::RoundEntry),
+	) -> Result<(), JournalError> {
+		let mut entry = self.journal.round(round)?;
+		change(&mut entry);
+		let live = self.live.entry(*round).or_default();
+		entry.received_bytes += std::mem::take(&mut live.received_bytes);
+		entry.retries += std::mem::take(&mut live.retries);
+		self.journal.keep_round(round, &entry)
+	}
+
+	/// Brings blobs into the store, counting what it took for `round`; the error of each that did not come.
+	pub(crate) fn fetch(&mut self, round: &RoundId, wants: &[Want], budget: Duration) -> Vec<Option<FetchError>> {
+		let answers = self.blobs.fetch(wants, budget);
+		let live = self.live.entry(*round).or_default();
+		let mut errors = Vec::with_capacity(wants.len());
+		for answer in answers {
+			errors.push(match answer {
+				Ok(fetched) => {
+					live.received_bytes += fetched.received_bytes;
+					live.retries = live.retries.saturating_add(fetched.retries);
+					None
+				}
+				Err(error) => Some(error),
+			});
+		}
+		errors
+	}
+
+	/// Whom to ask for a blob: `first`, then everybody else.
+	pub(crate) fn sources(&self, first: Option<MemberId>, electorate: &[MemberId]) -> Vec<MemberId> {
+		let others = electorate.iter().copied().filter(|member| *member != self.member && Some(*member) != first);
+		first.into_iter().filter(|member| *member != self.member).chain(others).collect()
+	}
+
+	/// Tells the observer where the protocol is.
+	pub(crate) fn step(&mut self, step: Step) {
+		if let Some(observer) = &mut self.observer {
+			observer(step);
+		}
+	}
+
+	/// A blob's bytes; none if the store does not have them (any more).
+	pub(crate) fn read_if_held(&self, root: &Root) -> Result<Option<Vec<u8>>, StoreError> {
+		match self.store.read(root) {
+			Ok(bytes) => Ok(Some(bytes)),
+			Err(StoreError::NotHeld(_) | StoreError::Corrupt(_)) => Ok(None),
+			Err(error) => Err(error),
+		}
+	}
+}
+
+/// Whole milliseconds.
+pub(crate) fn millis(duration: Duration) -> u64 {
+	u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
