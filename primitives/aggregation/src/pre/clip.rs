@@ -58,9 +58,8 @@ mod tests {
 		fn no_clipped_norm_exceeds_tau(squared in 0i64..1 << 57, tau in prop_oneof![1u64..1 << 29, any::<u64>()]) {
 			let factor = factor(squared, tau) as u128;
 			prop_assert!(factor <= 1 << 32);
-			// factor² · squared ≤ tau², with 64 fraction bits.
-			let scaled = (factor * factor >> 32) * squared as u128 >> 32;
-			prop_assert!(scaled <= u128::from(tau) * u128::from(tau));
+			// factor² · squared ≤ tau² · 2^64, and the left side is below 2^121.
+			prop_assert!((factor * factor * squared as u128).div_ceil(1 << 64) <= u128::from(tau) * u128::from(tau));
 		}
 	}
 }
