@@ -60,6 +60,8 @@ pub struct NodeBlobs {
 	metrics: Metrics,
 	own: PeerId,
 	runtime: tokio::runtime::Handle,
+	/// How long one answer is waited for: [`PATIENCE`], less in tests.
+	pub(super) patience: Duration,
 }
 
 impl NodeBlobs {
@@ -74,7 +76,7 @@ impl NodeBlobs {
 		own: PeerId,
 		runtime: tokio::runtime::Handle,
 	) -> Self {
-		Self { store, served, members, peers, metrics, own, runtime }
+		Self { store, served, members, peers, metrics, own, runtime, patience: PATIENCE }
 	}
 
 	/// [`Blobs::fetch`], as a future. It reads and writes files: not for the node's async threads.
@@ -111,7 +113,10 @@ impl NodeBlobs {
 				Err(error) => return Err(stored(error)),
 			}
 		}
-		Err(FetchError::Store(format!("blob {} was whole twice, and corrupt on disk twice: the disk may be failing", want.root.short())))
+		Err(FetchError::Store(format!(
+			"blob {} was whole twice, and corrupt on disk twice: the disk may be failing",
+			want.root.short()
+		)))
 	}
 
 	/// Brings the groups that are missing.
@@ -137,7 +142,7 @@ impl NodeBlobs {
 				Step::Ask(peer, run) => {
 					under_way.push(async move { (peer, run, self.ask(peer, want, run).await) });
 					continue;
-				},
+				}
 				Step::Complete => return Ok(()),
 				Step::Exhausted => return Err(FetchError::NotServed),
 				Step::Wait(until) => until.map_or(deadline, |until| deadline.min(started + until)),
@@ -160,7 +165,7 @@ impl NodeBlobs {
 		let count = run.count.min(u8::MAX.into()) as u8;
 		let request = Request { root: want.root, size_bytes: want.size_bytes, first: run.first, count };
 		let sent = self.peers.request(peer, request.encode());
-		tokio::time::timeout(PATIENCE, sent).await.unwrap_or(Err(PeerError::Timeout))
+		tokio::time::timeout(self.patience, sent).await.unwrap_or(Err(PeerError::Timeout))
 	}
 
 	/// Checks an answer and keeps what holds.
@@ -181,7 +186,7 @@ impl NodeBlobs {
 					self.metrics.timeouts.inc();
 				}
 				return Ok(Outcome::Failed);
-			},
+			}
 		};
 		fetched.received_bytes += bytes.len() as u64;
 		let groups = match Response::read(&bytes) {

@@ -81,7 +81,9 @@ impl Download {
 		for peer in asked {
 			if peer.rests_until > now {
 				wakes_at = Some(wakes_at.map_or(peer.rests_until, |at| at.min(peer.rests_until)));
-			} else if peer.in_flight < REQUESTS_PER_PEER && free.as_ref().is_none_or(|best| peer.in_flight < best.in_flight) {
+			} else if peer.in_flight < REQUESTS_PER_PEER
+				&& free.as_ref().is_none_or(|best| peer.in_flight < best.in_flight)
+			{
 				free = Some(peer);
 			}
 		}
@@ -91,7 +93,7 @@ impl Download {
 					peer.in_flight += 1;
 					self.in_flight += 1;
 					Step::Ask(peer.id, run)
-				},
+				}
 				None => Step::Wait(None),
 			},
 			None if self.in_flight == 0 && wakes_at.is_none() => Step::Exhausted,
@@ -111,13 +113,13 @@ impl Download {
 		peer.in_flight = peer.in_flight.saturating_sub(1);
 		match outcome {
 			Outcome::Got(0) => peer.given_up = true,
-			Outcome::Got(_) => {},
+			Outcome::Got(_) => {}
 			Outcome::Busy => peer.rests_until = now + REST,
 			Outcome::NotServed => peer.given_up = true,
 			Outcome::Failed | Outcome::Lied => {
 				peer.given_up = true;
 				self.failures += 1;
-			},
+			}
 		}
 	}
 
@@ -151,7 +153,8 @@ mod tests {
 
 	#[test]
 	fn missing_groups_are_asked_for_in_runs() {
-		let asked: Vec<_> = runs(&[0, 1, 2, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15]).into_iter().map(|r| (r.first, r.count)).collect();
+		let asked: Vec<_> =
+			runs(&[0, 1, 2, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15]).into_iter().map(|r| (r.first, r.count)).collect();
 		assert_eq!(asked, [(0, 3), (5, 1), (7, 8), (15, 1)]);
 	}
 

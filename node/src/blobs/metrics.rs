@@ -35,7 +35,10 @@ impl Metrics {
 		Ok(Self {
 			served_bytes: counter("guild_blobs_served_bytes", "Bytes of blobs sent to members")?,
 			fetched_bytes: counter("guild_blobs_fetched_bytes", "Bytes of blobs received and verified")?,
-			refused_requests: counter("guild_blobs_refused_requests", "Requests for blobs by peers that are no members")?,
+			refused_requests: counter(
+				"guild_blobs_refused_requests",
+				"Requests for blobs by peers that are no members",
+			)?,
 			busy_answers: counter("guild_blobs_busy_answers", "Requests for blobs put off for lack of capacity")?,
 			lies: counter("guild_blobs_lies", "Answers that did not hold against the blob's root")?,
 			timeouts: counter("guild_blobs_timeouts", "Requests for blobs without an answer in time")?,

@@ -84,7 +84,13 @@ impl Answer {
 
 impl Server {
 	/// A server of the blobs in `served`, out of `store`, to `members`.
-	pub fn new(store: Arc<BlobStore>, served: Arc<Served>, members: Arc<Members>, metrics: Metrics, limits: Limits) -> Self {
+	pub fn new(
+		store: Arc<BlobStore>,
+		served: Arc<Served>,
+		members: Arc<Members>,
+		metrics: Metrics,
+		limits: Limits,
+	) -> Self {
 		let fairness = Mutex::new(Fairness::new(limits));
 		Self { store, served, members, metrics, fairness, started: Instant::now() }
 	}
@@ -104,7 +110,7 @@ impl Server {
 				Err(answer) => {
 					reply(answer);
 					continue;
-				},
+				}
 			};
 			match places.clone().try_acquire_owned() {
 				Ok(place) => {
@@ -113,12 +119,12 @@ impl Server {
 						reply(server.serve(&peer, &request));
 						drop(place);
 					});
-				},
+				}
 				Err(_) => {
 					self.fairness.lock().finished(peer, 0);
 					self.metrics.busy_answers.inc();
 					reply(Answer::say(&Response::Busy));
-				},
+				}
 			}
 		}
 	}
@@ -148,7 +154,11 @@ impl Server {
 	/// Reads what an admitted request asks for. Blocks.
 	fn serve(&self, peer: &PeerId, request: &Request) -> Answer {
 		let response = self.read(request);
-		let sent = if let Response::Groups(groups) = &response { groups.iter().map(|group| group.bytes.len() as u64).sum() } else { 0 };
+		let sent = if let Response::Groups(groups) = &response {
+			groups.iter().map(|group| group.bytes.len() as u64).sum()
+		} else {
+			0
+		};
 		self.fairness.lock().finished(*peer, sent);
 		self.metrics.served_bytes.inc_by(sent);
 		Answer::say(&response)
@@ -167,7 +177,7 @@ impl Server {
 				Err(error) => {
 					log::warn!(target: LOG_TARGET, "Cannot serve group {index} of blob {}: {error}", root.short());
 					break;
-				},
+				}
 			};
 			match (proved.bytes.try_into(), proved.path.try_into()) {
 				(Ok(bytes), Ok(path)) => groups.push(Group { bytes, path }),

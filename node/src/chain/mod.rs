@@ -13,7 +13,7 @@ use futures::executor::block_on;
 use guild_primitives::{
 	api::{ConsortiumApi, TrainingApi},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, MemberView, RoundId, RoundView, TaskView,
+	BlockNumber, Duty, Lineage, MemberId, RoundId, RoundView, TaskView,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
@@ -24,11 +24,7 @@ use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_block_builder::BlockBuilder;
 use sp_blockchain::HeaderBackend;
 use sp_core::{sr25519, H256};
-use sp_runtime::{
-	traits::{Block as BlockT, Header},
-	transaction_validity::InvalidTransaction,
-	OpaqueExtrinsic,
-};
+use sp_runtime::{transaction_validity::InvalidTransaction, OpaqueExtrinsic};
 use std::{collections::HashMap, sync::Arc};
 
 const LOG_TARGET: &str = "guild-chain";
@@ -53,10 +49,7 @@ struct Submitted {
 impl<C, P> NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
-	C::Api: TrainingApi<Block>
-		+ ConsortiumApi<Block>
-		+ AccountNonceApi<Block, AccountId, Nonce>
-		+ BlockBuilder<Block>,
+	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	/// The chain as `duty_key`'s member sees it.
@@ -64,14 +57,6 @@ where
 		let account = extrinsic::account_of(&duty_key);
 		let genesis = client.info().genesis_hash;
 		Self { client, pool, duty_key, account, genesis, submitted: Mutex::default() }
-	}
-
-	/// All members, at `at`.
-	///
-	/// # Errors
-	/// [`ChainError::Unavailable`].
-	pub fn members(&self, at: &BlockRef) -> Result<Vec<MemberView>, ChainError> {
-		self.client.runtime_api().members(H256(at.hash)).map_err(unavailable)
 	}
 
 	/// The member whose duty key this is, at `at`.
@@ -181,7 +166,7 @@ where
 			Ok(_) | Err(Ok(Error::AlreadyImported(_))) => Ok(()),
 			Err(Ok(Error::InvalidTransaction(InvalidTransaction::Payment))) => {
 				Err(ChainError::Refused("the duty account cannot pay the fee".into()))
-			},
+			}
 			// The nonce, the era or the pool's room: each is another at the next block.
 			Err(Ok(
 				error @ (Error::InvalidTransaction(
@@ -204,10 +189,7 @@ where
 impl<C, P> Chain for NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + Send + Sync + 'static,
-	C::Api: TrainingApi<Block>
-		+ ConsortiumApi<Block>
-		+ AccountNonceApi<Block, AccountId, Nonce>
-		+ BlockBuilder<Block>,
+	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	fn best(&self) -> Result<BlockRef, ChainError> {
@@ -262,18 +244,18 @@ where
 						Ok(()) => {
 							log::info!(target: LOG_TARGET, "A transaction was dropped, or its block abandoned; it is sent again");
 							return Ok(());
-						},
+						}
 						// Included in the meantime: the next look decides.
 						Err(_) if self.state_nonce(best)? > entry.pending.nonce => return Ok(()),
 						// Banned, or anchored on another fork: the same bytes will not do.
 						Err(error) => {
 							log::debug!(target: LOG_TARGET, "The same bytes are not accepted again ({error}); a new one is made");
-						},
+						}
 					}
-				},
+				}
 				Decision::Renew => {
 					log::debug!(target: LOG_TARGET, "{:?} will not do it any more; a new one is made", entry.pending.hash);
-				},
+				}
 			}
 			submitted.remove(&key);
 		}
@@ -288,11 +270,11 @@ fn runtime_call(call: Call) -> RuntimeCall {
 	match call {
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
-		},
+		}
 		Call::VoteAvailability { round, held } => pallet_training::Call::vote_availability { round, held }.into(),
 		Call::Attest { round, result_hash, body } => {
 			pallet_training::Call::attest { round, result_hash, body: body.map(Box::new) }.into()
-		},
+		}
 	}
 }
 

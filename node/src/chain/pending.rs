@@ -116,7 +116,10 @@ mod tests {
 	#[test]
 	fn an_expired_transaction_is_replaced_wherever_it_was() {
 		for in_pool in [InPool::Ready, InPool::Future, InPool::Absent] {
-			assert_eq!(sent().decide(Seen { in_pool, best: 163, ..seen() }) == Decision::Renew, in_pool == InPool::Future);
+			assert_eq!(
+				sent().decide(Seen { in_pool, best: 163, ..seen() }) == Decision::Renew,
+				in_pool == InPool::Future
+			);
 			assert_eq!(sent().decide(Seen { in_pool, best: 164, ..seen() }), Decision::Renew);
 		}
 	}

@@ -66,11 +66,10 @@ impl Remote {
 				format!("it looks like {DEFAULT_URL}"),
 			));
 		}
-		let runtime = tokio::runtime::Builder::new_multi_thread()
-			.worker_threads(1)
-			.enable_all()
-			.build()
-			.map_err(|error| CliError::unreachable(format!("cannot start the client: {error}"), url, "try again"))?;
+		let runtime =
+			tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {
+				CliError::unreachable(format!("cannot start the client: {error}"), url, "try again")
+			})?;
 		let client = runtime.block_on(
 			WsClientBuilder::default()
 				.request_timeout(ANSWER_TIMEOUT)
@@ -117,16 +116,22 @@ impl Remote {
 					code::UNAVAILABLE => CliError::unreachable(what, location, next),
 					_ => CliError::refused(what, location, next),
 				}
-			},
+			}
 			Error::ParseError(error) => CliError::refused(
 				format!("the node's answer is not what this version expects: {error}"),
 				location,
 				"use a node and a command of the same version",
 			),
-			Error::RequestTimeout => {
-				CliError::unreachable("the node did not answer in time", location, "try again; its log says what keeps it busy")
-			},
-			other => CliError::unreachable(format!("the connection failed: {other}"), location, "see whether the node still runs"),
+			Error::RequestTimeout => CliError::unreachable(
+				"the node did not answer in time",
+				location,
+				"try again; its log says what keeps it busy",
+			),
+			other => CliError::unreachable(
+				format!("the connection failed: {other}"),
+				location,
+				"see whether the node still runs",
+			),
 		}
 	}
 

@@ -6,7 +6,6 @@ use crate::{
 	exit::CliError,
 };
 use codec::Encode;
-use guild_primitives::BlockNumber;
 use guild_runtime::{RuntimeCall, RuntimeEvent, VERSION};
 use jsonrpsee::{
 	core::client::{Subscription, SubscriptionClientT},
@@ -88,12 +87,15 @@ impl Remote {
 
 	fn watch(&self, extrinsic: Vec<u8>, account: &str, until: Until) -> Result<(H256, usize), CliError> {
 		let method = "author_submitAndWatchExtrinsic";
-		let subscribed = self.client.subscribe::<Status, _>(method, rpc_params![Bytes(extrinsic)], "author_unwatchExtrinsic");
+		let subscribed =
+			self.client.subscribe::<Status, _>(method, rpc_params![Bytes(extrinsic)], "author_unwatchExtrinsic");
 		self.runtime.block_on(async {
 			let mut news = subscribed.await.map_err(|error| {
 				let mut error = self.failed(method, error);
 				if error.next.is_empty() {
-					error.next = format!("see that {account} can pay fees; if another command is signing with its key, wait for it");
+					error.next = format!(
+						"see that {account} can pay fees; if another command is signing with its key, wait for it"
+					);
 				}
 				error
 			})?;
@@ -132,14 +134,14 @@ impl Remote {
 						self.url(),
 						"more than two thirds of the validators must be up; see `guild run`'s log",
 					))
-				},
+				}
 				Status::Usurped(_) | Status::Dropped | Status::Invalid => {
 					return Err(CliError::refused(
 						format!("the transaction pool gave the transaction up ({status:?})"),
 						self.url(),
 						"submit it again; do not sign with one key in two places at once",
 					))
-				},
+				}
 			}
 		}
 	}
@@ -147,9 +149,11 @@ impl Remote {
 	/// What the extrinsic at `index` of `block` did.
 	fn outcome(&self, block: H256, index: usize) -> Result<Included, CliError> {
 		let key = [sp_io::hashing::twox_128(b"System"), sp_io::hashing::twox_128(b"Events")].concat();
-		let records: Vec<frame_system::EventRecord<RuntimeEvent, H256>> = self.storage(key, Some(block))?.unwrap_or_default();
+		let records: Vec<frame_system::EventRecord<RuntimeEvent, H256>> =
+			self.storage(key, Some(block))?.unwrap_or_default();
 		let ours = |phase: &frame_system::Phase| matches!(phase, frame_system::Phase::ApplyExtrinsic(i) if *i as usize == index);
-		let events: Vec<_> = records.into_iter().filter(|record| ours(&record.phase)).map(|record| record.event).collect();
+		let events: Vec<_> =
+			records.into_iter().filter(|record| ours(&record.phase)).map(|record| record.event).collect();
 		for event in &events {
 			if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) = event {
 				return Err(CliError::refused(
@@ -160,15 +164,6 @@ impl Remote {
 			}
 		}
 		Ok(Included { block, events })
-	}
-
-	/// Number of a block.
-	///
-	/// # Errors
-	/// As [`Remote::call`].
-	pub fn number_of(&self, block: H256) -> Result<BlockNumber, CliError> {
-		let header: guild_runtime::Header = self.call("chain_getHeader", rpc_params![block])?;
-		Ok(header.number)
 	}
 
 	fn odd(&self, what: &str) -> CliError {

@@ -113,7 +113,9 @@ impl AggregateCommand {
 	fn compute(&self, inputs: &RoundInputs, updates: &[Vec<i16>], base: &[i32]) -> Result<Aggregation, CliError> {
 		let slices: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
 		let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
-		let pool = pool.map_err(|error| CliError::unreachable(format!("cannot start threads: {error}"), "", "use fewer --threads"))?;
+		let pool = pool.map_err(|error| {
+			CliError::unreachable(format!("cannot start threads: {error}"), "", "use fewer --threads")
+		})?;
 		pool.install(|| aggregate(inputs, &slices, base)).map_err(|error| {
 			let code = if matches!(error, AggregateError::Mix(_)) { ExitCode::Refused } else { ExitCode::BadFile };
 			CliError::new(code, error, "", "see `guild aggregate --help`")
@@ -149,7 +151,10 @@ impl AggregateCommand {
 		let mut text = RuleText { weighting, pre: self.pre.clone(), ..RuleText::named(&self.rule) };
 		for param in &self.params {
 			let Some((key, value)) = param.split_once('=') else {
-				return Err(CliError::usage(format!("`{param}` is no parameter"), "write --param K=V, for instance --param f=1"));
+				return Err(CliError::usage(
+					format!("`{param}` is no parameter"),
+					"write --param K=V, for instance --param f=1",
+				));
 			};
 			match key {
 				"f" => text.f = number(param, value)?,
@@ -162,7 +167,7 @@ impl AggregateCommand {
 						format!("there is no parameter `{key}`"),
 						format!("the parameters are: {}", PARAMS.join(", ")),
 					))
-				},
+				}
 			}
 		}
 		text.to_spec(self.scale, "the command line").map_err(|problem| CliError::usage(problem.what, problem.next))
@@ -193,7 +198,12 @@ impl AggregateCommand {
 				_ => "-".into(),
 			};
 			let decimal = |of: &[f64]| of.get(i).map_or_else(String::new, |value| format!("{value:.6}"));
-			table.add_row([file.display().to_string(), coefficient, decimal(&answer.norms), decimal(&answer.distances)]);
+			table.add_row([
+				file.display().to_string(),
+				coefficient,
+				decimal(&answer.norms),
+				decimal(&answer.distances),
+			]);
 		}
 		show::line(&format!("{table}"))?;
 		show::line(&format!("aggregate  {}\nmodel      {}", answer.aggregate_root, answer.model_root))
@@ -201,7 +211,9 @@ impl AggregateCommand {
 }
 
 fn number<T: std::str::FromStr>(param: &str, value: &str) -> Result<T, CliError> {
-	value.parse().map_err(|_| CliError::usage(format!("`{param}`: `{value}` is no number that fits"), "see `guild aggregate --help`"))
+	value.parse().map_err(|_| {
+		CliError::usage(format!("`{param}`: `{value}` is no number that fits"), "see `guild aggregate --help`")
+	})
 }
 
 /// Whether the rule keeps its guarantee for `n` updates.
@@ -250,7 +262,11 @@ fn read_model(file: &Path, dim: usize) -> Result<Vec<i32>, CliError> {
 
 fn read(file: &Path, most: u64) -> Result<Vec<u8>, CliError> {
 	let failed = |error: std::io::Error| {
-		CliError::bad_file(format!("cannot be read: {error}"), file.display(), "see that the file exists and is yours to read")
+		CliError::bad_file(
+			format!("cannot be read: {error}"),
+			file.display(),
+			"see that the file exists and is yours to read",
+		)
 	};
 	let opened = File::open(file).map_err(failed)?;
 	let size = opened.metadata().map_err(failed)?.len();
@@ -298,7 +314,8 @@ mod tests {
 	/// Runs the command over files with these contents; `args` before them.
 	fn run(args: &str, contents: &[&[u8]]) -> Result<(), CliError> {
 		let dir = tempfile::tempdir().unwrap();
-		let mut line: Vec<String> = std::iter::once("aggregate").chain(args.split_whitespace()).map(String::from).collect();
+		let mut line: Vec<String> =
+			std::iter::once("aggregate").chain(args.split_whitespace()).map(String::from).collect();
 		for (i, bytes) in contents.iter().enumerate() {
 			let file = dir.path().join(format!("{i}.lanes"));
 			std::fs::write(&file, bytes).unwrap();

@@ -3,7 +3,7 @@
 use super::show;
 use crate::{
 	client::{Included, NodeArgs, Remote, Until},
-	exit::CliError,
+	exit::{CliError, ExitCode},
 	keys::{Key, KeyDir},
 };
 use clap::{Args, Subcommand};
@@ -38,7 +38,7 @@ pub enum GovCommand {
 	///   guild gov vote --motion 0 --no --keys keys
 	#[command(verbatim_doc_comment)]
 	Vote(VoteArgs),
-	/// Closes a motion that is decided: if it has enough votes, what it asks for is done.
+	/// Closes a motion that is decided: if it has enough votes, what it asks for is done. Exit code 1 if it was voted down.
 	///
 	/// Examples:
 	///   guild gov close --motion 0 --keys keys
@@ -184,7 +184,12 @@ impl VoteArgs {
 		let node = self.sign.node.connect()?;
 		let motion = find(&node, self.motion, self.hash)?;
 		if !self.sign.json {
-			show::line(&format!("voting {} on motion {}: {}", if self.no { "no" } else { "yes" }, self.motion, summary(&motion.call)))?;
+			show::line(&format!(
+				"voting {} on motion {}: {}",
+				if self.no { "no" } else { "yes" },
+				self.motion,
+				summary(&motion.call)
+			))?;
 		}
 		let call = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
 			proposal: motion.hash,
@@ -198,7 +203,15 @@ impl VoteArgs {
 		});
 		if self.sign.json {
 			let (ayes, nays) = (tally.map(|(yes, _)| yes), tally.map(|(_, no)| no));
-			let done = Done { motion: self.motion, hash: motion.hash, block: included.block, ayes, nays, approved: None, task: None };
+			let done = Done {
+				motion: self.motion,
+				hash: motion.hash,
+				block: included.block,
+				ayes,
+				nays,
+				approved: None,
+				task: None,
+			};
 			return show::json(&done);
 		}
 		let (yes, no) = tally.unwrap_or_default();
@@ -221,13 +234,24 @@ impl CloseArgs {
 		let (approved, task) = outcome(&included)?;
 		if self.sign.json {
 			let (motion, hash, block) = (self.motion, motion.hash, included.block);
-			return show::json(&Done { motion, hash, block, ayes: None, nays: None, approved: Some(approved), task });
+			show::json(&Done { motion, hash, block, ayes: None, nays: None, approved: Some(approved), task })?;
 		}
-		match (approved, task) {
-			(true, Some(task)) => show::line(&format!("motion {} is approved: task {task} is created", self.motion)),
-			(true, None) => show::line(&format!("motion {} is approved and done", self.motion)),
-			(false, _) => show::line(&format!("motion {} is voted down", self.motion)),
+		let text = match (approved, task) {
+			(false, _) => {
+				return Err(CliError::new(
+					ExitCode::No,
+					format!("motion {} is voted down", self.motion),
+					format!("block {:?}", included.block),
+					"nothing was done; whoever still wants it proposes it anew",
+				))
+			}
+			(true, Some(task)) => format!("motion {} is approved: task {task} is created", self.motion),
+			(true, None) => format!("motion {} is approved and done", self.motion),
+		};
+		if self.sign.json {
+			return Ok(());
 		}
+		show::line(&text)
 	}
 }
 
@@ -258,7 +282,9 @@ impl Motion {
 	fn text(&self, members: &[MemberView]) -> String {
 		let names = |accounts: &[AccountId]| match accounts {
 			[] => "nobody".to_string(),
-			some => some.iter().map(|account| show::name_of(&member_id(account), members)).collect::<Vec<_>>().join(", "),
+			some => {
+				some.iter().map(|account| show::name_of(&member_id(account), members)).collect::<Vec<_>>().join(", ")
+			}
 		};
 		let mut text = format!(
 			"motion {}: {}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
@@ -283,6 +309,9 @@ pub fn summary(call: &RuntimeCall) -> String {
 	if let RuntimeCall::Training(pallet_training::Call::create_task { spec }) = call {
 		return format!("create the task \"{}\" ({} rounds, {} parameters)", spec.name, spec.rounds, spec.dim);
 	}
+	if let RuntimeCall::Training(pallet_training::Call::stop_task { task }) = call {
+		return format!("stop task {task}");
+	}
 	let metadata = call.get_call_metadata();
 	format!("{}.{} (read it with a general client before voting)", metadata.pallet_name, metadata.function_name)
 }
@@ -306,13 +335,16 @@ pub fn outcome(included: &Included) -> Result<(bool, Option<TaskId>), CliError> 
 				| pallet_collective::Event::MemberExecuted { result: Err(error), .. },
 			) => {
 				return Err(CliError::refused(
-					format!("the motion was approved, but what it asks for failed: {}", crate::chain::extrinsic::describe(error)),
+					format!(
+						"the motion was approved, but what it asks for failed: {}",
+						crate::chain::extrinsic::describe(error)
+					),
 					format!("block {:?}", included.block),
 					"propose it again when the reason is gone",
 				))
-			},
+			}
 			RuntimeEvent::Training(pallet_training::Event::TaskCreated { task: created, .. }) => task = Some(*created),
-			_ => {},
+			_ => {}
 		}
 	}
 	Ok((approved || task.is_some(), task))
@@ -334,8 +366,10 @@ fn motions(node: &Remote) -> Result<Vec<Motion>, CliError> {
 	let hashes: Vec<H256> = node.storage(key, None)?.unwrap_or_default();
 	let mut motions = Vec::with_capacity(hashes.len());
 	for hash in hashes {
-		let call = node.storage(pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
-		let votes = node.storage(pallet_collective::Voting::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
+		let call =
+			node.storage(pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
+		let votes =
+			node.storage(pallet_collective::Voting::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
 		// One that was closed between the questions is gone.
 		if let (Some(call), Some(votes)) = (call, votes) {
 			motions.push(Motion { hash, call, votes });
@@ -347,7 +381,11 @@ fn motions(node: &Remote) -> Result<Vec<Motion>, CliError> {
 fn find(node: &Remote, motion: u32, hash: Option<H256>) -> Result<Motion, CliError> {
 	let found = motions(node)?.into_iter().find(|open| open.votes.index == motion);
 	let found = found.ok_or_else(|| {
-		CliError::refused(format!("there is no open motion {motion}"), node.url(), "see the open ones with `guild gov list`")
+		CliError::refused(
+			format!("there is no open motion {motion}"),
+			node.url(),
+			"see the open ones with `guild gov list`",
+		)
 	})?;
 	match hash {
 		Some(hash) if hash != found.hash => Err(CliError::refused(

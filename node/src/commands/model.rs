@@ -103,16 +103,16 @@ impl ExportArgs {
 							format!("task {}", self.task),
 							"leave out --round to have the newest model",
 						))
-					},
+					}
 					(None, _) => {
 						return Err(CliError::refused(
 							format!("round {index} has not ended"),
 							format!("task {}", self.task),
 							"wait for it with `guild round watch`, or leave out --round to have the newest model",
 						))
-					},
+					}
 				}
-			},
+			}
 		};
 		let lane_bytes = match round {
 			// Nobody keeps the model that a task begins with: whoever needs it makes it.
@@ -124,17 +124,22 @@ impl ExportArgs {
 			Format::Safetensors => {
 				let document = Document::parse(task.spec.document.as_str())?;
 				let model = lanes::model_from_bytes(&lane_bytes).map_err(|error| {
-					CliError::bad_file(format!("this is no model: {error}"), format!("blob {model_root}"), "export it on another member")
+					CliError::bad_file(
+						format!("this is no model: {error}"),
+						format!("blob {model_root}"),
+						"export it on another member",
+					)
 				})?;
 				guild_learning::export::safetensors(&document, task.spec.scale, &model, &format!("task {}", self.task))?
-			},
+			}
 		};
 		write_file(&self.out, &bytes)?;
 		if self.json {
 			let (format, out, bytes) = (self.format, self.out, bytes.len());
 			return show::json(&Exported { task: self.task, round, model_root, format, out, bytes });
 		}
-		let made = round.map_or_else(|| "the model it begins with".into(), |round| format!("the model of round {round}"));
+		let made =
+			round.map_or_else(|| "the model it begins with".into(), |round| format!("the model of round {round}"));
 		show::line(&format!("task {}: {made} is in {}\n  root       {model_root}", self.task, self.out.display()))
 	}
 }
@@ -182,7 +187,11 @@ fn stored_model(base_path: &Path, root: &Root) -> Result<Vec<u8>, CliError> {
 /// *bad file* if it cannot be written.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
 	let failed = |error: &dyn std::fmt::Display| {
-		CliError::bad_file(format!("cannot be written: {error}"), path.display(), "see that the directory exists and has space")
+		CliError::bad_file(
+			format!("cannot be written: {error}"),
+			path.display(),
+			"see that the directory exists and has space",
+		)
 	};
 	let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
 	let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|error| failed(&error))?;

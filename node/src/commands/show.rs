@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	ColumnRule, FailReason, MemberId, MemberView, MixRule, Outcome, Phase, PreStep, ResultBody, RoundView, RuleSpec, TaskSpec,
-	TaskStatus, TaskView, Weighting, COEFFICIENT_ONE,
+	ColumnRule, FailReason, MemberId, MemberView, MixRule, Outcome, Phase, PreStep, ResultBody, RoundView, RuleSpec,
+	TaskSpec, TaskStatus, TaskView, Weighting, COEFFICIENT_ONE,
 };
 use serde::Serialize;
 
@@ -68,13 +68,17 @@ pub fn rule(rule: &RuleSpec, scale: u8) -> String {
 			real(nu.into(), scale)
 		)),
 		MixRule::Krum => steps.push("Krum: the one update with the nearest neighbours".into()),
-		MixRule::MultiKrum { m } => steps.push(format!("Multi-Krum: the mean of the {m} updates with the nearest neighbours")),
-		MixRule::Each => {},
+		MixRule::MultiKrum { m } => {
+			steps.push(format!("Multi-Krum: the mean of the {m} updates with the nearest neighbours"))
+		}
+		MixRule::Each => {}
 	}
 	match rule.column {
-		ColumnRule::Identity => {},
+		ColumnRule::Identity => {}
 		ColumnRule::Median => steps.push("median of each parameter".into()),
-		ColumnRule::TrimmedMean => steps.push(format!("mean of each parameter without the {0} largest and the {0} smallest", rule.f)),
+		ColumnRule::TrimmedMean => {
+			steps.push(format!("mean of each parameter without the {0} largest and the {0} smallest", rule.f))
+		}
 	}
 	let liars = if rule.f == 0 { "tolerates no liar".into() } else { format!("tolerates {} liar(s)", rule.f) };
 	format!("{}; {liars}", steps.join(", then "))
@@ -85,8 +89,14 @@ pub fn spec(spec: &TaskSpec) -> String {
 	let windows = spec.windows;
 	let seconds = |blocks: u32| u64::from(blocks) * guild_primitives::limits::BLOCK_TIME_MS / 1_000;
 	[
-		format!("  for        {}", if spec.description.is_empty() { "(no description)" } else { spec.description.as_str() }),
-		format!("  model      {} parameters, steps of 2^-{}; begins as {}", spec.dim, spec.scale, spec.initial_model_root),
+		format!(
+			"  for        {}",
+			if spec.description.is_empty() { "(no description)" } else { spec.description.as_str() }
+		),
+		format!(
+			"  model      {} parameters, steps of 2^-{}; begins as {}",
+			spec.dim, spec.scale, spec.initial_model_root
+		),
 		format!("  rule       {}", rule(&spec.rule, spec.scale)),
 		format!(
 			"  updates    clipped to norm {:.4}; above {:.4} they are cut out",
@@ -114,7 +124,10 @@ pub fn standing(task: &TaskView) -> String {
 		TaskStatus::Complete => "complete".into(),
 		TaskStatus::Stopped => "stopped by governance".into(),
 	};
-	format!("task {} \"{}\": {} of {} rounds final; {status}", task.id, task.spec.name, task.final_rounds, task.spec.rounds)
+	format!(
+		"task {} \"{}\": {} of {} rounds final; {status}",
+		task.id, task.spec.name, task.final_rounds, task.spec.rounds
+	)
 }
 
 /// Where a round stands, in one line.
@@ -163,7 +176,10 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 	}
 	let mut table = table(&["member", "committed", "holds", "attested"]);
 	for member in &round.members {
-		let committed = member.manifest.as_ref().map_or_else(|| "-".into(), |m| format!("{} ({} samples)", m.update_root.short(), m.samples));
+		let committed = member
+			.manifest
+			.as_ref()
+			.map_or_else(|| "-".into(), |m| format!("{} ({} samples)", m.update_root.short(), m.samples));
 		table.add_row([
 			name_of(&member.member, members),
 			committed,
@@ -178,7 +194,9 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 fn shares(result: &ResultBody) -> Vec<f64> {
 	let rows = result.coefficients.len().max(1) as f64;
 	let n = result.norms.len();
-	(0..n).map(|i| result.coefficients.iter().filter_map(|row| row.get(i)).map(|c| coefficient(*c)).sum::<f64>() / rows).collect()
+	(0..n)
+		.map(|i| result.coefficients.iter().filter_map(|row| row.get(i)).map(|c| coefficient(*c)).sum::<f64>() / rows)
+		.collect()
 }
 
 #[cfg(test)]

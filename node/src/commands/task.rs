@@ -145,7 +145,11 @@ impl ProposeArgs {
 		});
 		if let Some(motion) = motion {
 			// A proposal is not a vote yet: whoever proposes means yes.
-			let vote = pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index: motion, approve: true };
+			let vote = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
+				proposal: hash,
+				index: motion,
+				approve: true,
+			};
 			included = node.submit(&key, vote.into(), self.sign.until())?;
 		}
 		let (_, task) = gov::outcome(&included)?;

@@ -68,7 +68,8 @@ fn text(report: &CheckReport) -> String {
 	}
 	text.push_str("windows\n");
 	for split in &report.splits {
-		let skipped = if split.skipped == 0 { String::new() } else { format!(", {} left out for missing values", split.skipped) };
+		let skipped =
+			if split.skipped == 0 { String::new() } else { format!(", {} left out for missing values", split.skipped) };
 		text.push_str(&format!("  {:<10} {}{skipped} ({})\n", split.name, split.windows, split.range));
 	}
 	text.push_str(&format!("model\n  {:?}, {} parameters\n", report.model, report.dim));
