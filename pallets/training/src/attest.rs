@@ -6,6 +6,7 @@ use frame_support::{ensure, pallet_prelude::DispatchResult};
 use guild_primitives::{
 	decide::{self, AttestRefusal},
 	ids::{MemberId, RoundId},
+	limits::MAX_PARTICIPANTS,
 	Phase, ResultBody, Root,
 };
 use sp_runtime::SaturatedConversion;
@@ -57,10 +58,12 @@ impl<T: Config> Pallet<T> {
 		attesters
 	}
 
-	/// Coefficients in a body: what its size, and so its weight, goes by.
-	pub(crate) fn coefficients(body: &Option<Box<ResultBody>>) -> u32 {
-		let rows = body.iter().flat_map(|body| body.coefficients.iter());
-		rows.map(|row| row.len()).sum::<usize>().saturated_into()
+	/// Size of what was sent, for its weight, in rows of [`MAX_PARTICIPANTS`] coefficients; none if no body was sent.
+	pub(crate) fn full_rows(body: &Option<Box<ResultBody>>) -> u32 {
+		body.as_ref().map_or(0, |body| {
+			let coefficients = body.coefficients.iter().map(|row| row.len()).sum::<usize>();
+			coefficients.saturated_into::<u32>().div_ceil(MAX_PARTICIPANTS).max(1)
+		})
 	}
 }
 

@@ -34,11 +34,16 @@ impl<T: Config> Pallet<T> {
 			if meter.try_consume(Self::move_weight(round.as_ref())).is_err() {
 				return; // It stays the first; the next block begins with it.
 			}
-			Due::<T>::mutate(|due| due.remove(0));
-			match round {
-				None => Self::open_round(task),
-				Some(round) => Self::end_phase(round),
-			}
+			Self::make_move(task, round);
+		}
+	}
+
+	/// Takes the first task of the queue out of it, and moves it.
+	pub(crate) fn make_move(task: TaskId, round: Option<OpenRound>) {
+		Due::<T>::mutate(|due| due.retain(|other| *other != task));
+		match round {
+			None => Self::open_round(task),
+			Some(round) => Self::end_phase(round),
 		}
 	}
 

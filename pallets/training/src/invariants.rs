@@ -1,1 +1,249 @@
 //! The invariants of the module docs, as code.
+
+#![cfg(any(test, feature = "try-runtime"))]
+
+use crate::{
+	hooks::deadline,
+	types::{OpenRound, Task},
+	Attestations, AvailabilityVotes, Commitments, Config, Deadlines, Due, Inputs, Lineages, NextTask, OpenTasks,
+	Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
+use frame_support::ensure;
+use guild_primitives::{
+	decide,
+	ids::{BlockNumber, MemberId, RoundId, TaskId},
+	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS},
+	Outcome, Phase, Root, TaskSpec, TaskStatus,
+};
+use sp_runtime::TryRuntimeError;
+
+type Checked = Result<(), TryRuntimeError>;
+
+impl<T: Config> Pallet<T> {
+	/// Checks I1 to I11; an error begins with the number of the invariant that does not hold.
+	pub fn do_try_state() -> Checked {
+		Self::check_open_tasks()?;
+		Self::check_schedule()?;
+		Self::check_leftovers()?;
+		let tasks = NextTask::<T>::get();
+		ensure!(Tasks::<T>::iter_keys().all(|task| task < tasks), "I1: a task beyond the next number");
+		ensure!(Specs::<T>::iter_keys().all(|task| task < tasks), "I1: a spec beyond the next number");
+		for id in 0..tasks {
+			let task = Tasks::<T>::get(id).ok_or("I1: a task is missing")?;
+			let spec = Specs::<T>::get(id).ok_or("I1: a spec is missing")?;
+			ensure!(spec.check().is_ok() && spec.hash() == task.spec_hash, "I1: the spec is not the task's");
+			if let Some(round) = Rounds::<T>::get(id) {
+				Self::check_round(id, &round, &task, &spec)?;
+				Self::check_acts(&round)?;
+				Self::check_inputs(&round, &spec)?;
+				Self::check_results(&round)?;
+			}
+			Self::check_records(id, &task)?;
+			Self::check_lineage(id, &task, &spec)?;
+			let all_final = task.final_rounds == spec.rounds;
+			let agrees = match task.status {
+				TaskStatus::Active => !all_final,
+				TaskStatus::Complete => all_final,
+				TaskStatus::Stopped => true,
+			};
+			ensure!(agrees && task.final_rounds <= spec.rounds, "I11: the status does not agree with the final rounds");
+		}
+		Self::check_models()
+	}
+
+	fn check_open_tasks() -> Checked {
+		let open = OpenTasks::<T>::get();
+		ensure!(open.len() <= MAX_OPEN_TASKS as usize, "I2: too many open tasks");
+		ensure!(open.iter().collect::<BTreeSet<_>>().len() == open.len(), "I2: an open task twice");
+		for (id, task) in Tasks::<T>::iter() {
+			let listed = open.contains(&id);
+			match task.status {
+				TaskStatus::Active => ensure!(listed, "I2: an active task is not open"),
+				TaskStatus::Complete => ensure!(!listed, "I2: a complete task is open"),
+				TaskStatus::Stopped => {}
+			}
+			ensure!(listed || !Rounds::<T>::contains_key(id), "I2: a round of a task that is not open");
+		}
+		Ok(())
+	}
+
+	fn check_schedule() -> Checked {
+		let deadlines: Vec<(BlockNumber, TaskId)> =
+			Deadlines::<T>::iter().flat_map(|(at, tasks)| tasks.into_iter().map(move |task| (at, task))).collect();
+		ensure!(deadlines.iter().all(|(at, _)| *at > Self::now()), "I3: a deadline has passed");
+		let due = Due::<T>::get();
+		let mut scheduled: Vec<TaskId> = due.iter().copied().chain(deadlines.iter().map(|(_, task)| *task)).collect();
+		scheduled.sort_unstable();
+		let mut open = OpenTasks::<T>::get().into_inner();
+		open.sort_unstable();
+		ensure!(scheduled == open, "I3: not every open task is scheduled exactly once, or another is");
+		for (task, round) in Rounds::<T>::iter() {
+			let scheduled = due.contains(&task) || deadlines.contains(&(deadline(round.ends_at), task));
+			ensure!(scheduled, "I3: a round's deadline is not after its last block");
+		}
+		Ok(())
+	}
+
+	/// Nothing of a round outlives it.
+	fn check_leftovers() -> Checked {
+		let open = |task: TaskId| Rounds::<T>::contains_key(task);
+		ensure!(Commitments::<T>::iter_keys().all(|(task, _)| open(task)), "I5: a commitment without a round");
+		ensure!(AvailabilityVotes::<T>::iter_keys().all(|(task, _)| open(task)), "I5: a vote without a round");
+		ensure!(Attestations::<T>::iter_keys().all(|(task, _)| open(task)), "I5: an attestation without a round");
+		ensure!(Inputs::<T>::iter_keys().all(open), "I6: inputs without a round");
+		ensure!(Results::<T>::iter_keys().all(|(task, _)| open(task)), "I7: a result without a round");
+		Ok(())
+	}
+
+	fn check_round(task_id: TaskId, round: &OpenRound, task: &Task, spec: &TaskSpec) -> Checked {
+		let current = RoundId { task: task_id, index: task.current_round };
+		ensure!(round.id == current, "I4: the open round is not the current one");
+		ensure!(round.base_root == task.model_root, "I4: the round does not start from the task's model");
+		ensure!((1..=MAX_PARTICIPANTS).contains(&round.size()), "I4: the electorate is empty or too large");
+		ensure!(
+			round.electorate.windows(2).all(|pair| pair.first() < pair.last()),
+			"I4: the electorate is not ascending"
+		);
+		let window = match round.phase {
+			Phase::Commit => spec.windows.commit_blocks,
+			Phase::Availability => spec.windows.availability_blocks,
+			Phase::Attest => spec.windows.attest_blocks,
+		};
+		ensure!(
+			round.ends_at == round.phase_opened_at.saturating_add(window),
+			"I4: a phase is not as long as its window"
+		);
+		let in_order = round.opened_at <= round.phase_opened_at && round.phase_opened_at <= Self::now();
+		ensure!(in_order, "I4: a phase before its round, or in the future");
+		Ok(())
+	}
+
+	fn check_acts(round: &OpenRound) -> Checked {
+		let id = round.id.task;
+		let said = |set: u128| round.members(set).copied().collect::<BTreeSet<MemberId>>();
+		let committed: BTreeSet<_> = Commitments::<T>::iter_key_prefix(id).collect();
+		let voted: BTreeSet<_> = AvailabilityVotes::<T>::iter_key_prefix(id).collect();
+		let attested: BTreeSet<_> = Attestations::<T>::iter_key_prefix(id).collect();
+		ensure!(committed == said(round.committed), "I5: commitments differ from their set");
+		ensure!(voted == said(round.voted), "I5: votes differ from their set");
+		ensure!(attested == said(round.attested), "I5: attestations differ from their set");
+		let all = round.committed | round.voted | round.attested;
+		ensure!(all & !decide::all_bits(round.size()) == 0, "I5: a bit beyond the electorate");
+		ensure!(round.voted == 0 || round.phase >= Phase::Availability, "I5: a vote before Availability");
+		ensure!(round.attested == 0 || round.phase >= Phase::Attest, "I5: an attestation before Attest");
+		for (_, commitment) in Commitments::<T>::iter_prefix(id) {
+			let manifest = commitment.manifest;
+			ensure!(
+				manifest.round == round.id && manifest.base_root == round.base_root,
+				"I5: a commitment of another round or from another model"
+			);
+		}
+		ensure!(
+			AvailabilityVotes::<T>::iter_prefix(id).all(|(_, held)| decide::vote_fits(round.committed, held)),
+			"I5: a vote on what was not committed"
+		);
+		Ok(())
+	}
+
+	fn check_inputs(round: &OpenRound, spec: &TaskSpec) -> Checked {
+		let inputs = Inputs::<T>::get(round.id.task);
+		ensure!(inputs.is_some() == (round.phase == Phase::Attest), "I6: inputs belong to Attest");
+		ensure!(inputs.is_some() == round.frozen.is_some(), "I6: the round does not know its inputs");
+		let Some((inputs, frozen)) = inputs.zip(round.frozen) else { return Ok(()) };
+		ensure!(inputs.hash() == frozen.inputs_hash, "I6: inputs do not hash to what the round holds");
+		ensure!(inputs.included.len() == frozen.included as usize, "I6: inputs include another number of updates");
+		ensure!(inputs.included.len() >= decide::least_updates(spec) as usize, "I6: too few updates for the rule");
+		let ascending = inputs
+			.included
+			.windows(2)
+			.all(|pair| pair.first().map(|update| update.member) < pair.last().map(|update| update.member));
+		ensure!(ascending, "I6: included updates are not ascending");
+		for update in &inputs.included {
+			let committed = Commitments::<T>::get(round.id.task, update.member).map(|c| c.manifest.update_root);
+			ensure!(committed == Some(update.update_root), "I6: an included update was not committed");
+			ensure!(update.weight >= 1, "I6: an included update weighs nothing");
+		}
+		Ok(())
+	}
+
+	fn check_results(round: &OpenRound) -> Checked {
+		let attested: BTreeSet<Root> =
+			Attestations::<T>::iter_prefix(round.id.task).map(|(_, result)| result).collect();
+		let known: BTreeSet<Root> = Results::<T>::iter_key_prefix(round.id.task).collect();
+		ensure!(attested == known, "I7: attested results and bodies differ");
+		let hashes = |(hash, body): (Root, guild_primitives::ResultBody)| {
+			round.frozen.is_some_and(|frozen| body.hash(&frozen.inputs_hash) == hash)
+		};
+		ensure!(Results::<T>::iter_prefix(round.id.task).all(hashes), "I7: a body does not hash to its name");
+		Ok(())
+	}
+
+	fn check_records(task_id: TaskId, task: &Task) -> Checked {
+		let mut last_final = None;
+		let mut final_rounds = 0;
+		let mut ended_at = task.created_at;
+		for index in 0..task.current_round {
+			let id = RoundId { task: task_id, index };
+			let record = RoundRecords::<T>::get(id).ok_or("I8: an ended round without a record")?;
+			let is_final = record.outcome == Outcome::Final;
+			if is_final {
+				last_final = Some(index);
+				final_rounds += 1;
+			}
+			ensure!(Lineages::<T>::contains_key(id) == is_final, "I8: lineage without a final round, or the reverse");
+			ensure!(record.last_final == last_final, "I8: a record names another last final round");
+			ensure!(ended_at <= record.opened_at && record.opened_at < record.ended_at, "I8: rounds out of order");
+			ended_at = record.ended_at;
+		}
+		ensure!(final_rounds == task.final_rounds, "I8: the task counts other final rounds");
+		let of_task = |id: &RoundId| id.task == task_id && id.index >= task.current_round;
+		ensure!(!RoundRecords::<T>::iter_keys().any(|id| of_task(&id)), "I8: a record of a round that has not ended");
+		ensure!(!Lineages::<T>::iter_keys().any(|id| of_task(&id)), "I8: lineage of a round that has not ended");
+		Ok(())
+	}
+
+	fn check_lineage(task_id: TaskId, task: &Task, spec: &TaskSpec) -> Checked {
+		let mut model_root = task.model_root;
+		let mut next = task.model_round;
+		let mut steps = 0;
+		while let Some(index) = next {
+			let id = RoundId { task: task_id, index };
+			let lineage = Lineages::<T>::get(id).ok_or("I9: a parent without lineage")?;
+			ensure!(lineage.round == id && lineage.inputs.round == id, "I9: lineage under another round's name");
+			ensure!(lineage.result.model_root == model_root, "I9: the child starts from another model");
+			ensure!(
+				lineage.result.hash(&lineage.inputs.hash()) == lineage.result_hash,
+				"I9: the result's hash differs"
+			);
+			let updates = lineage.inputs.included.len();
+			ensure!(lineage.result.fits(updates), "I9: the result does not fit its inputs");
+			ensure!(lineage.samples.len() == updates, "I9: samples are not one for each included update");
+			ensure!(lineage.parent_round.is_none_or(|parent| parent < index), "I9: a parent is not older");
+			model_root = lineage.inputs.base_root;
+			next = lineage.parent_round;
+			steps += 1;
+		}
+		ensure!(model_root == spec.initial_model_root, "I9: lineage does not lead to the initial model");
+		ensure!(steps == task.final_rounds, "I9: lineage does not lead through all final rounds");
+		Ok(())
+	}
+
+	fn check_models() -> Checked {
+		let mut newest = BTreeMap::<Root, BlockNumber>::new();
+		for (_, lineage) in Lineages::<T>::iter() {
+			let final_at = newest.entry(lineage.result.model_root).or_default();
+			*final_at = lineage.final_at.max(*final_at);
+		}
+		for (model_root, round) in RoundOfModel::<T>::iter() {
+			let lineage = Lineages::<T>::get(round).ok_or("I10: a model's round has no lineage")?;
+			ensure!(lineage.result.model_root == model_root, "I10: a model's round made another model");
+			ensure!(newest.get(&model_root) == Some(&lineage.final_at), "I10: a model's round is not its newest");
+		}
+		ensure!(newest.len() == RoundOfModel::<T>::iter_keys().count(), "I10: a model without its round");
+		Ok(())
+	}
+}

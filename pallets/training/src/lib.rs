@@ -80,11 +80,17 @@ extern crate alloc;
 
 mod attest;
 mod availability;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod commit;
 mod hooks;
 mod invariants;
+#[cfg(test)]
+mod mock;
 mod rounds;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod types;
 mod views;
 pub mod weights;
@@ -476,7 +482,7 @@ pub mod pallet {
 		///   an electorate ends the phase.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::attest(Pallet::<T>::coefficients(body)))]
+		#[pallet::weight(T::WeightInfo::attest(Pallet::<T>::full_rows(body)))]
 		pub fn attest(
 			origin: OriginFor<T>,
 			round: RoundId,

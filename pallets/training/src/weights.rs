@@ -17,7 +17,7 @@ pub trait WeightInfo {
 	fn stop_task() -> Weight;
 	fn commit_update() -> Weight;
 	fn vote_availability() -> Weight;
-	fn attest(c: u32) -> Weight;
+	fn attest(r: u32) -> Weight;
 	fn on_initialize(t: u32) -> Weight;
 	fn poll() -> Weight;
 	fn open_round(n: u32) -> Weight;
@@ -51,9 +51,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	fn attest(c: u32) -> Weight {
+	fn attest(r: u32) -> Weight {
 		Weight::from_parts(60_000_000, 10_000)
-			.saturating_add(Weight::from_parts(40_000, 0).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(2_500_000, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -125,9 +125,9 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	fn attest(c: u32) -> Weight {
+	fn attest(r: u32) -> Weight {
 		Weight::from_parts(60_000_000, 10_000)
-			.saturating_add(Weight::from_parts(40_000, 0).saturating_mul(c.into()))
+			.saturating_add(Weight::from_parts(2_500_000, 0).saturating_mul(r.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}

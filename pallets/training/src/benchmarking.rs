@@ -1,0 +1,362 @@
+//! Benchmarks of every call and of the work of a block, each at its worst.
+
+use super::*;
+use crate::types::{Commitment, Frozen, OpenRound};
+use alloc::{boxed::Box, vec};
+use frame_benchmarking::v2::*;
+use frame_support::{traits::EnsureOrigin, weights::WeightMeter, BoundedVec};
+use frame_system::{Pallet as System, RawOrigin};
+use guild_primitives::{
+	consortium::{MakeMember, MemberKeys},
+	decide::{all_bits, bit},
+	ids::{AccountBytes, MemberId, NodeKey, RoundId, TaskId, WorkerKey, WorkerSignature},
+	limits::*,
+	round::quorum,
+	rules::{RuleSpec, Weighting},
+	IncludedUpdate, Manifest, Mechanism, Phase, ResultBody, Root, RoundInputs, TaskSpec, TaskStatus, Text, Windows,
+	COEFFICIENT_ONE,
+};
+use sp_core::crypto::KeyTypeId;
+
+const WORKER: KeyTypeId = KeyTypeId(*b"work");
+
+fn bytes(n: u32, kind: u8) -> [u8; 32] {
+	let mut bytes = [kind; 32];
+	bytes[..4].copy_from_slice(&n.to_be_bytes());
+	bytes
+}
+
+/// Member number `n`; of all here, and in their order.
+fn member(n: u32) -> MemberId {
+	MemberId(bytes(n, 1))
+}
+
+fn duty<T: Config>(n: u32) -> T::AccountId {
+	bytes(n, 2).into()
+}
+
+fn admit<T: Config>(n: u32, worker: WorkerKey) {
+	let keys = MemberKeys { duty: AccountBytes(bytes(n, 2)), worker, node: NodeKey(bytes(n, 4)) };
+	T::MakeMember::make_member(member(n), keys);
+}
+
+fn text<const N: u32>() -> Text<N> {
+	Text::new(&"x".repeat(N as usize)).expect("as long as its bound")
+}
+
+/// The largest spec, for which one update is enough.
+fn spec() -> TaskSpec {
+	TaskSpec {
+		name: text(),
+		description: text(),
+		document: text(),
+		initial_model_root: Root([1; 32]),
+		dim: 1 << 20,
+		scale: 16,
+		clip_norm: 10_000,
+		norm_bound: 40_000,
+		rule: RuleSpec::mean(Weighting::Samples),
+		windows: Windows { commit_blocks: 10, availability_blocks: 10, attest_blocks: 10 },
+		min_participants: 1,
+		max_samples: 1_000,
+		rounds: 10,
+		mechanism: Mechanism::None,
+	}
+}
+
+fn manifest(round: RoundId, n: u32) -> Manifest {
+	Manifest {
+		round,
+		base_root: spec().initial_model_root,
+		update_root: Root(bytes(n, 5)),
+		samples: 1 + n,
+		steps_done: 1,
+		steps_asked: 1,
+		dataset: 0,
+		mechanism: Mechanism::None,
+		possession: Root(bytes(n, 6)),
+		software: text(),
+	}
+}
+
+/// A body for `updates` included ones, with `rows` rows.
+fn body(updates: u32, rows: u32, model: u32) -> ResultBody {
+	let mut row = vec![0; updates as usize];
+	row[0] = COEFFICIENT_ONE;
+	ResultBody {
+		coefficients: BoundedVec::truncate_from(vec![BoundedVec::truncate_from(row); rows as usize]),
+		norms: BoundedVec::truncate_from(vec![1; updates as usize]),
+		distances: BoundedVec::truncate_from(vec![1; updates as usize]),
+		aggregate_root: Root(bytes(model, 7)),
+		model_root: Root(bytes(model, 8)),
+	}
+}
+
+/// A task whose round of `n` members is in `phase`, with everything that the phases before it have left. The first
+/// member is real; of its phase, all but it have done what they owe.
+fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
+	System::<T>::set_block_number(1u32.into());
+	let task = NextTask::<T>::get();
+	Pallet::<T>::do_create_task(spec()).expect("there is room");
+	Due::<T>::kill();
+	let id = RoundId { task, index: 0 };
+	let (all, others) = (all_bits(n), all_bits(n) & !bit(0));
+	let mut round = OpenRound {
+		id,
+		phase,
+		opened_at: 1,
+		phase_opened_at: 1,
+		ends_at: 11,
+		base_root: spec().initial_model_root,
+		electorate: BoundedVec::truncate_from((0..n).map(member).collect()),
+		committed: if phase == Phase::Commit { others } else { all },
+		voted: match phase {
+			Phase::Commit => 0,
+			Phase::Availability => others,
+			Phase::Attest => all,
+		},
+		attested: if phase == Phase::Attest { others } else { 0 },
+		frozen: None,
+	};
+	for other in round.members(round.committed) {
+		let manifest = manifest(id, u32::from_be_bytes([other.0[0], other.0[1], other.0[2], other.0[3]]));
+		Commitments::<T>::insert(task, other, Commitment { manifest, signature: WorkerSignature([0; 64]) });
+	}
+	for other in round.members(round.voted) {
+		AvailabilityVotes::<T>::insert(task, other, all);
+	}
+	if phase == Phase::Attest {
+		let inputs = inputs(id, n);
+		round.frozen = Some(Frozen { inputs_hash: inputs.hash(), included: n });
+		Inputs::<T>::insert(task, inputs);
+	}
+	Pallet::<T>::set_deadline(task, 12);
+	Rounds::<T>::insert(task, &round);
+	round
+}
+
+fn inputs(round: RoundId, n: u32) -> RoundInputs {
+	let update = |n| IncludedUpdate { member: member(n), update_root: Root(bytes(n, 5)), weight: 1, active: true };
+	RoundInputs {
+		round,
+		spec_hash: spec().hash(),
+		base_root: spec().initial_model_root,
+		previous_aggregate_root: Some(Root([9; 32])),
+		dim: spec().dim,
+		scale: spec().scale,
+		norm_bound: spec().norm_bound,
+		rule: spec().rule,
+		included: BoundedVec::truncate_from((0..n).map(update).collect()),
+	}
+}
+
+/// Members up to `n` attest a result each, of `rows` rows; the first `alike` of them the same.
+fn attest_all<T: Config>(round: &OpenRound, alike: u32, rows: u32) {
+	let inputs_hash = round.frozen.expect("inputs are frozen").inputs_hash;
+	for n in 0..round.size() {
+		let body = if n < alike { body(round.size(), rows, 0) } else { body(round.size(), 1, n) };
+		let hash = body.hash(&inputs_hash);
+		Attestations::<T>::insert(round.id.task, member(n), hash);
+		Results::<T>::insert(round.id.task, hash, body);
+	}
+	Rounds::<T>::mutate(round.id.task, |round| {
+		if let Some(round) = round {
+			round.attested = all_bits(round.size());
+		}
+	});
+}
+
+/// The next move of the task, which is in the queue alone.
+fn make_move<T: Config>(task: TaskId) {
+	Pallet::<T>::make_move(task, Rounds::<T>::get(task));
+}
+
+/// Puts the task of `round` into the queue, as at its deadline.
+fn make_due<T: Config>(round: &OpenRound) {
+	Deadlines::<T>::remove(round.ends_at + 1);
+	Pallet::<T>::make_due(round.id.task);
+	System::<T>::set_block_number(12u32.into());
+}
+
+fn governance<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::TaskOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn create_task() -> Result<(), BenchmarkError> {
+		let origin = governance::<T>()?;
+		for _ in 1..MAX_OPEN_TASKS {
+			Pallet::<T>::do_create_task(spec())?;
+		}
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, Box::new(spec()));
+
+		assert_eq!(OpenTasks::<T>::get().len() as u32, MAX_OPEN_TASKS);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn stop_task() -> Result<(), BenchmarkError> {
+		let origin = governance::<T>()?;
+		Pallet::<T>::do_create_task(spec())?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 0);
+
+		assert_eq!(Tasks::<T>::get(0).map(|task| task.status), Some(TaskStatus::Stopped));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn commit_update() -> Result<(), BenchmarkError> {
+		let worker = sp_io::crypto::ed25519_generate(WORKER, None);
+		admit::<T>(0, WorkerKey(worker.0));
+		let round = round_in::<T>(Phase::Commit, MAX_PARTICIPANTS);
+		let manifest = manifest(round.id, 0);
+		let signature = sp_io::crypto::ed25519_sign(WORKER, &worker, &manifest.signing_hash().0)
+			.ok_or(BenchmarkError::Stop("the keystore has the key"))?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), Box::new(manifest), WorkerSignature(signature.0));
+
+		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn vote_availability() {
+		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		let round = round_in::<T>(Phase::Availability, MAX_PARTICIPANTS);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, u128::MAX);
+
+		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+	}
+
+	/// `r`: rows of the body; 0 if it is known.
+	#[benchmark]
+	fn attest(r: Linear<0, MAX_PARTICIPANTS>) {
+		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		let round = round_in::<T>(Phase::Attest, MAX_PARTICIPANTS);
+		let sent = body(MAX_PARTICIPANTS, r.max(1), 0);
+		let hash = sent.hash(&round.frozen.expect("inputs are frozen").inputs_hash);
+		if r == 0 {
+			Results::<T>::insert(round.id.task, hash, &sent);
+		}
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, hash, (r > 0).then(|| Box::new(sent)));
+
+		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+	}
+
+	/// `t`: tasks whose deadline is this block.
+	#[benchmark]
+	fn on_initialize(t: Linear<0, MAX_OPEN_TASKS>) {
+		System::<T>::set_block_number(12u32.into());
+		(0..t).for_each(|task| Pallet::<T>::set_deadline(task, 12));
+
+		#[block]
+		{
+			Pallet::<T>::take_deadlines();
+		}
+
+		assert_eq!(Due::<T>::get().len() as u32, t);
+	}
+
+	/// A look at the queue whose first move does not fit.
+	#[benchmark]
+	fn poll() {
+		let round = round_in::<T>(Phase::Commit, MAX_PARTICIPANTS);
+		make_due::<T>(&round);
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll());
+
+		#[block]
+		{
+			Pallet::<T>::move_due(&mut meter);
+		}
+
+		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+	}
+
+	/// `n`: members.
+	#[benchmark]
+	fn open_round(n: Linear<1, MAX_PARTICIPANTS>) -> Result<(), BenchmarkError> {
+		(0..n).for_each(|n| admit::<T>(n, WorkerKey(bytes(n, 3))));
+		System::<T>::set_block_number(1u32.into());
+		Pallet::<T>::do_create_task(spec())?;
+
+		#[block]
+		{
+			make_move::<T>(0);
+		}
+
+		assert!(Rounds::<T>::contains_key(0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn end_commit() {
+		let round = round_in::<T>(Phase::Commit, MAX_PARTICIPANTS);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert_eq!(Rounds::<T>::get(round.id.task).map(|round| round.phase), Some(Phase::Availability));
+	}
+
+	/// `n`: members; all have committed, and but for one all have voted.
+	#[benchmark]
+	fn end_availability(n: Linear<4, MAX_PARTICIPANTS>) {
+		let round = round_in::<T>(Phase::Availability, n);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert_eq!(Inputs::<T>::get(round.id.task).map(|inputs| inputs.included.len() as u32), Some(n));
+	}
+
+	/// `n`: members; a quorum attests a result of n rows, and everybody else one of its own.
+	#[benchmark]
+	fn end_attest(n: Linear<1, MAX_PARTICIPANTS>) {
+		let round = round_in::<T>(Phase::Attest, n);
+		attest_all::<T>(&round, quorum(n), n);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert!(Lineages::<T>::contains_key(round.id));
+	}
+
+	/// `n`: members; each has attested a result of its own.
+	#[benchmark]
+	fn fail_round(n: Linear<4, MAX_PARTICIPANTS>) {
+		let round = round_in::<T>(Phase::Attest, n);
+		attest_all::<T>(&round, 0, 1);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert!(RoundRecords::<T>::contains_key(round.id) && !Lineages::<T>::contains_key(round.id));
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,302 @@
+//! A runtime with the training pallet alone, members that tests set, and helpers that act as they do.
+
+use crate::{self as pallet_training, Event, Rounds};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{Hooks, OnInitialize},
+	weights::{Weight, WeightMeter},
+	BoundedVec,
+};
+use frame_system::EnsureRoot;
+use guild_primitives::{
+	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
+	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
+	rules::{RuleSpec, Weighting},
+	Manifest, Mechanism, ResultBody, Root, TaskSpec, Text, Windows, COEFFICIENT_ONE,
+};
+use sp_core::{crypto::AccountId32, ed25519, Pair};
+use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use std::collections::BTreeMap;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Training = pallet_training;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = frame_system::mocking::MockBlock<Test>;
+	type AccountId = AccountId32;
+	type Lookup = IdentityLookup<AccountId32>;
+}
+
+impl pallet_training::Config for Test {
+	type TaskOrigin = EnsureRoot<AccountId32>;
+	type Members = Listed;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MakeMember = Listed;
+	type WeightInfo = ();
+}
+
+parameter_types! {
+	/// Owner → keys.
+	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
+}
+
+/// The members that a test has listed.
+pub struct Listed;
+
+impl ConsortiumMembers for Listed {
+	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
+		Roll::get().into_iter().find(|(_, keys)| keys.duty == *duty).map(|(owner, _)| MemberId(owner))
+	}
+	fn worker_key(member: &MemberId) -> Option<WorkerKey> {
+		Roll::get().get(&member.0).map(|keys| keys.worker)
+	}
+	fn electorate() -> Vec<MemberId> {
+		Roll::get().into_keys().map(MemberId).collect()
+	}
+}
+
+impl MakeMember for Listed {
+	fn make_member(owner: MemberId, keys: MemberKeys) {
+		let mut roll = Roll::get();
+		roll.insert(owner.0, keys);
+		Roll::set(&roll);
+	}
+}
+
+/// Member number `n`; members of higher numbers stand later in an electorate.
+pub fn member(n: u8) -> MemberId {
+	MemberId([n; 32])
+}
+
+/// The duty account of member number `n`.
+pub fn duty(n: u8) -> AccountId32 {
+	AccountId32::new([n | 0x80; 32])
+}
+
+fn worker(n: u8) -> ed25519::Pair {
+	ed25519::Pair::from_seed(&[n; 32])
+}
+
+/// Makes number `n` a member.
+pub fn admit(n: u8) {
+	let keys = MemberKeys {
+		duty: AccountBytes(duty(n).into()),
+		worker: WorkerKey(worker(n).public().0),
+		node: guild_primitives::NodeKey([n; 32]),
+	};
+	Listed::make_member(member(n), keys);
+}
+
+/// Number `n` is no member any more.
+pub fn dismiss(n: u8) {
+	let mut roll = Roll::get();
+	roll.remove(&member(n).0);
+	Roll::set(&roll);
+}
+
+/// An empty chain.
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("builds");
+	let mut ext = sp_io::TestExternalities::new(storage);
+	ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
+	ext
+}
+
+/// Runs a test on a chain at block 1 with members 1 to `members`, and checks every invariant after it.
+pub fn with_members(members: u8, test: impl FnOnce()) {
+	new_test_ext().execute_with(|| {
+		System::set_block_number(1);
+		(1..=members).for_each(admit);
+		test();
+		Training::do_try_state().expect("every invariant holds");
+	});
+}
+
+/// A task for which three updates are enough.
+pub fn spec() -> TaskSpec {
+	TaskSpec {
+		name: Text::new("wind").expect("is short"),
+		description: Text::new("Power of a turbine from its weather").expect("is short"),
+		document: Text::new("[model]\nkind = \"linear\"\n").expect("is short"),
+		initial_model_root: Root::of(b"initial model"),
+		dim: 1_441,
+		scale: 16,
+		clip_norm: 10_000,
+		norm_bound: 40_000,
+		rule: RuleSpec::mean(Weighting::Samples),
+		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 4 },
+		min_participants: 3,
+		max_samples: 1_000,
+		rounds: 2,
+		mechanism: Mechanism::None,
+	}
+}
+
+/// Creates a task, and opens its first round with the next block.
+pub fn open_task(spec: TaskSpec) -> TaskId {
+	let task = crate::NextTask::<Test>::get();
+	frame_support::assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec)));
+	next_block();
+	task
+}
+
+/// Begins the next block: hooks, then room for calls.
+pub fn next_block() {
+	next_block_with(Weight::MAX);
+}
+
+/// Begins the next block, with `limit` for `on_poll`. Returns what it consumed.
+pub fn next_block_with(limit: Weight) -> Weight {
+	let now = System::block_number() + 1;
+	System::set_block_number(now);
+	<Training as OnInitialize<u64>>::on_initialize(now);
+	let mut meter = WeightMeter::with_limit(limit);
+	<Training as Hooks<u64>>::on_poll(now, &mut meter);
+	meter.consumed()
+}
+
+/// Begins blocks up to `block`.
+pub fn run_to(block: u64) {
+	while System::block_number() < block {
+		next_block();
+	}
+}
+
+/// The open round of a task.
+pub fn round(task: TaskId) -> crate::OpenRound {
+	Rounds::<Test>::get(task).expect("a round is open")
+}
+
+/// The manifest of member `n` for the open round.
+pub fn manifest(task: TaskId, n: u8) -> Manifest {
+	let round = round(task);
+	Manifest {
+		round: round.id,
+		base_root: round.base_root,
+		update_root: Root::of(&[n]),
+		samples: 100 * u32::from(n),
+		steps_done: 7,
+		steps_asked: 10,
+		dataset: 0,
+		mechanism: Mechanism::None,
+		possession: guild_primitives::possession(&member(n), &round.id, &[n]),
+		software: Text::new("guild 0.1.0").expect("is short"),
+	}
+}
+
+/// What member `n`'s worker signs it with.
+pub fn sign(n: u8, manifest: &Manifest) -> WorkerSignature {
+	WorkerSignature(worker(n).sign(&manifest.signing_hash().0).0)
+}
+
+/// A call's result.
+pub type Called = sp_runtime::DispatchResult;
+
+/// Member `n` commits this manifest, signed with its worker key.
+pub fn commit_manifest(n: u8, manifest: Manifest) -> Called {
+	let signature = sign(n, &manifest);
+	Training::commit_update(RuntimeOrigin::signed(duty(n)), Box::new(manifest), signature)
+}
+
+/// Member `n` commits its update.
+pub fn commit(task: TaskId, n: u8) -> Called {
+	commit_manifest(n, manifest(task, n))
+}
+
+/// Member `n` votes.
+pub fn vote(task: TaskId, n: u8, held: u128) -> Called {
+	Training::vote_availability(RuntimeOrigin::signed(duty(n)), round(task).id, held)
+}
+
+/// A body that fits the frozen inputs and names this model.
+pub fn body(task: TaskId, model: &[u8]) -> ResultBody {
+	let included = crate::Inputs::<Test>::get(task).expect("inputs are frozen").included.len();
+	let mut row = vec![0; included];
+	row[0] = COEFFICIENT_ONE;
+	ResultBody {
+		coefficients: BoundedVec::truncate_from(vec![BoundedVec::truncate_from(row)]),
+		norms: BoundedVec::truncate_from(vec![5; included]),
+		distances: BoundedVec::truncate_from(vec![3; included]),
+		aggregate_root: Root::of(&[model, b" aggregate"].concat()),
+		model_root: Root::of(model),
+	}
+}
+
+/// Hash of a body under the open round's inputs.
+pub fn hash(task: TaskId, body: &ResultBody) -> Root {
+	body.hash(&round(task).frozen.expect("inputs are frozen").inputs_hash)
+}
+
+/// Member `n` attests this body, and sends it.
+pub fn attest(task: TaskId, n: u8, body: &ResultBody) -> Called {
+	let (id, hash) = (round(task).id, hash(task, body));
+	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, Some(Box::new(body.clone())))
+}
+
+/// Members commit, and the block after it begins Availability (if they are the whole electorate).
+pub fn all_commit(task: TaskId, members: impl IntoIterator<Item = u8>) {
+	members.into_iter().for_each(|n| ok(commit(task, n)));
+	next_block();
+}
+
+/// Members vote that they hold `held`, and the block after it begins Attest (if they are the whole electorate).
+pub fn all_vote(task: TaskId, members: impl IntoIterator<Item = u8>, held: u128) {
+	members.into_iter().for_each(|n| ok(vote(task, n, held)));
+	next_block();
+}
+
+/// A task in Availability in which all of members 1 to `n` have committed.
+pub fn in_availability(n: u8) -> TaskId {
+	let task = open_task(spec());
+	all_commit(task, 1..=n);
+	task
+}
+
+/// A task in Attest that includes the updates of members 1 to `n`.
+pub fn in_attest(n: u8) -> TaskId {
+	let task = in_availability(n);
+	all_vote(task, 1..=n, round(task).committed);
+	task
+}
+
+/// Runs the open round to a final model. Members 1 to `n` take part.
+pub fn finish_round(task: TaskId, n: u8, model: &[u8]) -> RoundId {
+	let id = round(task).id;
+	all_commit(task, 1..=n);
+	all_vote(task, 1..=n, round(task).committed);
+	let body = body(task, model);
+	(1..=n).for_each(|n| ok(attest(task, n, &body)));
+	next_block();
+	id
+}
+
+/// Whether the chain told of this.
+pub fn told(event: Event<Test>) -> bool {
+	System::events().iter().any(|record| record.event == event.clone().into())
+}
+
+/// The call was accepted.
+#[track_caller]
+pub fn ok(called: Called) {
+	assert_eq!(called, Ok(()));
+}

@@ -1,0 +1,147 @@
+use crate::{mock::*, Attestations, Error, Event, Lineages, Results, RoundRecords};
+use frame_support::{assert_noop, assert_ok, BoundedVec};
+use guild_primitives::{FailReason, Outcome, Phase, ResultBody, Root, RoundId, COEFFICIENT_ONE};
+
+fn attest_hash(task: u32, n: u8, hash: Root) -> Called {
+	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, None)
+}
+
+#[test]
+fn the_first_attester_brings_the_body_and_the_others_name_it() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let body = body(task, b"model");
+		let hash = hash(task, &body);
+		assert_noop!(attest_hash(task, 1, hash), Error::<Test>::BodyMissing);
+		assert_ok!(attest(task, 1, &body));
+		assert_eq!(Results::<Test>::get(task, hash), Some(body));
+		assert_ok!(attest_hash(task, 2, hash));
+		assert_eq!(Attestations::<Test>::get(task, member(2)), Some(hash));
+		assert!(told(Event::ResultAttested { round: round(task).id, member: member(2), result_hash: hash }));
+	});
+}
+
+#[test]
+fn two_members_may_bring_the_same_body() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let body = body(task, b"model");
+		assert_ok!(attest(task, 1, &body));
+		assert_ok!(attest(task, 2, &body));
+		assert_eq!(Results::<Test>::iter_prefix(task).count(), 1);
+	});
+}
+
+#[test]
+fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let id = round(task).id;
+		let (honest, other) = (body(task, b"model"), body(task, b"other"));
+		(1..=3).for_each(|n| ok(attest(task, n, &honest)));
+		next_block();
+		assert_eq!(round(task).phase, Phase::Attest); // A quorum alone ends nothing early.
+		assert_ok!(attest(task, 4, &other));
+		next_block();
+		let lineage = Lineages::<Test>::get(id).unwrap();
+		assert_eq!(lineage.result, honest);
+		assert_eq!(lineage.attesters.to_vec(), [1, 2, 3].map(member));
+		assert_eq!(lineage.samples.to_vec(), [100, 200, 300, 400]);
+		let (model_root, result_hash) = (Root::of(b"model"), lineage.result_hash);
+		assert!(told(Event::RoundFinal { round: id, model_root, result_hash, attesters: 3 }));
+	});
+}
+
+#[test]
+fn a_round_without_a_quorum_for_one_result_fails() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let id = round(task).id;
+		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
+		(3..=4).for_each(|n| ok(attest(task, n, &body(task, b"other"))));
+		next_block();
+		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoQuorum));
+		assert!(!Lineages::<Test>::contains_key(id));
+	});
+}
+
+#[test]
+fn all_who_attest_are_no_quorum_if_too_few_of_the_electorate_do() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let id = round(task).id;
+		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
+		run_to(u64::from(round(task).ends_at) + 1);
+		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
+	});
+}
+
+#[test]
+fn a_body_of_another_hash_or_shape_is_refused() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let id = round(task).id;
+		let good = body(task, b"model");
+		let send = |hash: Root, body: &ResultBody| {
+			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, Some(Box::new(body.clone())))
+		};
+		assert_noop!(send(Root::of(b"another hash"), &good), Error::<Test>::BodyDoesNotHash);
+		// A body hashed under other inputs does not count here.
+		assert_noop!(send(good.hash(&Root::of(b"other inputs")), &good), Error::<Test>::BodyDoesNotHash);
+		let too_short = ResultBody { norms: BoundedVec::truncate_from(vec![1; 3]), ..good.clone() };
+		assert_noop!(attest(task, 1, &too_short), Error::<Test>::BodyDoesNotFit);
+		let row = BoundedVec::truncate_from(vec![COEFFICIENT_ONE, 1, 0, 0]);
+		let too_heavy = ResultBody { coefficients: BoundedVec::truncate_from(vec![row]), ..good };
+		assert_noop!(attest(task, 1, &too_heavy), Error::<Test>::BodyDoesNotFit);
+		// Also when the hash is known: what is sent is checked.
+		assert_ok!(attest(task, 2, &body(task, b"model")));
+		assert_noop!(send(hash(task, &body(task, b"model")), &body(task, b"other")), Error::<Test>::BodyDoesNotHash);
+	});
+}
+
+#[test]
+fn foreigners_second_attestations_and_wrong_phases_are_refused() {
+	with_members(4, || {
+		let task = in_availability(4);
+		assert_noop!(attest_hash(task, 1, Root::of(b"early")), Error::<Test>::NotInAttestPhase);
+		all_vote(task, 1..=4, 0b1111);
+		let (good, id) = (body(task, b"model"), round(task).id);
+		let good_hash = hash(task, &good);
+		admit(5);
+		assert_noop!(attest(task, 5, &good), Error::<Test>::NotInElectorate);
+		assert_noop!(attest(task, 9, &good), Error::<Test>::NotAMember);
+		assert_ok!(attest(task, 1, &good));
+		assert_noop!(attest(task, 1, &good), Error::<Test>::AlreadyAttested);
+		(2..=4).for_each(|n| ok(attest(task, n, &good)));
+		next_block();
+		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, None);
+		assert_noop!(late(), Error::<Test>::WrongRound);
+	});
+}
+
+#[test]
+fn an_attestation_after_the_window_is_refused_even_if_the_move_is_late() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let good = body(task, b"model");
+		let ends_at = u64::from(round(task).ends_at);
+		run_to(ends_at);
+		assert_ok!(attest(task, 1, &good));
+		next_block_with(frame_support::weights::Weight::zero()); // No room to move the round.
+		assert_eq!(round(task).phase, Phase::Attest);
+		assert_noop!(attest(task, 2, &good), Error::<Test>::NotInAttestPhase);
+	});
+}
+
+#[test]
+fn tasks_and_rounds_that_are_not_open_are_refused() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), None);
+		assert_noop!(of(RoundId { task: 7, index: 0 }), Error::<Test>::UnknownTask);
+		assert_noop!(of(RoundId { task, index: 1 }), Error::<Test>::WrongRound);
+		assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec())));
+		assert_noop!(of(RoundId { task: task + 1, index: 0 }), Error::<Test>::NoOpenRound);
+	});
+}

@@ -1,0 +1,79 @@
+use crate::{mock::*, Error, Event, OpenTasks, Specs, Tasks};
+use frame_support::{assert_noop, assert_ok};
+use guild_primitives::{
+	limits::*,
+	rules::{ColumnRule, MixRule, RuleSpec, Weighting},
+	Root, TaskSpec, TaskStatus, Text, Windows,
+};
+use sp_runtime::DispatchError::BadOrigin;
+
+fn create(spec: TaskSpec) -> Called {
+	Training::create_task(RuntimeOrigin::root(), Box::new(spec))
+}
+
+#[test]
+fn a_task_keeps_its_spec_and_starts_from_its_initial_model() {
+	with_members(4, || {
+		assert_ok!(create(spec()));
+		assert!(told(Event::TaskCreated { task: 0, spec_hash: spec().hash() }));
+		assert_eq!(Specs::<Test>::get(0), Some(spec()));
+		let task = Tasks::<Test>::get(0).unwrap();
+		assert_eq!((task.status, task.model_root), (TaskStatus::Active, Root::of(b"initial model")));
+		assert_ok!(create(TaskSpec { rounds: 3, ..spec() }));
+		assert_eq!(Specs::<Test>::get(1).unwrap().rounds, 3);
+	});
+}
+
+#[test]
+fn only_the_task_origin_creates_tasks() {
+	with_members(4, || {
+		let by_member = Training::create_task(RuntimeOrigin::signed(duty(1)), Box::new(spec()));
+		assert_eq!(by_member, Err(BadOrigin));
+	});
+}
+
+#[test]
+fn a_task_beyond_the_most_open_ones_is_refused_until_one_is_stopped() {
+	with_members(4, || {
+		(0..MAX_OPEN_TASKS).for_each(|_| ok(create(spec())));
+		assert_noop!(create(spec()), Error::<Test>::TooManyOpenTasks);
+		// A stopped task frees its place when its first move finds it stopped.
+		assert_ok!(Training::stop_task(RuntimeOrigin::root(), 3));
+		next_block();
+		assert_ok!(create(spec()));
+		assert_eq!(OpenTasks::<Test>::get().len(), MAX_OPEN_TASKS as usize);
+	});
+}
+
+#[test]
+fn each_fault_of_a_spec_has_its_own_error() {
+	let windows = Windows { commit_blocks: MIN_WINDOW_BLOCKS - 1, ..spec().windows };
+	let rule = |rule: RuleSpec| TaskSpec { rule, ..spec() };
+	let krum = RuleSpec { f: 1, mix: MixRule::Krum, ..RuleSpec::mean(Weighting::Equal) };
+	let no_iterations = RuleSpec { mix: MixRule::GeometricMedian { iterations: 0, nu: 1 }, ..krum.clone() };
+	let median_of_one = RuleSpec { column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
+	let faults = [
+		(TaskSpec { dim: 0, ..spec() }, Error::<Test>::SpecBadDim),
+		(TaskSpec { dim: MAX_DIM + 1, ..spec() }, Error::SpecBadDim),
+		(TaskSpec { scale: MAX_SCALE + 1, ..spec() }, Error::SpecBadScale),
+		(TaskSpec { clip_norm: 0, ..spec() }, Error::SpecBadNormBound),
+		(TaskSpec { norm_bound: 9_999, ..spec() }, Error::SpecBadNormBound),
+		(TaskSpec { norm_bound: u64::MAX, ..spec() }, Error::SpecBadNormBound),
+		(TaskSpec { windows, ..spec() }, Error::SpecBadWindow),
+		(TaskSpec { min_participants: 0, ..spec() }, Error::SpecBadParticipants),
+		(TaskSpec { min_participants: 129, ..spec() }, Error::SpecBadParticipants),
+		(TaskSpec { max_samples: 0, ..spec() }, Error::SpecBadSampleCap),
+		(TaskSpec { rounds: 0, ..spec() }, Error::SpecBadRounds),
+		(TaskSpec { rounds: MAX_ROUNDS + 1, ..spec() }, Error::SpecBadRounds),
+		(TaskSpec { name: Text::default(), ..spec() }, Error::SpecNoText),
+		(TaskSpec { document: Text::default(), ..spec() }, Error::SpecNoText),
+		(rule(krum), Error::SpecTooFewForRule),
+		(rule(no_iterations), Error::SpecBadRuleParameter),
+		(rule(median_of_one), Error::SpecMixAndColumnDoNotFit),
+	];
+	with_members(4, || {
+		for (spec, error) in faults {
+			assert_noop!(create(spec), error);
+		}
+	});
+}
