@@ -96,14 +96,9 @@ pub fn partial(config: &Configuration) -> Result<Partial, CliError> {
 	.with_prometheus(config.prometheus_registry())
 	.build();
 
-	let (block_import, grandpa_link) = sc_consensus_grandpa::block_import(
-		client.clone(),
-		JUSTIFICATION_PERIOD,
-		&client,
-		select_chain.clone(),
-		None,
-	)
-	.map_err(|error| failed(config, error))?;
+	let (block_import, grandpa_link) =
+		sc_consensus_grandpa::block_import(client.clone(), JUSTIFICATION_PERIOD, &client, select_chain.clone(), None)
+			.map_err(|error| failed(config, error))?;
 
 	let import_queue = sc_consensus_aura::import_queue::<AuraPair, _, _, _, _, _>(ImportQueueParams {
 		block_import: block_import.clone(),
@@ -172,15 +167,18 @@ fn genesis_builder(
 	};
 	let storage = config.chain_spec.as_storage_builder().build_storage().map_err(|error| bad_spec(&error))?;
 	let builder = |storage, commit| {
-		GenesisBlockBuilder::new_with_storage(storage, commit, backend.clone(), executor.clone()).map_err(|error| bad_spec(&error))
+		GenesisBlockBuilder::new_with_storage(storage, commit, backend.clone(), executor.clone())
+			.map_err(|error| bad_spec(&error))
 	};
 	if let Some(stored) = backend.blockchain().hash(0).map_err(|error| failed(config, error))? {
-		let (block, _) =
-			BuildGenesisBlock::<Block>::build_genesis_block(builder(storage.clone(), false)?).map_err(|error| bad_spec(&error))?;
+		let (block, _) = BuildGenesisBlock::<Block>::build_genesis_block(builder(storage.clone(), false)?)
+			.map_err(|error| bad_spec(&error))?;
 		let wanted: Hash = block.hash();
 		if wanted != stored {
 			return Err(CliError::bad_file(
-				format!("the spec is of another chain ({wanted:?}) than the base path ({stored:?}); nothing was changed"),
+				format!(
+					"the spec is of another chain ({wanted:?}) than the base path ({stored:?}); nothing was changed"
+				),
 				config.base_path.path().display(),
 				"give the spec that this base path began with, or another base path",
 			));
@@ -212,7 +210,7 @@ pub fn start<N: sc_network::NetworkBackend<Block, Hash>>(
 	let name = config.network.node_name.clone();
 	let registry = config.prometheus_registry().cloned();
 	let keystore = keystore_container.keystore();
-	let genesis = client.info().genesis;
+	let genesis = client.info().genesis_hash;
 
 	let mut net_config =
 		sc_network::config::FullNetworkConfiguration::<Block, Hash, N>::new(&config.network, registry.clone());
@@ -264,7 +262,9 @@ pub fn start<N: sc_network::NetworkBackend<Block, Hash>>(
 				Some(grandpa_link.shared_authority_set().clone()),
 			),
 		};
-		Box::new(move |executor| rpc::module(client.clone(), pool.clone(), finality.clone(), executor).map_err(Into::into))
+		Box::new(move |executor| {
+			rpc::module(client.clone(), pool.clone(), finality.clone(), executor).map_err(Into::into)
+		})
 	};
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		config,
@@ -366,7 +366,11 @@ fn failed(config: &Configuration, error: impl std::fmt::Display) -> CliError {
 }
 
 fn failed_network(error: &ServiceError) -> CliError {
-	CliError::unreachable(format!("the network cannot start: {error}"), "", "check --port, --rpc-port and the addresses given")
+	CliError::unreachable(
+		format!("the network cannot start: {error}"),
+		"",
+		"check --port, --rpc-port and the addresses given",
+	)
 }
 
 fn bug(error: &dyn std::fmt::Display) -> CliError {

@@ -9,9 +9,16 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 // The derive and runtime macros nest deeply.
 #![recursion_limit = "256"]
+// The runtime macro puts a hundred undocumented items into this file; ours are documented all the same.
+#![allow(missing_docs)]
 
 #[cfg(feature = "std")]
-include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+pub use wasm::WASM_BINARY;
+
+#[cfg(feature = "std")]
+mod wasm {
+	include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+}
 
 extern crate alloc;
 
@@ -22,6 +29,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis;
 
+use alloc::vec::Vec;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -121,7 +129,6 @@ pub type Executive =
 
 /// The pallets. An index, once used on a chain, keeps its meaning for ever: it is part of every call, event and error.
 #[frame_support::runtime]
-#[allow(missing_docs)] // The macro's own items.
 mod runtime {
 	#[runtime::runtime]
 	#[runtime::derive(

@@ -35,11 +35,15 @@ impl KeyDir {
 					path.display(),
 					format!("make one: `guild key generate --dir {}`", path.display()),
 				))
-			},
+			}
 			Err(error) => return Err(unreadable(path, &error)),
 		};
 		if !metadata.is_dir() {
-			return Err(CliError::bad_file("this is not a directory", path.display(), "give the directory that holds the keys"));
+			return Err(CliError::bad_file(
+				"this is not a directory",
+				path.display(),
+				"give the directory that holds the keys",
+			));
 		}
 		check_mode(path, metadata.permissions().mode(), "700")?;
 		Ok(Self { path: path.into() })
@@ -54,7 +58,11 @@ impl KeyDir {
 		for key in Key::ALL {
 			let mut seed = [0; 32];
 			rand::rngs::OsRng.try_fill_bytes(&mut seed).map_err(|error| {
-				CliError::unreachable("the operating system gives no entropy", error, "try again when it has started fully")
+				CliError::unreachable(
+					"the operating system gives no entropy",
+					error,
+					"try again when it has started fully",
+				)
 			})?;
 			seeds.push((key, seed));
 		}
@@ -82,8 +90,9 @@ impl KeyDir {
 						"give another directory; `guild key show` says what is in this one",
 					));
 				}
-				std::fs::set_permissions(path, PermissionsExt::from_mode(0o700)).map_err(|error| cannot_write(path, &error))?;
-			},
+				std::fs::set_permissions(path, PermissionsExt::from_mode(0o700))
+					.map_err(|error| cannot_write(path, &error))?;
+			}
 			Err(error) if error.kind() == ErrorKind::NotFound => DirBuilder::new()
 				.recursive(true)
 				.mode(0o700)
@@ -128,7 +137,7 @@ impl KeyDir {
 		check_mode(&path, metadata.permissions().mode(), "600")?;
 		let mut text = String::new();
 		// A seed has 64 digits; a larger file is something else and is not read whole.
-		file.by_ref().take(256).read_to_string(&mut text).map_err(|error| unreadable(&path, &error))?;
+		(&file).take(256).read_to_string(&mut text).map_err(|error| unreadable(&path, &error))?;
 		let mut seed = [0; 32];
 		hex::decode_to_slice(text.trim(), &mut seed).map_err(|_| {
 			CliError::bad_file(

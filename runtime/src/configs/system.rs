@@ -1,5 +1,7 @@
 //! Blocks and accounts.
 
+#![allow(missing_docs)] // `parameter_types` drops the documentation; the constants behind them are documented.
+
 use crate::{
 	constants::{BLOCK_HASH_COUNT, MAX_BLOCK_BYTES, MAX_BLOCK_WEIGHT, NORMAL_RATIO, SS58_PREFIX},
 	AccountId, Balance, Block, BlockNumber, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
