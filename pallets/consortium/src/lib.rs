@@ -36,9 +36,15 @@
 extern crate alloc;
 
 mod admission;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
 mod invariants;
 mod keys;
+#[cfg(test)]
+mod mock;
 mod session;
+#[cfg(test)]
+mod tests;
 mod types;
 mod views;
 pub mod weights;

@@ -1,0 +1,95 @@
+//! Benchmarks of every call, each in a full consortium.
+
+use super::*;
+use frame_benchmarking::v2::*;
+use frame_support::traits::EnsureOrigin;
+use frame_system::RawOrigin;
+use guild_primitives::{
+	consortium::{MakeMember, MemberKeys, Tier},
+	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES},
+	Text,
+};
+
+fn bytes(n: u32, kind: u8) -> [u8; 32] {
+	let mut bytes = [kind; 32];
+	bytes[..4].copy_from_slice(&n.to_be_bytes());
+	bytes
+}
+
+fn owner<T: Config>(n: u32) -> T::AccountId {
+	bytes(n, 1).into()
+}
+
+fn keys(n: u32) -> MemberKeys {
+	MemberKeys { duty: AccountBytes(bytes(n, 2)), worker: WorkerKey(bytes(n, 3)), node: NodeKey(bytes(n, 4)) }
+}
+
+fn name() -> Text<MAX_NAME_BYTES> {
+	Text::new(&"x".repeat(MAX_NAME_BYTES as usize)).unwrap_or_default()
+}
+
+/// Fills the consortium but for `places`. Members that genesis made take theirs.
+fn fill<T: Config>(places: u32) {
+	let mut n = 1_000;
+	while Members::<T>::count() < MAX_MEMBERS - places {
+		Pallet::<T>::make_member(MemberId(bytes(n, 1)), keys(n));
+		n += 1;
+	}
+}
+
+/// Gives the member a history with room for `places` more periods.
+fn fill_history<T: Config>(member: &MemberId, places: u32) {
+	for n in places..MAX_KEY_PERIODS {
+		KeyHistory::<T>::mutate(member, |history| {
+			history.try_push(KeyPeriod { keys: keys(n), from: 0, until: 0 }).expect("there is room");
+		});
+	}
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn admit() -> Result<(), BenchmarkError> {
+		let origin = T::AdmissionOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+		fill::<T>(1);
+		fill_history::<T>(&MemberId(bytes(0, 1)), 1);
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, owner::<T>(0), name(), Tier::Validator, keys(0));
+
+		assert!(Members::<T>::contains_key(MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn remove() -> Result<(), BenchmarkError> {
+		let origin = T::AdmissionOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+		fill::<T>(1);
+		fill_history::<T>(&MemberId(bytes(0, 1)), 1);
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, owner::<T>(0));
+
+		assert!(!Members::<T>::contains_key(MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_keys() -> Result<(), BenchmarkError> {
+		fill::<T>(1);
+		fill_history::<T>(&MemberId(bytes(0, 1)), 2);
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner::<T>(0)), keys(1));
+
+		assert_eq!(Pallet::<T>::member(MemberId(bytes(0, 1))).map(|member| member.keys), Some(keys(1)));
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

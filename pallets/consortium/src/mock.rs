@@ -1,0 +1,194 @@
+//! A runtime with members, sessions and balances, and a roll that tests can read.
+
+use crate::{self as pallet_consortium, Roll};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{ConstU64, Hooks},
+};
+use frame_system::EnsureRoot;
+use guild_primitives::{
+	consortium::{MemberKeys, Tier},
+	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+	limits::MAX_NAME_BYTES,
+	Text,
+};
+use sp_core::crypto::AccountId32;
+use sp_runtime::{
+	testing::UintAuthorityId, traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, RuntimeAppPublic,
+};
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(2)]
+	pub type Consortium = pallet_consortium;
+	#[runtime::pallet_index(3)]
+	pub type Session = pallet_session;
+}
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = frame_system::mocking::MockBlock<Test>;
+	type AccountId = AccountId32;
+	type Lookup = IdentityLookup<AccountId32>;
+	type AccountData = pallet_balances::AccountData<u64>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type AccountStore = System;
+}
+
+sp_runtime::impl_opaque_keys! {
+	pub struct MockKeys {
+		pub dummy: UintAuthorityId,
+	}
+}
+
+/// Keeps nothing of a session: the session pallet's own list is what tests read.
+pub struct NoHandler;
+impl pallet_session::SessionHandler<AccountId32> for NoHandler {
+	const KEY_TYPE_IDS: &'static [sp_runtime::KeyTypeId] = &[UintAuthorityId::ID];
+	fn on_genesis_session<K: sp_runtime::traits::OpaqueKeys>(_: &[(AccountId32, K)]) {}
+	fn on_new_session<K: sp_runtime::traits::OpaqueKeys>(_: bool, _: &[(AccountId32, K)], _: &[(AccountId32, K)]) {}
+	fn on_disabled(_: u32) {}
+}
+
+/// Length of a session.
+pub const SESSION_BLOCKS: u64 = 5;
+
+impl pallet_session::Config for Test {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId32;
+	type ValidatorIdOf = crate::ValidatorOf<Test>;
+	type ShouldEndSession = pallet_session::PeriodicSessions<ConstU64<SESSION_BLOCKS>, ConstU64<0>>;
+	type NextSessionRotation = pallet_session::PeriodicSessions<ConstU64<SESSION_BLOCKS>, ConstU64<0>>;
+	type SessionManager = Consortium;
+	type SessionHandler = NoHandler;
+	type Keys = MockKeys;
+	type DisablingStrategy = ();
+	type WeightInfo = ();
+	type Currency = Balances;
+	type KeyDeposit = ConstU64<0>;
+}
+
+parameter_types! {
+	/// Owners on the roll, in the order they entered it.
+	pub storage OnRoll: Vec<[u8; 32]> = Vec::new();
+	/// Whether the roll refuses everybody.
+	pub storage RollIsShut: bool = false;
+}
+
+/// A roll that tests can read, and shut.
+pub struct TestRoll;
+impl Roll<AccountId32> for TestRoll {
+	fn enter(owner: &AccountId32) -> DispatchResult {
+		let mut roll = OnRoll::get();
+		if RollIsShut::get() || roll.contains(owner.as_ref()) {
+			return Err(DispatchError::Other("the roll is shut, or has the owner"));
+		}
+		roll.push(owner.clone().into());
+		OnRoll::set(&roll);
+		Ok(())
+	}
+	fn strike(owner: &AccountId32) -> DispatchResult {
+		let mut roll = OnRoll::get();
+		roll.retain(|other| other != AsRef::<[u8; 32]>::as_ref(owner));
+		OnRoll::set(&roll);
+		Ok(())
+	}
+}
+
+impl pallet_consortium::Config for Test {
+	type AdmissionOrigin = EnsureRoot<AccountId32>;
+	type Roll = TestRoll;
+	type SessionKeys = crate::FromSession<Test>;
+	type WeightInfo = ();
+}
+
+/// The owner account of member number `n`.
+pub fn owner(n: u8) -> AccountId32 {
+	AccountId32::new([n; 32])
+}
+
+/// The same as an id.
+pub fn member(n: u8) -> MemberId {
+	MemberId([n; 32])
+}
+
+/// The duty account of the keys [`keys`] gives for `n`.
+pub fn duty(n: u8) -> AccountId32 {
+	AccountId32::new([n | 0x80; 32])
+}
+
+/// Keys that no other number has.
+pub fn keys(n: u8) -> MemberKeys {
+	MemberKeys { duty: AccountBytes([n | 0x80; 32]), worker: WorkerKey([n; 32]), node: NodeKey([n; 32]) }
+}
+
+/// A short name.
+pub fn name() -> Text<MAX_NAME_BYTES> {
+	Text::new("Windpark Nord").expect("is short")
+}
+
+/// Admits a member of this tier with its own keys.
+pub fn admit(n: u8, tier: Tier) -> DispatchResult {
+	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys(n))
+}
+
+/// Admits members of the trainer tier.
+pub fn admit_all(members: impl IntoIterator<Item = u8>) {
+	members.into_iter().for_each(|n| assert_eq!(admit(n, Tier::Trainer), Ok(())));
+}
+
+/// The owner registers session keys.
+pub fn register_session_keys(n: u8) -> DispatchResult {
+	let mut keys = MockKeys { dummy: UintAuthorityId(n.into()) };
+	let proof = keys.create_ownership_proof(owner(n).as_ref()).expect("proves");
+	Session::set_keys(RuntimeOrigin::signed(owner(n)), keys, codec::Encode::encode(&proof))
+}
+
+/// Begins blocks up to `block`.
+pub fn run_to(block: u64) {
+	while System::block_number() < block {
+		let now = System::block_number() + 1;
+		System::set_block_number(now);
+		<Session as Hooks<u64>>::on_initialize(now);
+	}
+}
+
+/// An empty chain.
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	RuntimeGenesisConfig::default().build_storage().expect("builds").into()
+}
+
+/// Runs a test on an empty chain at block 1, and checks every invariant after it.
+pub fn with_chain(test: impl FnOnce()) {
+	new_test_ext().execute_with(|| {
+		System::set_block_number(1);
+		test();
+		Consortium::do_try_state().expect("every invariant holds");
+	});
+}
+
+/// Whether the chain told of this.
+pub fn told(event: crate::Event<Test>) -> bool {
+	System::events().iter().any(|record| record.event == event.clone().into())
+}

@@ -1,0 +1,73 @@
+//! Random admissions, removals, rotations and session keys: after every step each invariant holds, the roll lists the
+//! members, and the refused step has changed nothing.
+
+use crate::mock::*;
+use guild_primitives::{
+	consortium::{ConsortiumMembers, MemberKeys, Tier},
+	ids::{AccountBytes, NodeKey, WorkerKey},
+};
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+enum Step {
+	Admit { n: u8, tier: Tier, keys: MemberKeys },
+	Remove(u8),
+	SetKeys(u8, MemberKeys),
+	SessionKeys(u8),
+	Blocks(u8),
+}
+
+/// Keys out of few, so that they collide; some duty accounts are owners.
+fn any_keys() -> impl Strategy<Value = MemberKeys> {
+	let duty = prop_oneof![5 => 0x80u8..0x88, 1 => 1u8..6];
+	(duty, 1u8..8, 1u8..8).prop_map(|(duty, worker, node)| MemberKeys {
+		duty: AccountBytes([duty; 32]),
+		worker: WorkerKey([worker; 32]),
+		node: NodeKey([node; 32]),
+	})
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	let tier = prop_oneof![Just(Tier::Validator), Just(Tier::Trainer)];
+	prop_oneof![
+		4 => (1u8..6, tier, any_keys()).prop_map(|(n, tier, keys)| Step::Admit { n, tier, keys }),
+		2 => (1u8..6).prop_map(Step::Remove),
+		3 => (1u8..6, any_keys()).prop_map(|(n, keys)| Step::SetKeys(n, keys)),
+		2 => (1u8..6).prop_map(Step::SessionKeys),
+		2 => (1u8..8).prop_map(Step::Blocks),
+	]
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(96))]
+
+	#[test]
+	fn whatever_happens_invariants_hold(steps in prop::collection::vec(step(), 1..120)) {
+		with_chain(|| {
+			let mut had_validators = false;
+			for step in steps {
+				let before = Consortium::members();
+				let done = frame_support::storage::with_storage_layer(|| match step.clone() {
+					Step::Admit { n, tier, keys } => {
+						Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys)
+					},
+					Step::Remove(n) => Consortium::remove(RuntimeOrigin::root(), owner(n)),
+					Step::SetKeys(n, keys) => Consortium::set_keys(RuntimeOrigin::signed(owner(n)), keys),
+					Step::SessionKeys(n) => register_session_keys(n),
+					Step::Blocks(count) => Ok(run_to(System::block_number() + u64::from(count))),
+				});
+				Consortium::do_try_state().expect("every invariant holds");
+				let members = Consortium::members();
+				if done.is_err() {
+					assert_eq!(members, before);
+				}
+				let mut roll = OnRoll::get();
+				roll.sort_unstable();
+				assert_eq!(roll, Consortium::electorate().iter().map(|member| member.0).collect::<Vec<_>>());
+				// Once there were validators, no step takes the last.
+				assert!(!had_validators || !Consortium::validators().is_empty());
+				had_validators = !Consortium::validators().is_empty();
+			}
+		});
+	}
+}
