@@ -1,24 +1,24 @@
 //! What federated training is compared with: a member alone with its own rows, and everybody's rows in one place.
 //!
-//! The same trainer: same model, features, optimiser, batches, and the same decay of the learning rate, a round's
-//! epochs counting as a round. Epochs are chosen on validation rows which training has not seen; then the model is
-//! trained again, on all training rows, for that many.
+//! The same trainer: same model, features, optimiser, batches, and the same decay of the learning rate, with as many
+//! steps to a "round" as a round of these members has. The number of epochs is chosen on validation rows which training
+//! has not seen; then the model is trained again, on all training rows, for that many.
 
 use crate::{
 	config::WorkerConfig,
 	data::{time::TimeRange, window::WindowSet},
 	document::Document,
-	evaluate::evaluate,
+	evaluate::{evaluate, params_of},
 	local::Prepared,
 	problem::Problem,
 	train::{rate_after, Descent},
 	trainer::{Evaluation, TrainError},
 };
 
-/// Most epochs that are tried.
-pub const MAX_EPOCHS: u32 = 120;
-/// Epochs without a better validation error after which no more are tried.
-const PATIENCE: u32 = 20;
+/// Most rounds' worth of epochs that are tried.
+pub const MAX_ROUNDS: u32 = 60;
+/// Epochs, and rounds' worth of epochs, without a better validation error after which no more are tried.
+const PATIENCE: (u32, u32) = (20, 5);
 /// Order of mini-batches.
 const SHUFFLE_SEED: u64 = 1;
 /// Fraction bits at which the initial model is made: that of round 0, as fine as can be.
@@ -33,46 +33,59 @@ pub struct Alone {
 	pub epochs: u32,
 }
 
-/// Chooses the number of epochs by training on `choose_on` and looking at `validation`, then trains on `all`.
+/// The windows that a model is trained on alone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Training {
+	/// Training windows outside the validation rows: what the number of epochs is chosen on.
+	pub choose_on: WindowSet,
+	/// Validation windows.
+	pub validation: WindowSet,
+	/// All training windows.
+	pub all: WindowSet,
+	/// Steps that a round asks of the members whose windows these are.
+	pub steps_per_round: u32,
+}
+
+/// Chooses the number of epochs, at most `max_rounds` rounds' worth, then trains on all training windows.
 ///
 /// # Errors
 /// When a set is empty, or a parameter becomes NaN or infinite.
-pub fn train_alone(
-	document: &Document,
-	choose_on: &WindowSet,
-	validation: &WindowSet,
-	all: &WindowSet,
-	max_epochs: u32,
-) -> Result<Alone, TrainError> {
+pub fn train_alone(document: &Document, windows: &Training, max_rounds: u32) -> Result<Alone, TrainError> {
 	let network = document.network();
-	let base = crate::evaluate::params_of(&document.initial_model(SCALE), SCALE);
-	let rate = |epoch: u32| rate_after(&document.training, epoch / document.training.epochs);
-	let data = |problem: Problem| TrainError::Data(problem.to_string());
+	let training = &document.training;
+	let base = params_of(&document.initial_model(SCALE), SCALE);
+	let per_round = windows.steps_per_round.max(1);
+	let rate = |steps_done: u32| rate_after(training, steps_done / per_round);
 
-	let mut descent = Descent::new(&network, &document.training, choose_on, &base, SHUFFLE_SEED)?;
+	let mut descent = Descent::new(&network, training, &windows.choose_on, &base, SHUFFLE_SEED)?;
+	let per_epoch = training.steps_per_epoch(windows.choose_on.len()).max(1);
+	let patience = PATIENCE.0.max(PATIENCE.1.saturating_mul(per_round) / per_epoch);
+	let max_epochs = (max_rounds.saturating_mul(per_round) / per_epoch).max(1);
 	let (mut best, mut best_rmse) = (1, f64::INFINITY);
-	for epoch in 0..max_epochs.max(1) {
-		descent.epoch(rate(epoch), |_, _| true)?;
-		let rmse = evaluate(document, descent.params(), validation, "validation rows").map_err(data)?.rmse;
+	for epoch in 1..=max_epochs {
+		descent.epoch(rate(descent.steps_done()), |_, _| true)?;
+		let rmse = evaluate(document, descent.params(), &windows.validation, "validation rows").map_err(data)?.rmse;
 		if rmse < best_rmse {
-			(best, best_rmse) = (epoch + 1, rmse);
-		} else if epoch + 1 >= best + PATIENCE {
+			(best, best_rmse) = (epoch, rmse);
+		} else if epoch >= best + patience {
 			break;
 		}
 	}
-	let mut descent = Descent::new(&network, &document.training, all, &base, SHUFFLE_SEED)?;
-	for epoch in 0..best {
-		descent.epoch(rate(epoch), |_, _| true)?;
+	let mut descent = Descent::new(&network, training, &windows.all, &base, SHUFFLE_SEED)?;
+	for _ in 0..best {
+		descent.epoch(rate(descent.steps_done()), |_, _| true)?;
 	}
 	Ok(Alone { params: descent.params().to_vec(), epochs: best })
+}
+
+fn data(problem: Problem) -> TrainError {
+	TrainError::Data(problem.to_string())
 }
 
 /// The windows of a member that a comparison needs.
 struct Sets {
 	document: Document,
-	choose_on: WindowSet,
-	validation: WindowSet,
-	all: WindowSet,
+	training: Training,
 	test: WindowSet,
 }
 
@@ -94,10 +107,14 @@ impl Sets {
 				"keep only the last part of the training rows for validation",
 			));
 		}
+		let all = prepared.windows(config, "training", training)?;
 		Ok(Self {
-			choose_on: WindowSet::joined(&parts.iter().collect::<Vec<_>>()),
-			validation: prepared.windows(config, "validation", validation)?,
-			all: prepared.windows(config, "training", training)?,
+			training: Training {
+				choose_on: WindowSet::joined(&parts.iter().collect::<Vec<_>>()),
+				validation: prepared.windows(config, "validation", validation)?,
+				steps_per_round: prepared.document.training.steps_asked(all.len()),
+				all,
+			},
 			test: prepared.windows(config, "test", &config.test)?,
 			document: prepared.document,
 		})
@@ -118,20 +135,21 @@ pub fn own_data_only(config: &WorkerConfig) -> Result<Evaluation, TrainError> {
 /// # Errors
 /// As [`own_data_only`].
 pub fn pooled(configs: &[WorkerConfig]) -> Result<Vec<Evaluation>, TrainError> {
-	let data = |problem: Problem| TrainError::Data(problem.to_string());
 	let sets: Vec<Sets> = configs.iter().map(Sets::load).collect::<Result<_, _>>().map_err(data)?;
 	let Some(first) = sets.first() else { return Ok(vec![]) };
 	if sets.iter().any(|set| set.document != first.document) {
 		return Err(TrainError::Document("the members' copies of the task differ, so they cannot be compared".into()));
 	}
-	let join = |part: fn(&Sets) -> &WindowSet| WindowSet::joined(&sets.iter().map(part).collect::<Vec<_>>());
-	let model = train_alone(
-		&first.document,
-		&join(|set| &set.choose_on),
-		&join(|set| &set.validation),
-		&join(|set| &set.all),
-		MAX_EPOCHS,
-	)?;
+	let join = |part: fn(&Training) -> &WindowSet| {
+		WindowSet::joined(&sets.iter().map(|set| part(&set.training)).collect::<Vec<_>>())
+	};
+	let together = Training {
+		choose_on: join(|training| &training.choose_on),
+		validation: join(|training| &training.validation),
+		all: join(|training| &training.all),
+		steps_per_round: sets.iter().map(|set| set.training.steps_per_round).fold(0, u32::saturating_add),
+	};
+	let model = train_alone(&first.document, &together, MAX_ROUNDS)?;
 	sets.iter()
 		.zip(configs)
 		.map(|(set, config)| evaluate(&set.document, &model.params, &set.test, &config.place()).map_err(data))

@@ -136,8 +136,13 @@ pub struct TrainingSection {
 	/// The rate is multiplied by this after every final round.
 	#[serde(default = "one_f64")]
 	pub decay_per_round: f64,
-	/// Passes over the member's windows in a round.
-	pub epochs: u32,
+	/// Passes over the member's windows in a round. Either this or `steps`.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub epochs: Option<u32>,
+	/// Optimiser steps in a round, the same for every member however many windows it has: then their updates are of like
+	/// length, and robust rules need not tell a large plant from a liar. Either this or `epochs`.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub steps: Option<u32>,
 	/// Windows in a mini-batch.
 	pub batch_size: u32,
 	/// Momentum, for `momentum` only.
@@ -206,8 +211,9 @@ impl Document {
 	pub fn check(&self, place: &str) -> Result<(), Problem> {
 		let ModelSection { kind, hidden, .. } = &self.model;
 		let FeatureSection { step_seconds, stride_rows, inputs, target } = &self.features;
-		let TrainingSection { learning_rate, decay_per_round, epochs, batch_size, momentum, proximal_mu, .. } =
-			&self.training;
+		let TrainingSection {
+			learning_rate, decay_per_round, epochs, steps, batch_size, momentum, proximal_mu, ..
+		} = &self.training;
 		let positive = |value: f64| value.is_finite() && value > 0.0;
 		let rows = 1..=MAX_LAGS;
 		let rules = [
@@ -243,9 +249,12 @@ impl Document {
 				"training: `learning_rate` is above 0, `decay_per_round` above 0 and at most 1".into(),
 			),
 			(
-				(1..=1_000).contains(epochs) && (1..=1 << 20).contains(batch_size),
-				"training: `epochs` is 1 to 1000, `batch_size` 1 to 2^20".into(),
+				epochs.is_some() != steps.is_some()
+					&& epochs.is_none_or(|epochs| (1..=1_000).contains(&epochs))
+					&& steps.is_none_or(|steps| (1..=1 << 24).contains(&steps)),
+				"training: either `epochs`, 1 to 1000, or `steps`, 1 to 2^24".into(),
 			),
+			((1..=1 << 20).contains(batch_size), "training: `batch_size` is 1 to 2^20".into()),
 			(
 				(0.0..1.0).contains(momentum) && proximal_mu.is_finite() && *proximal_mu >= 0.0,
 				"training: `momentum` is at least 0 and below 1, `proximal_mu` at least 0".into(),
@@ -297,6 +306,21 @@ impl Document {
 	}
 }
 
+impl TrainingSection {
+	/// Optimiser steps of one pass over `windows` windows.
+	pub fn steps_per_epoch(&self, windows: usize) -> u32 {
+		u32::try_from(windows.div_ceil(self.batch_size as usize)).unwrap_or(u32::MAX)
+	}
+
+	/// Optimiser steps that a member with `windows` windows is asked for in a round.
+	pub fn steps_asked(&self, windows: usize) -> u32 {
+		match (self.steps, self.epochs) {
+			(Some(steps), _) => steps,
+			(None, epochs) => self.steps_per_epoch(windows).saturating_mul(epochs.unwrap_or(1)),
+		}
+	}
+}
+
 impl InputSection {
 	/// Inputs that it gives to the model.
 	pub fn width(&self) -> u64 {
@@ -327,13 +351,13 @@ pub(crate) mod tests {
 
 	#[test]
 	fn an_unknown_key_is_refused() {
-		let text = wind().to_text().unwrap().replace("epochs", "epoch");
-		assert!(Document::parse(&text).unwrap_err().what.contains("epoch"));
+		let text = wind().to_text().unwrap().replace("batch_size", "batchsize");
+		assert!(Document::parse(&text).unwrap_err().what.contains("batchsize"));
 	}
 
 	#[test]
 	fn what_cannot_be_trained_is_refused_with_the_key() {
-		let edits: [(&str, fn(&mut Document)); 8] = [
+		let edits: [(&str, fn(&mut Document)); 10] = [
 			("model.hidden", |d| d.model.kind = ModelKind::Linear),
 			("model.hidden", |d| d.model.hidden = vec![0]),
 			("stride_rows", |d| d.features.stride_rows = 0),
@@ -341,6 +365,8 @@ pub(crate) mod tests {
 			("features.target", |d| d.features.target.scale = f64::NAN),
 			("learning_rate", |d| d.training.learning_rate = -1.0),
 			("batch_size", |d| d.training.batch_size = 0),
+			("either", |d| (d.training.epochs, d.training.steps) = (Some(2), Some(2))),
+			("either", |d| (d.training.epochs, d.training.steps) = (None, None)),
 			("parameters", |d| d.model.hidden = vec![60_000, 60_000]),
 		];
 		for (key, edit) in edits {

@@ -155,7 +155,7 @@ pass_on!(SeededEntropy);
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use proptest::prelude::*;
+	use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest, Just, Strategy};
 
 	fn squared(lanes: &[i16]) -> u128 {
 		lanes.iter().map(|lane| u128::from(lane.unsigned_abs()).pow(2)).sum()

@@ -177,8 +177,6 @@ pub struct CheckReport {
 	pub dim: u32,
 	/// Its layers.
 	pub layers: Vec<Layer>,
-	/// Passes over the training windows in a round.
-	pub epochs: u32,
 	/// Windows in a mini-batch.
 	pub batch_size: u32,
 	/// Optimiser steps in a round, as the task asks.
@@ -215,14 +213,13 @@ pub fn check(config: &WorkerConfig) -> Result<CheckReport, Problem> {
 		splits.push(Split { name: name.into(), range: *range, windows: set.len(), skipped: set.skipped });
 	}
 	let training = &prepared.document.training;
-	let steps = splits[0].windows.div_ceil(training.batch_size as usize).saturating_mul(training.epochs as usize);
+	let steps_asked = training.steps_asked(splits[0].windows);
 	Ok(CheckReport {
 		model: prepared.document.model.kind,
 		dim: prepared.document.dim(),
 		layers: prepared.document.layers().layers().to_vec(),
-		epochs: training.epochs,
 		batch_size: training.batch_size,
-		steps_asked: u32::try_from(steps).unwrap_or(u32::MAX),
+		steps_asked,
 		max_steps: config.budget.max_steps,
 		max_seconds: config.budget.max_seconds,
 		schema: prepared.schema,
@@ -255,11 +252,7 @@ impl std::fmt::Display for CheckReport {
 			let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ");
 			writeln!(f, "  {name}: {shape}")?;
 		}
-		write!(
-			f,
-			"  {} epochs a round in mini-batches of {}: {} steps",
-			self.epochs, self.batch_size, self.steps_asked
-		)?;
+		write!(f, "  {} steps a round in mini-batches of {}", self.steps_asked, self.batch_size)?;
 		if let Some(most) = self.max_steps.filter(|most| *most < self.steps_asked) {
 			write!(f, ", of which the budget allows {most}")?;
 		}

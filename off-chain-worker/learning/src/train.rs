@@ -64,11 +64,6 @@ impl<'a> Descent<'a> {
 		})
 	}
 
-	/// Steps of one epoch.
-	pub fn steps_per_epoch(&self) -> u32 {
-		self.windows.len().div_ceil(self.training.batch_size as usize) as u32
-	}
-
 	/// The parameters so far.
 	pub fn params(&self) -> &[f32] {
 		&self.params
@@ -178,7 +173,8 @@ pub struct LocalResult {
 	pub loss: f64,
 }
 
-/// Trains for the task's epochs, or until the budget or `stop` ends it; never before the first step.
+/// Does the steps the task asks for, pass after pass over the windows, or ends when the budget or `stop` says so; never before the
+/// first step.
 ///
 /// # Errors
 /// As [`Descent::new`] and [`Descent::epoch`].
@@ -190,14 +186,14 @@ pub fn train(
 	plan: &Plan<'_>,
 ) -> Result<LocalResult, TrainError> {
 	let mut descent = Descent::new(network, training, windows, base, plan.shuffle_seed)?;
-	let steps_asked = descent.steps_per_epoch().saturating_mul(training.epochs);
-	let most_steps = plan.budget.max_steps.unwrap_or(u32::MAX).max(1);
+	let steps_asked = training.steps_asked(windows.len());
+	let most_steps = plan.budget.max_steps.unwrap_or(u32::MAX).clamp(1, steps_asked.max(1));
 	let most_time = plan.budget.max_seconds.map(|seconds| Duration::from_secs(seconds.into()));
 	let started = (plan.clock)();
 	let mut reported = started;
 	let mut ended = false;
 	let mut loss = f64::NAN;
-	for _ in 0..training.epochs {
+	while !ended {
 		let newest = descent.epoch(plan.rate, |steps_done, loss| {
 			ended = steps_done >= most_steps;
 			if steps_done > 0 && steps_done % STEPS_BETWEEN_CHECKS == 0 {
@@ -210,13 +206,11 @@ pub fn train(
 			}
 			!ended
 		})?;
-		// An epoch that ended before its first step has no loss of its own.
+		// A pass that ended before its first step has no loss of its own.
 		if loss.is_nan() || newest > 0.0 {
 			loss = newest;
 		}
-		if ended {
-			break;
-		}
+		ended |= descent.steps_done() >= most_steps;
 	}
 	let steps_done = descent.steps_done();
 	(plan.progress)(TrainProgress { steps_done, steps_asked, loss });
@@ -242,7 +236,8 @@ mod tests {
 		let inputs = Array2::from_shape_fn((500, 2), |(i, j)| ((i * (7 + 4 * j)) % 101) as f32 / 101.0);
 		let targets: Vec<f32> = inputs.rows().into_iter().map(|row| 0.5 * row[0] - 0.25 * row[1] + 0.1).collect();
 		let windows = WindowSet { inputs, persistence: targets.clone(), targets, skipped: 0 };
-		let training = TrainingSection { learning_rate: 0.05, epochs: 20, batch_size: 32, ..wind().training };
+		let training =
+			TrainingSection { learning_rate: 0.05, epochs: Some(20), steps: None, batch_size: 32, ..wind().training };
 		(Network::new(Layout::dense(&[2, 1]), Activation::Relu), training, windows)
 	}
 
@@ -284,6 +279,17 @@ mod tests {
 		assert_eq!((part.steps_done, part.steps_asked), (21, 320));
 		assert!(part.loss.is_finite());
 		assert_eq!(run(&training, Budget { max_steps: Some(0), max_seconds: None }, 0, false, 5).steps_done, 1);
+	}
+
+	#[test]
+	fn a_task_that_asks_for_steps_gets_as_many_of_every_member() {
+		let (_, training, _) = line();
+		for steps in [1, 15, 16, 17, 100] {
+			let fixed = TrainingSection { epochs: None, steps: Some(steps), ..training.clone() };
+			let result = run(&fixed, Budget::default(), 0, false, 5);
+			assert_eq!((result.steps_done, result.steps_asked), (steps, steps));
+			assert!(result.loss > 0.0);
+		}
 	}
 
 	#[test]

@@ -1,0 +1,164 @@
+//! Federated training of the example's members in this process: real encoding and aggregation, no chain.
+//!
+//! ```text
+//! cargo run -p guild-learning --example federate -- [--rule R] [--f N] [--weighting equal] [--pre nnm] [--max-samples N]
+//!     [--flip R80736 | --absent R80736] [--seed N] [--no-baselines]
+//! ```
+
+use guild_aggregation::aggregate;
+use guild_learning::{
+	baseline, encode, local::Elapsed, task_file::model_root, Encoding, LocalTrainer, RuleText, SeededEntropy, TaskFile,
+	TrainRequest, Trainer, WorkerConfig,
+};
+use guild_primitives::{IncludedUpdate, MemberId, Root, RoundId, RoundInputs, TaskSpec, Weighting};
+use std::{path::Path, sync::Arc, time::Instant};
+
+const MEMBERS: [&str; 4] = ["R80711", "R80721", "R80736", "R80790"];
+type Error = Box<dyn std::error::Error>;
+
+/// What was asked for.
+#[derive(Default)]
+struct Options {
+	flip: Option<String>,
+	absent: Option<String>,
+	no_baselines: bool,
+}
+
+fn main() -> Result<(), Error> {
+	let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wind-power"));
+	let mut file = TaskFile::load(&folder.join("task.toml"))?;
+	let mut options = Options::default();
+	let mut args = std::env::args().skip(1);
+	while let Some(flag) = args.next() {
+		let mut value = || args.next().ok_or(format!("{flag} needs a value"));
+		match flag.as_str() {
+			"--rule" => file.rule = RuleText { f: file.rule.f, ..RuleText::named(&value()?) },
+			"--f" => file.rule.f = value()?.parse()?,
+			"--weighting" => {
+				file.rule.weighting = if value()? == "equal" { Weighting::Equal } else { Weighting::Samples }
+			}
+			"--pre" => file.rule.pre.push(value()?),
+			"--max-samples" => file.max_samples = value()?.parse()?,
+			"--flip" => options.flip = Some(value()?),
+			"--absent" => options.absent = Some(value()?),
+			"--seed" => file.model.seed = value()?.parse()?,
+			"--no-baselines" => options.no_baselines = true,
+			_ => return Err(format!("there is no option {flag}").into()),
+		}
+	}
+	let spec = file.to_spec("task.toml")?;
+	// The members' copies of the task follow what was asked for.
+	let copies = tempfile::tempdir()?;
+	let task = copies.path().join("task.toml");
+	std::fs::write(&task, toml::to_string(&file)?)?;
+	let configs: Vec<WorkerConfig> = MEMBERS
+		.iter()
+		.map(|name| {
+			WorkerConfig::load(&folder.join(format!("{name}.toml")))
+				.map(|config| WorkerConfig { task: task.clone(), ..config })
+		})
+		.collect::<Result<_, _>>()?;
+
+	let started = Instant::now();
+	let elapsed: Elapsed = Arc::new(move || started.elapsed());
+	let mut trainers: Vec<LocalTrainer> =
+		configs.iter().map(|config| LocalTrainer::open(config, elapsed.clone())).collect::<Result<_, _>>()?;
+	let windows: Vec<_> = trainers.iter().map(LocalTrainer::samples).collect();
+	println!("windows: {windows:?}, dim {}, read in {:.1?}", spec.dim, started.elapsed());
+
+	let mut model = file.document().initial_model(spec.scale);
+	for round in 0..spec.rounds {
+		model = one_round(&spec, round, &mut trainers, &model, &options)?;
+	}
+	println!("federated at {:.1?}", started.elapsed());
+	if options.no_baselines {
+		return Ok(());
+	}
+
+	let pooled = baseline::pooled(&configs)?;
+	println!("\n{:8} {:>9} {:>9} {:>9} {:>11}", "", "federated", "pooled", "own only", "persistence");
+	for (i, config) in configs.iter().enumerate() {
+		let (federated, alone) = (trainers[i].evaluate(&spec, &model)?, baseline::own_data_only(config)?);
+		let over = |other: f64| 100.0 * (federated.rmse / other - 1.0);
+		println!(
+			"{:8} {:9.1} {:9.1} {:9.1} {:11.1}   {:+.1} % of pooled, {:+.1} % of own only",
+			MEMBERS[i],
+			federated.rmse,
+			pooled[i].rmse,
+			alone.rmse,
+			federated.persistence_rmse,
+			over(pooled[i].rmse),
+			over(alone.rmse),
+		);
+	}
+	println!("baselines at {:.1?}", started.elapsed());
+	Ok(())
+}
+
+fn one_round(
+	spec: &TaskSpec,
+	round: u32,
+	trainers: &mut [LocalTrainer],
+	model: &[i32],
+	options: &Options,
+) -> Result<Vec<i32>, Error> {
+	let (mut updates, mut included) = (Vec::new(), Vec::new());
+	let mut line = format!("round {:2}  norms", round + 1);
+	for (i, trainer) in trainers.iter_mut().enumerate() {
+		let is = |name: &Option<String>| name.as_deref() == Some(MEMBERS[i]);
+		if is(&options.absent) {
+			continue;
+		}
+		let seed = u64::from(round) << 8 | i as u64;
+		let trained = trainer.train(&TrainRequest {
+			task: 0,
+			round,
+			final_rounds: round,
+			spec,
+			base: model,
+			shuffle_seed: seed,
+			stop: &|| false,
+			progress: &|_| (),
+		})?;
+		let encoded = encode(&trained.model_delta, &Encoding::from(spec), &mut SeededEntropy::new(seed))?;
+		line += &format!(" {:.2}", encoded.norm_before / f64::from(spec.scale).exp2());
+		updates.push(if is(&options.flip) { flipped(&encoded.lanes, spec.norm_bound) } else { encoded.lanes });
+		included.push(IncludedUpdate {
+			member: MemberId([i as u8; 32]),
+			update_root: Root([0; 32]),
+			weight: if spec.rule.weighting == Weighting::Equal { 1 } else { trained.samples.min(spec.max_samples) },
+			active: true,
+		});
+	}
+	let inputs = RoundInputs {
+		round: RoundId { task: 0, index: round },
+		spec_hash: spec.hash(),
+		base_root: model_root(model),
+		previous_aggregate_root: None,
+		dim: spec.dim,
+		scale: spec.scale,
+		norm_bound: spec.norm_bound,
+		rule: spec.rule.clone(),
+		included: included.try_into().map_err(|_| "too many members")?,
+	};
+	let lanes: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
+	let aggregation = aggregate(&inputs, &lanes, model).map_err(|error| error.to_string())?;
+	line += "  coefficients";
+	for coefficient in &aggregation.body.coefficients[0] {
+		line += &format!(" {:.2}", *coefficient as f64 / 32f64.exp2());
+	}
+	line += "  RMSE";
+	for trainer in trainers {
+		line += &format!(" {:.1}", trainer.evaluate(spec, &aggregation.model)?.rmse);
+	}
+	println!("{line}");
+	Ok(aggregation.model)
+}
+
+/// Minus the honest update, scaled up to the norm bound.
+fn flipped(lanes: &[i16], norm_bound: u64) -> Vec<i16> {
+	let norm = lanes.iter().map(|lane| f64::from(*lane).powi(2)).sum::<f64>().sqrt().max(1.0);
+	let bound = f64::from(i16::MAX);
+	// Truncation towards zero: never over the bound.
+	lanes.iter().map(|lane| (-f64::from(*lane) * norm_bound as f64 / norm).clamp(-bound, bound) as i16).collect()
+}
