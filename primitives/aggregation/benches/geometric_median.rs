@@ -1,1 +1,179 @@
-fn main() {}
+//! The geometric median over n updates of 2^20 lanes: Gram, mix and apply, against what the field's libraries do.
+//!
+//! - `guild`: the exact Gram matrix, Weiszfeld in n-space until nothing moves by more than 2^-24, one last pass.
+//! - `weiszfeld-f32`: ten smoothed Weiszfeld iterations over the updates themselves as f32, one update after another, as
+//!   libraries on NumPy or PyTorch do. Compiled with the same optimisations, one thread, as its loops come.
+//! - `weiszfeld-f32-threads`: the same on all threads of the pool.
+//! - `gram-f32`: a Gram matrix in f32 by `matrixmultiply` (its threads on), the same Weiszfeld in n-space (ours), and a
+//!   last pass in f32. Not exact, and not the same on every machine: it shows what exactness costs.
+//!
+//! Lanes: over the full range, and as in real updates (nearly Gaussian, standard deviation 60). Conversion to f32 is not
+//! counted.
+#![allow(missing_docs)] // criterion's own items
+
+use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion};
+use guild_aggregation::{apply, fast, mix, Updates};
+use guild_primitives::{
+	ColumnRule, IncludedUpdate, MemberId, MixRule, Root, RoundId, RoundInputs, RuleSpec, Weighting,
+};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use std::{hint::black_box, time::Duration};
+
+const DIM: usize = 1 << 20;
+
+fn lanes(kind: &str, n: usize) -> Vec<Vec<i16>> {
+	let mut rng = ChaCha8Rng::seed_from_u64(n as u64);
+	let mut lane = |full: bool| -> i16 {
+		if full {
+			rng.random_range(-32767..=32767)
+		} else {
+			// Twelve uniform values of variance 300 each: standard deviation 60.
+			(0..12).map(|_| rng.random_range(-29i16..=30)).sum()
+		}
+	};
+	(0..n).map(|_| (0..DIM).map(|_| lane(kind == "full-range")).collect()).collect()
+}
+
+fn inputs(n: usize) -> RoundInputs {
+	let included = (0..n).map(|i| IncludedUpdate {
+		member: MemberId([i as u8; 32]),
+		update_root: Root([0; 32]),
+		weight: 100 + i as u32,
+		active: true,
+	});
+	RoundInputs {
+		round: RoundId { task: 0, index: 0 },
+		spec_hash: Root([0; 32]),
+		base_root: Root([0; 32]),
+		previous_aggregate_root: None,
+		dim: DIM as u32,
+		scale: 12,
+		norm_bound: u64::MAX,
+		rule: RuleSpec {
+			f: 2,
+			mix: MixRule::GeometricMedian { iterations: 200, nu: 1 },
+			column: ColumnRule::Identity,
+			..RuleSpec::mean(Weighting::Samples)
+		},
+		included: included.collect::<Vec<_>>().try_into().expect("at most 128"),
+	}
+}
+
+/// Distance of an update from the centre, in f32 as libraries have it.
+fn distance(update: &[f32], centre: &[f32]) -> f32 {
+	update.iter().zip(centre).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
+}
+
+fn add_scaled(centre: &mut [f32], updates: &[Vec<f32>], weights: &[f32], start: usize) {
+	centre.fill(0.0);
+	let total: f32 = weights.iter().sum();
+	for (update, weight) in updates.iter().zip(weights) {
+		let factor = weight / total;
+		centre.iter_mut().zip(&update[start..]).for_each(|(centre, lane)| *centre += factor * lane);
+	}
+}
+
+fn weiszfeld(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
+	let mut centre = vec![0.0; DIM];
+	add_scaled(&mut centre, updates, weights, 0);
+	for _ in 0..10 {
+		let pulls: Vec<f32> =
+			updates.iter().zip(weights).map(|(update, weight)| weight / distance(update, &centre).max(1.0)).collect();
+		add_scaled(&mut centre, updates, &pulls, 0);
+	}
+	centre
+}
+
+fn weiszfeld_threads(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
+	const PART: usize = 1 << 14;
+	let add = |centre: &mut Vec<f32>, weights: &[f32]| {
+		centre.par_chunks_mut(PART).enumerate().for_each(|(i, part)| add_scaled(part, updates, weights, i * PART));
+	};
+	let mut centre = vec![0.0; DIM];
+	add(&mut centre, weights);
+	for _ in 0..10 {
+		let pulls: Vec<f32> = updates
+			.par_iter()
+			.zip(weights)
+			.map(|(update, weight)| weight / distance(update, &centre).max(1.0))
+			.collect();
+		add(&mut centre, &pulls);
+	}
+	centre
+}
+
+/// `matrix` is n × d, row by row.
+fn gram_f32(matrix: &[f32], n: usize) -> Vec<f32> {
+	let mut gram = vec![0.0f32; n * n];
+	// SAFETY: both operands are `matrix` with n × d elements, the second by its transposed strides; the result has n × n.
+	unsafe {
+		matrixmultiply::sgemm(
+			n,
+			DIM,
+			n,
+			1.0,
+			matrix.as_ptr(),
+			DIM as isize,
+			1,
+			matrix.as_ptr(),
+			1,
+			DIM as isize,
+			0.0,
+			gram.as_mut_ptr(),
+			n as isize,
+			1,
+		);
+	}
+	gram
+}
+
+fn bench(c: &mut Criterion) {
+	let mut group = c.benchmark_group("geometric-median");
+	group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+	for kind in ["full-range", "real"] {
+		for n in [10, 20, 50] {
+			let own = lanes(kind, n);
+			let slices: Vec<&[i16]> = own.iter().map(Vec::as_slice).collect();
+			let updates = Updates::new(&slices, DIM).expect("well formed");
+			let (inputs, base) = (inputs(n), vec![0i32; DIM]);
+			let name = |what: &str| BenchmarkId::new(format!("{kind}/{what}"), n);
+			group.bench_function(name("guild"), |b| {
+				b.iter(|| {
+					let mix = mix(&fast::gram(updates), &inputs).expect("a mix");
+					fast::apply(&apply::Task::new(updates, &mix, &base).expect("parts that fit"))
+				});
+			});
+			group.bench_function(name("guild-gram-alone"), |b| b.iter(|| fast::gram(updates)));
+
+			let floats: Vec<Vec<f32>> = own.iter().map(|lanes| lanes.iter().map(|l| f32::from(*l)).collect()).collect();
+			let weights: Vec<f32> = inputs.included.iter().map(|update| update.weight as f32).collect();
+			group.bench_function(name("weiszfeld-f32"), |b| b.iter(|| weiszfeld(black_box(&floats), &weights)));
+			group.bench_function(name("weiszfeld-f32-threads"), |b| {
+				b.iter(|| weiszfeld_threads(black_box(&floats), &weights));
+			});
+			let matrix = floats.concat();
+			group.bench_function(name("gram-f32"), |b| {
+				b.iter(|| {
+					let gram = gram_f32(black_box(&matrix), n);
+					let entries =
+						(0..n * n).map(|k| gram[(k / n).max(k % n) * n + (k / n).min(k % n)] as i64).collect();
+					let gram = guild_aggregation::Gram::new(n, entries).expect("in range");
+					let mix = mix(&gram, &inputs).expect("a mix");
+					let row: Vec<f32> = mix.rows.as_slice()[0].iter().map(|c| *c as f32).collect();
+					let mut out = vec![0.0; DIM];
+					const PART: usize = 1 << 14;
+					out.par_chunks_mut(PART)
+						.enumerate()
+						.for_each(|(i, part)| add_scaled(part, &floats, &row, i * PART));
+					out
+				});
+			});
+		}
+	}
+	group.finish();
+}
+
+criterion_group!(benches, bench);
+criterion_main!(benches);

@@ -7,9 +7,9 @@
 //! - Coefficients of mean, Krum, Multi-Krum and single updates differ by at most ε for each map that composes rows
 //!   (a floor and a remainder of fewer than n units): clipping, nearest-neighbour mixing and the mix itself.
 //! - Coefficients of the geometric median differ by at most 2^-22 besides: both stop when nothing moves by more than
-//!   2^-24, and may do so a step apart. After a pre-step by at most 2^-14: a transformed Gram matrix is rounded to whole
-//!   lanes², so a squared distance of about 60², the least that mixed updates here have, is uncertain by 2 of 3600. This
-//!   is what the rule's definition costs, and it shrinks with the square of the distances.
+//!   2^-24, and may do so a step apart. After a pre-step by at most 2^-14 on these vectors: a transformed Gram matrix is
+//!   rounded to whole lanes², so each squared distance is uncertain by 2, and here mixed updates come as near as 13 lanes
+//!   to the median. This is what the rule's definition costs; it shrinks with the square of the distances.
 //! - A mixed lane differs by the sum of its coefficients' differences times its lanes, and by 1/2 for rounding to an
 //!   integer. A median or trimmed mean of mixed lanes that are integers by themselves adds nothing but one rounding of
 //!   its own; over lanes that pre-steps made, it is another 1/2.
