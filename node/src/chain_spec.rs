@@ -64,11 +64,12 @@ impl Member {
 	}
 
 	fn boot_node(&self) -> Result<Option<MultiaddrWithPeerId>, String> {
-		let peer_id = sc_network_types::PeerId::from_ed25519(&self.keys.node.0).ok_or("`node` is not an ed25519 public key")?;
+		let peer_id =
+			sc_network_types::PeerId::from_ed25519(&self.keys.node.0).ok_or("`node` is not an ed25519 public key")?;
 		let Some(address) = &self.address else { return Ok(None) };
-		let multiaddr: Multiaddr = address
-			.parse()
-			.map_err(|error| format!("`address` is not a multiaddress ({error}); for instance /ip4/203.0.113.7/tcp/30333"))?;
+		let multiaddr: Multiaddr = address.parse().map_err(|error| {
+			format!("`address` is not a multiaddress ({error}); for instance /ip4/203.0.113.7/tcp/30333")
+		})?;
 		let names_peer = |protocol| matches!(protocol, sc_network_types::multiaddr::Protocol::P2p(_));
 		if multiaddr.iter().any(names_peer) {
 			return Err("`address` must not end in /p2p/…: the peer's name follows from `node`".into());
@@ -138,7 +139,10 @@ impl Members {
 			}
 			for (key, public) in member.keys.each() {
 				if keys::is_well_known(&public) {
-					return Err(format!("member `{}`: the secret of its {key} key is public (a development key)", member.name));
+					return Err(format!(
+						"member `{}`: the secret of its {key} key is public (a development key)",
+						member.name
+					));
 				}
 				if let Some((other, other_key)) = seen.insert(public, (&member.name, key)) {
 					return Err(format!("the {key} key of `{}` is also the {other_key} key of `{other}`", member.name));
@@ -192,7 +196,7 @@ pub fn load(chain: &str) -> Result<ChainSpec, CliError> {
 					"get the file again from whoever made it with `guild spec new`, and compare its b3sum",
 				)
 			})
-		},
+		}
 	}
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
 	commands::{
-		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand, run::Run,
-		spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand,
+		run::Run, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };

@@ -11,8 +11,8 @@ use sc_network::config::{ed25519, NetworkConfiguration, NodeKeyConfig, Role, Sec
 use sc_network_types::multiaddr::{Multiaddr, Protocol};
 use sc_service::{
 	config::{
-		ExecutorConfiguration, KeystoreConfig, OffchainWorkerConfig, PrometheusConfig, RpcBatchRequestConfig, RpcConfiguration,
-		RpcEndpoint,
+		ExecutorConfiguration, KeystoreConfig, OffchainWorkerConfig, PrometheusConfig, RpcBatchRequestConfig,
+		RpcConfiguration, RpcEndpoint,
 	},
 	BasePath, BlocksPruning, Configuration, DatabaseSource, PruningMode, RpcMethods,
 };
@@ -143,7 +143,7 @@ fn network(run: &Run, spec: &ChainSpec, node_key: Option<Seed>) -> Result<Networ
 			let key = ed25519::SecretKey::try_from_bytes(&mut seed)
 				.map_err(|error| CliError::new(ExitCode::Bug, error, "node key", "please report this"))?;
 			Secret::Input(key)
-		},
+		}
 		// An observer's name on the network means nothing; it is made once and kept.
 		None => Secret::File(path.join("node-key")),
 	};

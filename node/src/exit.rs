@@ -88,7 +88,8 @@ mod tests {
 
 	#[test]
 	fn an_error_says_what_where_and_next_in_that_order() {
-		let error = CliError::bad_file("3 rows are out of range", "a.csv line 7", "list the error code under `missing`");
+		let error =
+			CliError::bad_file("3 rows are out of range", "a.csv line 7", "list the error code under `missing`");
 		assert_eq!(
 			error.to_string(),
 			"error: 3 rows are out of range\nwhere: a.csv line 7\nnext:  list the error code under `missing`"

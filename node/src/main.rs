@@ -25,6 +25,6 @@ fn main() -> ExitCode {
 		Err(error) => {
 			eprintln!("{error}");
 			ExitCode::from(error.code as u8)
-		},
+		}
 	}
 }

@@ -11,9 +11,7 @@ use guild_primitives::{
 };
 use guild_runtime::{opaque::Block, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned, RpcModule};
-use sc_consensus_grandpa::{
-	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
-};
+use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -82,7 +80,8 @@ where
 	fn task(&self, task: TaskId) -> RpcResult<Task> {
 		let at = self.best();
 		let found = self.0.runtime_api().task(at.hash, task).map_err(unavailable)?;
-		let task = found.ok_or_else(|| unknown(&at, format!("there is no task {task}"), "list them with guild_tasks"))?;
+		let task =
+			found.ok_or_else(|| unknown(&at, format!("there is no task {task}"), "list them with guild_tasks"))?;
 		Ok(Task { at, task })
 	}
 
@@ -93,17 +92,18 @@ where
 			Some(index) => api.round(at.hash, RoundId { task, index }).map_err(unavailable)?,
 			None => {
 				let found = api.task(at.hash, task).map_err(unavailable)?;
-				let view = found.ok_or_else(|| unknown(&at, format!("there is no task {task}"), "list them with guild_tasks"))?;
+				let view = found
+					.ok_or_else(|| unknown(&at, format!("there is no task {task}"), "list them with guild_tasks"))?;
 				let current = RoundId { task, index: view.current_round };
 				match api.round(at.hash, current).map_err(unavailable)? {
 					// Between two rounds, and after the last, the current one is not there yet.
 					None => {
 						let last = RoundId { task, index: view.current_round.saturating_sub(1) };
 						api.round(at.hash, last).map_err(unavailable)?
-					},
+					}
 					open => open,
 				}
-			},
+			}
 		};
 		let name = index.map_or_else(|| "a round".into(), |index| format!("round {index}"));
 		let round = round.ok_or_else(|| {

@@ -6,7 +6,7 @@ use crate::{
 };
 use futures::StreamExt;
 use guild_runtime::{apis::RuntimeApi, constants::SLOT_DURATION_MS, opaque::Block, Hash};
-use sc_client_api::{Backend as _, BlockBackend, BlockchainEvents};
+use sc_client_api::{Backend as _, BlockchainEvents};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{GrandpaPruningFilter, SharedVoterState, VotingRulesBuilder};
 use sc_network::{config::IncomingRequest, service::traits::NetworkService};

@@ -80,8 +80,7 @@ impl Prepared {
 		let (served, members) = (Arc::new(Served::default()), Arc::new(Members::default()));
 		if let Some(requests) = &node.blob_requests {
 			let limits = Default::default();
-			let server =
-				Arc::new(Server::new(store.clone(), served.clone(), members.clone(), metrics.clone(), limits));
+			let server = Arc::new(Server::new(store.clone(), served.clone(), members.clone(), metrics.clone(), limits));
 			node.task_manager.spawn_handle().spawn("blob-server", None, server.run(requests.clone()));
 		}
 		let follow = follow_members(node.client.clone(), members.clone());
@@ -119,7 +118,7 @@ impl Prepared {
 					if own_stop.attach(worker.signal()) {
 						guild_worker::run(worker);
 					}
-				},
+				}
 				Err(error) => log::error!(
 					target: "guild",
 					"The worker cannot start, the validator goes on without it: {error}. Free space or permissions, then restart"
@@ -200,8 +199,8 @@ fn wait_for_member(chain: &NodeChain<FullClient, Pool>, stop: &StopSwitch) -> Op
 			Ok(None) if !told => {
 				told = true;
 				log::info!(target: "guild", "The worker waits until the chain knows its member");
-			},
-			Ok(None) => {},
+			}
+			Ok(None) => {}
 			Err(error) => log::warn!(target: "guild", "The worker cannot read who its member is: {error}"),
 		}
 		std::thread::sleep(JOINING_POLL);
@@ -211,7 +210,8 @@ fn wait_for_member(chain: &NodeChain<FullClient, Pool>, stop: &StopSwitch) -> Op
 
 /// Tells the worker of each new best and each new final block.
 async fn wake_on_blocks(client: Arc<FullClient>, stop: Arc<StopSwitch>) {
-	let imports = client.import_notification_stream().filter(|block| futures::future::ready(block.is_new_best)).map(|_| ());
+	let imports =
+		client.import_notification_stream().filter(|block| futures::future::ready(block.is_new_best)).map(|_| ());
 	let finality = client.finality_notification_stream().map(|_| ());
 	let mut news = futures::stream::select(imports, finality);
 	while news.next().await.is_some() {

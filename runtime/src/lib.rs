@@ -16,6 +16,7 @@
 pub use wasm::WASM_BINARY;
 
 #[cfg(feature = "std")]
+#[allow(dead_code)] // The build script writes two constants that nobody needs.
 mod wasm {
 	include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 }

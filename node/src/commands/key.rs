@@ -21,8 +21,10 @@ pub enum KeyCommand {
 	#[command(after_help = "Example:\n  guild key generate --dir keys")]
 	Generate(Generate),
 	/// Shows the public half of the keys: as a table, as JSON, or as the entry of `members.toml`.
-	#[command(after_help = "Examples:\n  guild key show --dir keys\n  guild key show --dir keys --toml --name \"Nordwind AG\" \
-		--address /dns4/guild.nordwind.example/tcp/30333 >> members.toml")]
+	#[command(
+		after_help = "Examples:\n  guild key show --dir keys\n  guild key show --dir keys --toml --name \"Nordwind AG\" \
+		--address /dns4/guild.nordwind.example/tcp/30333 >> members.toml"
+	)]
 	Show(Show),
 }
 
@@ -123,7 +125,7 @@ fn generate(arguments: &Generate) -> Result<(), CliError> {
 				CliError::usage(format!("no preset has a member `{name}`"), "one of: alice, bob, charlie, dave")
 			})?;
 			KeyDir::create(&arguments.dir, &seeds)?
-		},
+		}
 	};
 	Shown::of(dir.public()?)?.print(arguments.json)?;
 	if !arguments.json {
@@ -138,17 +140,19 @@ fn show(arguments: &Show) -> Result<(), CliError> {
 	let public = KeyDir::open(&arguments.dir)?.public()?;
 	match (&arguments.name, arguments.toml) {
 		(Some(name), true) => {
-			let entry = crate::chain_spec::Member { name: name.clone(), address: arguments.address.clone(), keys: public };
+			let entry =
+				crate::chain_spec::Member { name: name.clone(), address: arguments.address.clone(), keys: public };
 			entry.check().map_err(|what| CliError::usage(what, "correct --name or --address"))?;
 			print!("{}", entry.to_toml()?);
 			Ok(())
-		},
+		}
 		_ => Shown::of(public)?.print(arguments.json),
 	}
 }
 
 fn address(account: [u8; 32]) -> String {
-	AccountId32::from(account).to_ss58check_with_version(Ss58AddressFormat::custom(guild_runtime::constants::SS58_PREFIX))
+	AccountId32::from(account)
+		.to_ss58check_with_version(Ss58AddressFormat::custom(guild_runtime::constants::SS58_PREFIX))
 }
 
 /// The name on the network of the node with this key.
@@ -157,7 +161,11 @@ fn address(account: [u8; 32]) -> String {
 /// The bytes are no ed25519 key.
 pub fn peer_id(node: &[u8; 32]) -> Result<PeerId, CliError> {
 	PeerId::from_ed25519(node).ok_or_else(|| {
-		CliError::bad_file("this is not an ed25519 public key", hex::encode(node), "take the node key that `guild key show` prints")
+		CliError::bad_file(
+			"this is not an ed25519 public key",
+			hex::encode(node),
+			"take the node key that `guild key show` prints",
+		)
 	})
 }
 

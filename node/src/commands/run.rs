@@ -3,7 +3,7 @@
 use crate::{
 	chain_spec, config,
 	exit::{CliError, ExitCode},
-	keys::{Key, KeyDir},
+	keys::{Key, KeyDir, Seed},
 	service::{self, Node, Partial},
 	worker,
 };
@@ -31,9 +31,11 @@ const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 /// Everything it writes is under `--base-path`, which belongs to one chain for ever. A second Ctrl-C ends it at once, and
 /// is as safe as `kill -9`: it goes on from where it was.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  guild run --base-path data --chain spec.json --keys keys --worker worker.toml\n  \
+#[command(
+	after_help = "Examples:\n  guild run --base-path data --chain spec.json --keys keys --worker worker.toml\n  \
 	guild run --base-path watch --chain spec.json\n  \
-	guild key generate --dir alice --well-known alice && guild run --base-path dev --chain dev --keys alice")]
+	guild key generate --dir alice --well-known alice && guild run --base-path dev --chain dev --keys alice"
+)]
 pub struct Run {
 	/// Directory for the database, the worker's journal and blobs. Made if it is not there.
 	#[arg(long, value_name = "DIR")]
@@ -137,8 +139,9 @@ impl Run {
 			(Some(path), Some(keys)) => Some(self.prepare(path, &keys.dir)?),
 			_ => None,
 		};
-		let runtime = sc_cli::build_runtime()
-			.map_err(|error| CliError::new(ExitCode::Bug, format!("no threads: {error}"), "", "raise the limit of processes"))?;
+		let runtime = sc_cli::build_runtime().map_err(|error| {
+			CliError::new(ExitCode::Bug, format!("no threads: {error}"), "", "raise the limit of processes")
+		})?;
 		let stop = {
 			let _context = runtime.enter();
 			Stop::listen()?
@@ -167,27 +170,29 @@ impl Run {
 			Some(keys) => {
 				match self.membership(&partial, keys)? {
 					Some(member) => log::info!(target: "guild", "Runs for member {} ({})", member.name, member.id),
-					None => log::info!(target: "guild", "The chain that this node has does not know its member yet; syncing"),
+					None => {
+						log::info!(target: "guild", "The chain that this node has does not know its member yet; syncing")
+					}
 				}
 				keys.insert_session_keys(&partial)?;
-			},
+			}
 			None => log::info!(target: "guild", "Observes: no --keys, so it makes no blocks and trains nothing"),
 		}
 		let worker = match worker {
 			Some(worker) => {
 				let quota_bytes = self.blob_quota.saturating_mul(1 << 20);
 				Some((worker, worker::Place::open(&self.base_path, quota_bytes)?))
-			},
+			}
 			None => None,
 		};
 		let with_blobs = worker.is_some();
 		let node = match config.network.network_backend {
 			NetworkBackendType::Litep2p => {
 				service::start::<sc_network::Litep2pNetworkBackend>(config, partial, with_blobs)?
-			},
+			}
 			NetworkBackendType::Libp2p => {
 				service::start::<sc_network::NetworkWorker<Block, Hash>>(config, partial, with_blobs)?
-			},
+			}
 		};
 		let running = worker.map(|(worker, place)| worker.start(&node, place, runtime)).transpose()?;
 		Ok((node, running))
@@ -247,9 +252,9 @@ impl Run {
 struct RunKeys {
 	dir: KeyDir,
 	duty: AccountBytes,
-	aura: [u8; 32],
-	grandpa: [u8; 32],
-	node: [u8; 32],
+	aura: Seed,
+	grandpa: Seed,
+	node: Seed,
 	node_public: [u8; 32],
 	worker_public: [u8; 32],
 }
@@ -272,11 +277,11 @@ impl RunKeys {
 	/// Gives the keys of block production and finality to the node, in memory only: the keys directory is their one place.
 	fn insert_session_keys(&self, partial: &Partial) -> Result<(), CliError> {
 		let keystore = partial.keystore_container.keystore();
-		for (kind, key, seed) in [(key_types::AURA, Key::Aura, &self.aura), (key_types::GRANDPA, Key::Grandpa, &self.grandpa)] {
-			keystore
-				.insert(kind, &format!("0x{}", hex::encode(seed)), &key.public(seed))
-				.map_err(|()| CliError::new(ExitCode::Bug, format!("the {key} key was not accepted"), "", "please report this"))?;
-		}
+		let refused = |error| CliError::new(ExitCode::Bug, error, "session keys", "please report this");
+		// "Generate" with a seed is how a key comes into a keystore that has no files; `insert` would only write one.
+		let seed = |seed: &Seed| format!("0x{}", hex::encode(seed));
+		keystore.sr25519_generate_new(key_types::AURA, Some(&seed(&self.aura))).map_err(refused)?;
+		keystore.ed25519_generate_new(key_types::GRANDPA, Some(&seed(&self.grandpa))).map_err(refused)?;
 		Ok(())
 	}
 }
@@ -290,7 +295,8 @@ struct Stop {
 impl Stop {
 	fn listen() -> Result<Self, CliError> {
 		let listen = |kind| {
-			signal(kind).map_err(|error| CliError::new(ExitCode::Bug, format!("no signals: {error}"), "", "please report this"))
+			signal(kind)
+				.map_err(|error| CliError::new(ExitCode::Bug, format!("no signals: {error}"), "", "please report this"))
 		};
 		Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
 	}

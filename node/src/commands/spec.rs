@@ -18,7 +18,9 @@ pub enum SpecCommand {
 	/// Every member must start from the same file, byte for byte: compare `b3sum spec.json` over the telephone. The
 	/// spec has no sudo and refuses keys whose secret is public. At genesis every member has a validator, a seat in the
 	/// council, and enough on its two accounts for the fees of many years.
-	#[command(after_help = "Example:\n  guild spec new --members members.toml --out spec.json --name \"North Sea wind\" --id north-sea")]
+	#[command(
+		after_help = "Example:\n  guild spec new --members members.toml --out spec.json --name \"North Sea wind\" --id north-sea"
+	)]
 	New(New),
 }
 
@@ -48,25 +50,44 @@ impl SpecCommand {
 		let Self::New(arguments) = self;
 		let id = &arguments.id;
 		if id.is_empty() || id.len() > 64 || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-			return Err(CliError::usage(format!("`{id}` is not a chain's short name"), "letters, digits and `-`, at most 64"));
+			return Err(CliError::usage(
+				format!("`{id}` is not a chain's short name"),
+				"letters, digits and `-`, at most 64",
+			));
 		}
 		let members = Members::read(&arguments.members)?;
 		let spec = members.chain_spec(&arguments.name, id)?;
-		let json = spec.as_json(false).map_err(|error| CliError::new(ExitCode::Bug, error, "", "please report this"))?;
+		let json =
+			spec.as_json(false).map_err(|error| CliError::new(ExitCode::Bug, error, "", "please report this"))?;
 		let out = arguments.out.display();
-		let mut file = OpenOptions::new().write(true).create_new(true).open(&arguments.out).map_err(|error| match error.kind() {
-			ErrorKind::AlreadyExists => {
-				CliError::bad_file("the file exists; a chain's spec is never overwritten", &out, "give another name with --out")
-			},
-			_ => CliError::bad_file(format!("cannot be written: {error}"), &out, "check the directory and its permissions"),
-		})?;
+		let mut file =
+			OpenOptions::new().write(true).create_new(true).open(&arguments.out).map_err(|error| {
+				match error.kind() {
+					ErrorKind::AlreadyExists => CliError::bad_file(
+						"the file exists; a chain's spec is never overwritten",
+						&out,
+						"give another name with --out",
+					),
+					_ => CliError::bad_file(
+						format!("cannot be written: {error}"),
+						&out,
+						"check the directory and its permissions",
+					),
+				}
+			})?;
 		if let Err(error) = file.write_all(json.as_bytes()).and_then(|()| file.sync_all()) {
 			let _ = std::fs::remove_file(&arguments.out);
-			return Err(CliError::bad_file(format!("cannot be written: {error}"), &out, "free some space and run it again"));
+			return Err(CliError::bad_file(
+				format!("cannot be written: {error}"),
+				&out,
+				"free some space and run it again",
+			));
 		}
 		eprintln!("Made {out} for {} members.", members.members.len());
 		eprintln!("b3sum {}", blake3::hash(json.as_bytes()));
-		eprintln!("Next: every member starts with this same file: `guild run --base-path DIR --chain {out} --keys KEYS`.");
+		eprintln!(
+			"Next: every member starts with this same file: `guild run --base-path DIR --chain {out} --keys KEYS`."
+		);
 		Ok(())
 	}
 }

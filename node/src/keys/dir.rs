@@ -125,7 +125,7 @@ impl KeyDir {
 	/// Its file is missing, others can read it, or it is not 64 hexadecimal digits.
 	pub fn seed(&self, key: Key) -> Result<Seed, CliError> {
 		let path = self.path.join(key.name());
-		let mut file = File::open(&path).map_err(|error| match error.kind() {
+		let file = File::open(&path).map_err(|error| match error.kind() {
 			ErrorKind::NotFound => CliError::bad_file(
 				format!("the {key} key is not in the keys directory"),
 				path.display(),
