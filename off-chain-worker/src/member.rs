@@ -293,7 +293,11 @@ impl Worker {
 					live.retries = live.retries.saturating_add(fetched.retries);
 					None
 				}
-				Err(error) => Some(error),
+				Err(error) => {
+					// Somebody was asked and failed; that nobody serves it yet is no failure.
+					live.retries = live.retries.saturating_add(u32::from(matches!(error, FetchError::TimedOut(_))));
+					Some(error)
+				}
 			});
 		}
 		errors

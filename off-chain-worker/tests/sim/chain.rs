@@ -1,0 +1,399 @@
+//! A chain in memory: the round state machine of DESIGN section 3 without Challenge, with a best block ahead of the
+//! finalised one, forks, and transactions that are late or lost.
+
+use ed25519_dalek::{Signature, SigningKey, Verifier};
+use guild_primitives::{
+	decide, result::PerParticipant, round::quorum, CommitmentView, Duty, FailReason, IncludedUpdate, Lineage, Manifest,
+	MemberId, MemberProgress, Outcome, Phase, ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus,
+	TaskView,
+};
+use guild_worker::world::{BlockRef, Call, Chain, ChainError};
+use parking_lot::Mutex;
+use rand::Rng;
+use rand_chacha::ChaCha20Rng;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Blocks between the best and the finalised one.
+const FINALITY_LAG: usize = 3;
+
+/// What may go wrong between a worker and a block.
+#[derive(Clone, Copy, Default)]
+pub struct ChainFaults {
+	/// Chance that a transaction is lost.
+	pub loss: f64,
+	/// Most blocks that a transaction waits.
+	pub delay_blocks: u32,
+	/// Chance, a block, that the newest blocks are abandoned.
+	pub fork: f64,
+	/// Chance that the node does not answer a read.
+	pub silence: f64,
+	/// A member whose commitments never reach a block.
+	pub censored: Option<MemberId>,
+}
+
+pub struct Ledger {
+	blocks: Vec<(BlockRef, State)>,
+	finalised: usize,
+	pool: Vec<(u32, MemberId, Call)>,
+	keys: BTreeMap<MemberId, SigningKey>,
+	pub faults: ChainFaults,
+	pub rng: ChaCha20Rng,
+	forks: u32,
+	/// Every call that was ever submitted.
+	pub submitted: Vec<(MemberId, Call)>,
+}
+
+#[derive(Clone)]
+pub struct State {
+	pub task: TaskView,
+	pub round: Option<Round>,
+	ended: BTreeMap<u32, RoundView>,
+	pub lineages: BTreeMap<u32, Lineage>,
+}
+
+#[derive(Clone)]
+pub struct Round {
+	id: RoundId,
+	pub phase: Phase,
+	opened_at: u32,
+	phase_opened_at: u32,
+	ends_at: u32,
+	base_root: Root,
+	electorate: Vec<MemberId>,
+	pub commits: BTreeMap<MemberId, Manifest>,
+	votes: BTreeMap<MemberId, u128>,
+	pub attested: BTreeMap<MemberId, Root>,
+	results: BTreeMap<Root, ResultBody>,
+	pub inputs: Option<RoundInputs>,
+}
+
+impl Ledger {
+	pub fn new(spec: TaskSpec, keys: BTreeMap<MemberId, SigningKey>, rng: ChaCha20Rng) -> Self {
+		let task = TaskView {
+			id: 0,
+			spec_hash: spec.hash(),
+			model_root: spec.initial_model_root,
+			spec,
+			status: TaskStatus::Active,
+			created_at: 0,
+			aggregate_root: None,
+			model_round: None,
+			final_rounds: 0,
+			current_round: 0,
+		};
+		let state = State { task, round: None, ended: BTreeMap::new(), lineages: BTreeMap::new() };
+		Self {
+			blocks: vec![(BlockRef { number: 0, hash: [0; 32] }, state)],
+			finalised: 0,
+			pool: Vec::new(),
+			keys,
+			faults: ChainFaults::default(),
+			rng,
+			forks: 0,
+			submitted: Vec::new(),
+		}
+	}
+
+	pub fn best(&self) -> &State {
+		&self.blocks.last().unwrap().1
+	}
+
+	/// Every finalised state, oldest first.
+	pub fn finalised_states(&self) -> impl Iterator<Item = &State> {
+		self.blocks[..=self.finalised].iter().map(|(_, state)| state)
+	}
+
+	/// Makes a block, perhaps on an older one, and finalises what is deep enough.
+	pub fn make_block(&mut self) {
+		if self.faults.fork > 0.0 && self.rng.random_bool(self.faults.fork) {
+			let abandoned = self.rng.random_range(1..=FINALITY_LAG);
+			self.blocks.truncate((self.blocks.len() - abandoned.min(self.blocks.len() - 1)).max(self.finalised + 1));
+			self.forks += 1;
+		}
+		let number = self.blocks.len() as u32;
+		let mut state = self.best().clone();
+		state.begin_block(number, self.keys.keys().copied());
+		let (due, later) = std::mem::take(&mut self.pool).into_iter().partition(|(at, ..)| *at <= number);
+		self.pool = later;
+		let due: Vec<(u32, MemberId, Call)> = due;
+		for (_, member, call) in due {
+			let censored = matches!(call, Call::CommitUpdate { .. }) && self.faults.censored == Some(member);
+			if !censored {
+				state.apply(number, member, &self.keys[&member], call);
+			}
+		}
+		let hash = Root::of(format!("{number} {}", self.forks).as_bytes()).0;
+		self.blocks.push((BlockRef { number, hash }, state));
+		self.finalised = self.finalised.max(self.blocks.len().saturating_sub(1 + FINALITY_LAG));
+	}
+
+	pub fn submit(&mut self, member: MemberId, call: &Call) {
+		self.submitted.push((member, call.clone()));
+		if self.pool.iter().any(|(_, m, c)| (m, c) == (&member, call)) {
+			return;
+		}
+		if self.faults.loss > 0.0 && self.rng.random_bool(self.faults.loss) {
+			return;
+		}
+		let delay = self.rng.random_range(0..=self.faults.delay_blocks);
+		self.pool.push((self.blocks.len() as u32 + delay, member, call.clone()));
+	}
+
+	fn at(&self, at: &BlockRef) -> Result<&State, ChainError> {
+		let found = self.blocks.get(at.number as usize).filter(|(block, _)| block == at);
+		found.map(|(_, state)| state).ok_or_else(|| ChainError::Unavailable("that block was abandoned".into()))
+	}
+}
+
+impl State {
+	fn begin_block(&mut self, number: u32, members: impl Iterator<Item = MemberId>) {
+		if self.round.as_ref().is_some_and(|round| number > round.ends_at || round.is_early()) {
+			self.end_phase(number);
+		}
+		if self.round.is_none() && self.task.status == TaskStatus::Active {
+			self.round = Some(Round {
+				id: RoundId { task: 0, index: self.task.current_round },
+				phase: Phase::Commit,
+				opened_at: number,
+				phase_opened_at: number,
+				ends_at: number + self.task.spec.windows.commit_blocks,
+				base_root: self.task.model_root,
+				electorate: members.collect(),
+				commits: BTreeMap::new(),
+				votes: BTreeMap::new(),
+				attested: BTreeMap::new(),
+				results: BTreeMap::new(),
+				inputs: None,
+			});
+		}
+	}
+
+	fn end_phase(&mut self, number: u32) {
+		let round = self.round.as_mut().unwrap();
+		let spec = &self.task.spec;
+		match round.phase {
+			Phase::Commit if (round.commits.len() as u32) < decide::least_updates(spec) => {
+				return self.end(number, Outcome::Failed(FailReason::TooFewCommitments));
+			}
+			Phase::Commit => {
+				(round.phase, round.ends_at) = (Phase::Availability, number + spec.windows.availability_blocks)
+			}
+			Phase::Availability => {
+				let size = round.electorate.len() as u32;
+				let bits = decide::included(size, round.committed(), round.votes.values().copied());
+				if bits.count_ones() < decide::least_updates(spec) {
+					return self.end(number, Outcome::Failed(FailReason::TooFewIncluded));
+				}
+				let included = round.electorate.iter().zip(0..).filter(|(_, i)| bits & decide::bit(*i) != 0);
+				let included = included.map(|(member, _)| IncludedUpdate {
+					member: *member,
+					update_root: round.commits[member].update_root,
+					weight: decide::weight(spec, round.commits[member].samples),
+					active: true,
+				});
+				round.inputs = Some(RoundInputs {
+					round: round.id,
+					spec_hash: self.task.spec_hash,
+					base_root: round.base_root,
+					previous_aggregate_root: self.task.aggregate_root,
+					dim: spec.dim,
+					scale: spec.scale,
+					norm_bound: spec.norm_bound,
+					rule: spec.rule.clone(),
+					included: PerParticipant::truncate_from(included.collect()),
+				});
+				(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
+			}
+			Phase::Attest => return self.end_attest(number),
+		}
+		round.phase_opened_at = number;
+	}
+
+	fn end_attest(&mut self, number: u32) {
+		let round = self.round.as_ref().unwrap();
+		let needed = quorum(round.electorate.len() as u32) as usize;
+		let votes = |hash: &Root| round.attested.values().filter(|attested| *attested == hash).count();
+		let Some((hash, body)) = round.results.iter().find(|(hash, _)| votes(hash) >= needed) else {
+			return self.end(number, Outcome::Failed(FailReason::NoQuorum));
+		};
+		let inputs = round.inputs.clone().unwrap();
+		let attesters = round.attested.iter().filter(|(_, attested)| *attested == hash).map(|(member, _)| *member);
+		let samples = inputs.included.iter().map(|update| round.commits[&update.member].samples);
+		let lineage = Lineage {
+			round: round.id,
+			parent_round: self.task.model_round,
+			result: body.clone(),
+			result_hash: *hash,
+			attesters: PerParticipant::truncate_from(attesters.collect()),
+			samples: PerParticipant::truncate_from(samples.collect()),
+			inputs,
+			final_at: number,
+		};
+		self.task.model_root = body.model_root;
+		self.task.aggregate_root = Some(body.aggregate_root);
+		self.task.model_round = Some(round.id.index);
+		self.task.final_rounds += 1;
+		self.lineages.insert(round.id.index, lineage);
+		self.end(number, Outcome::Final);
+	}
+
+	fn end(&mut self, number: u32, outcome: Outcome) {
+		let round = self.round.take().unwrap();
+		// As on chain: of an ended round the members are not kept.
+		let view = RoundView {
+			phase: None,
+			outcome: Some(outcome),
+			ends_at: number,
+			electorate: Vec::new(),
+			members: Vec::new(),
+			attested: Vec::new(),
+			result: self.lineages.get(&round.id.index).map(|lineage| lineage.result.clone()),
+			..round.view()
+		};
+		self.ended.insert(round.id.index, view);
+		self.task.current_round += 1;
+	}
+
+	/// What the chain would refuse has no effect.
+	fn apply(&mut self, number: u32, member: MemberId, key: &SigningKey, call: Call) {
+		let mechanism = self.task.spec.mechanism;
+		let Some(round) = self.round.as_mut().filter(|round| number <= round.ends_at) else { return };
+		match call {
+			Call::CommitUpdate { manifest, signature } if round.phase == Phase::Commit => {
+				let terms = decide::CommitTerms { round: round.id, base_root: round.base_root, mechanism };
+				let signed = Signature::from_bytes(&signature.0);
+				let signed = key.verifying_key().verify(&manifest.signing_hash().0, &signed).is_ok();
+				if signed && decide::check_commit(&terms, &manifest).is_ok() {
+					round.commits.entry(member).or_insert(manifest);
+				}
+			}
+			Call::VoteAvailability { round: id, held } if round.phase == Phase::Availability && id == round.id => {
+				if decide::vote_fits(round.committed(), held) {
+					round.votes.entry(member).or_insert(held);
+				}
+			}
+			Call::Attest { round: id, result_hash, body } if round.phase == Phase::Attest && id == round.id => {
+				let (hash, n) = round.inputs.as_ref().map(|inputs| (inputs.hash(), inputs.included.len())).unwrap();
+				let known = round.results.contains_key(&result_hash);
+				if decide::check_attest(&hash, n, known, &result_hash, body.as_ref()).is_ok() {
+					round.attested.entry(member).or_insert(result_hash);
+					body.map(|body| round.results.insert(result_hash, body));
+				}
+			}
+			_ => {}
+		}
+	}
+}
+
+impl Round {
+	fn committed(&self) -> u128 {
+		let positions = self.commits.keys().filter_map(|member| decide::position(&self.electorate, member));
+		positions.fold(0, |bits, position| bits | decide::bit(position))
+	}
+
+	fn is_early(&self) -> bool {
+		let acted = match self.phase {
+			Phase::Commit => self.commits.len(),
+			Phase::Availability => self.votes.len(),
+			Phase::Attest => self.attested.len(),
+		};
+		acted == self.electorate.len()
+	}
+
+	fn view(&self) -> RoundView {
+		let progress = |member: &MemberId| MemberProgress {
+			member: *member,
+			manifest: self.commits.get(member).cloned(),
+			held: self.votes.get(member).copied(),
+			attested: self.attested.get(member).copied(),
+		};
+		RoundView {
+			id: self.id,
+			phase: Some(self.phase),
+			outcome: None,
+			opened_at: self.opened_at,
+			phase_opened_at: self.phase_opened_at,
+			ends_at: self.ends_at,
+			base_root: self.base_root,
+			electorate: self.electorate.clone(),
+			quorum: quorum(self.electorate.len() as u32),
+			members: self.electorate.iter().map(progress).collect(),
+			inputs: self.inputs.clone(),
+			attested: Vec::new(),
+			result: None,
+		}
+	}
+
+	fn duty(&self, member: &MemberId) -> Option<Duty> {
+		let (round, ends_at) = (self.id, self.ends_at);
+		match self.phase {
+			Phase::Commit if !self.commits.contains_key(member) => {
+				Some(Duty::Commit { round, base_root: self.base_root, ends_at })
+			}
+			Phase::Availability if !self.votes.contains_key(member) => {
+				let commitments = self.commits.iter().map(|(member, manifest)| CommitmentView {
+					position: decide::position(&self.electorate, member).unwrap() as u8,
+					member: *member,
+					update_root: manifest.update_root,
+					possession: manifest.possession,
+				});
+				Some(Duty::VoteAvailability { round, commitments: commitments.collect(), ends_at })
+			}
+			Phase::Attest if !self.attested.contains_key(member) => Some(Duty::Attest {
+				inputs: self.inputs.clone()?,
+				known_results: self.results.keys().copied().collect(),
+				ends_at,
+			}),
+			_ => None,
+		}
+	}
+}
+
+/// The chain as one member sees it.
+pub struct MemberChain {
+	pub member: MemberId,
+	pub ledger: Arc<Mutex<Ledger>>,
+}
+
+impl MemberChain {
+	fn ask<T>(&self, answer: impl FnOnce(&Ledger) -> Result<T, ChainError>) -> Result<T, ChainError> {
+		let mut ledger = self.ledger.lock();
+		let silence = ledger.faults.silence;
+		if silence > 0.0 && ledger.rng.random_bool(silence) {
+			return Err(ChainError::Unavailable("the node is busy".into()));
+		}
+		answer(&ledger)
+	}
+}
+
+impl Chain for MemberChain {
+	fn best(&self) -> Result<BlockRef, ChainError> {
+		self.ask(|ledger| Ok(ledger.blocks.last().unwrap().0))
+	}
+	fn finalised(&self) -> Result<BlockRef, ChainError> {
+		self.ask(|ledger| Ok(ledger.blocks[ledger.finalised].0))
+	}
+	fn duties(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError> {
+		self.ask(|ledger| {
+			let round = ledger.at(at)?.round.as_ref().filter(|round| at.number < round.ends_at && !round.is_early());
+			Ok(round.and_then(|round| round.duty(member)).into_iter().collect())
+		})
+	}
+	fn tasks(&self, at: &BlockRef) -> Result<Vec<TaskView>, ChainError> {
+		self.ask(|ledger| Ok(vec![ledger.at(at)?.task.clone()]))
+	}
+	fn round(&self, at: &BlockRef, id: RoundId) -> Result<Option<RoundView>, ChainError> {
+		self.ask(|ledger| {
+			let state = ledger.at(at)?;
+			let open = state.round.as_ref().filter(|round| round.id == id).map(Round::view);
+			Ok(open.or_else(|| state.ended.get(&id.index).cloned()))
+		})
+	}
+	fn lineage(&self, at: &BlockRef, id: RoundId) -> Result<Option<Lineage>, ChainError> {
+		self.ask(|ledger| Ok(ledger.at(at)?.lineages.get(&id.index).cloned()))
+	}
+	fn submit(&self, call: &Call) -> Result<(), ChainError> {
+		self.ledger.lock().submit(self.member, call);
+		Ok(())
+	}
+}

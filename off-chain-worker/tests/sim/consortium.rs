@@ -1,0 +1,303 @@
+//! A consortium of workers in one process, on a clock of its own, watched at every step.
+
+use crate::{
+	chain::{Ledger, MemberChain, State},
+	net::{MemberBlobs, Net, Peer},
+};
+use ed25519_dalek::SigningKey;
+use guild_aggregation::lanes;
+use guild_learning::{Document, Evaluation, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer};
+use guild_primitives::{
+	limits::BLOCK_TIME_MS, Manifest, Mechanism, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
+	Weighting, Windows,
+};
+use guild_worker::{
+	store::BlobStore,
+	world::{Call, Clock},
+	Observer, RoundRecord, Step, Worker, WorkerParts,
+};
+use parking_lot::Mutex;
+use rand::{seq::SliceRandom, Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use std::{
+	collections::{BTreeMap, HashMap},
+	panic::{catch_unwind, AssertUnwindSafe},
+	path::PathBuf,
+	sync::{
+		atomic::{AtomicU32, AtomicU64, Ordering},
+		Arc,
+	},
+	time::Duration,
+};
+
+const DOCUMENT: &str = r#"
+[model]
+kind = "linear"
+seed = 1
+[features]
+step_seconds = 600
+stride_rows = 1
+target = { column = "power_kw", unit = "kW", next_rows = 1, scale = 1.0 }
+inputs = [{ column = "power_kw", unit = "kW", lags = 12 }]
+[training]
+optimiser = "sgd"
+learning_rate = 0.1
+epochs = 1
+batch_size = 8
+"#;
+
+/// The seed of this run: `GUILD_SEED`, or one of the clock's; printed, so that a failure can be seen again.
+pub fn seed() -> u64 {
+	let given = std::env::var("GUILD_SEED").ok().and_then(|text| text.parse().ok());
+	let seed = given.unwrap_or_else(|| {
+		std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64
+	});
+	println!("GUILD_SEED={seed}");
+	seed
+}
+
+#[derive(Clone, Default)]
+pub struct SimClock(Arc<AtomicU64>);
+
+impl SimClock {
+	pub fn advance(&self, duration: Duration) {
+		self.0.fetch_add(duration.as_millis() as u64, Ordering::SeqCst);
+	}
+}
+
+impl Clock for SimClock {
+	fn now(&self) -> Duration {
+		Duration::from_millis(self.0.load(Ordering::SeqCst))
+	}
+}
+
+/// A trainer whose delta depends on the member and the base model only.
+struct FakeTrainer {
+	member: MemberId,
+	clock: SimClock,
+	/// How long one of its steps takes.
+	step: Duration,
+}
+
+const STEPS_ASKED: u32 = 100;
+
+impl Trainer for FakeTrainer {
+	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
+		true
+	}
+	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
+		let mut steps_done = 0;
+		while steps_done < STEPS_ASKED && !(steps_done > 0 && (request.stop)()) {
+			steps_done += 1;
+			self.clock.advance(self.step);
+			(request.progress)(TrainProgress { steps_done, steps_asked: STEPS_ASKED, loss: 0.5 });
+		}
+		let seed = Root::of_value("sim delta", &(self.member, request.base)).0;
+		let mut rng = ChaCha20Rng::from_seed(seed);
+		let model_delta = request.base.iter().map(|_| rng.random_range(-0.1..0.1)).collect();
+		Ok(Trained { model_delta, samples: 10, steps_done, steps_asked: STEPS_ASKED, loss: 0.5, dataset: 1 })
+	}
+	fn evaluate(&mut self, _: &TaskSpec, model: &[i32]) -> Result<Evaluation, TrainError> {
+		let rmse = model.iter().map(|lane| f64::from(*lane)).sum::<f64>().abs();
+		Ok(Evaluation { rmse, mae: rmse, persistence_rmse: 1.0, samples: 5, unit: "kW".into() })
+	}
+}
+
+pub struct Member {
+	pub id: MemberId,
+	pub dir: PathBuf,
+	pub worker: Option<Worker>,
+	/// How often randomness was drawn for an update.
+	pub draws: Arc<AtomicU32>,
+}
+
+pub struct Consortium {
+	pub seed: u64,
+	pub members: Vec<Member>,
+	pub ledger: Arc<Mutex<Ledger>>,
+	pub net: Arc<Mutex<Net>>,
+	pub clock: SimClock,
+	rng: ChaCha20Rng,
+	keys: BTreeMap<MemberId, SigningKey>,
+	checked: usize,
+	updates: HashMap<(MemberId, Root), Root>,
+	manifests: HashMap<(MemberId, RoundId, Root), Manifest>,
+	/// How long a training step of each member takes.
+	pub train_step: Duration,
+	_dir: tempfile::TempDir,
+}
+
+pub fn spec() -> TaskSpec {
+	let document = Document::parse(DOCUMENT).unwrap();
+	let initial = document.initial_model(10);
+	TaskSpec {
+		name: Text::new("sim").unwrap(),
+		description: Text::new("").unwrap(),
+		document: Text::new(DOCUMENT).unwrap(),
+		initial_model_root: Root::of(&lanes::model_to_bytes(&initial)),
+		dim: document.dim(),
+		scale: 10,
+		clip_norm: 5_000,
+		norm_bound: 10_000,
+		rule: RuleSpec::mean(Weighting::Samples),
+		windows: Windows { commit_blocks: 12, availability_blocks: 12, attest_blocks: 12 },
+		min_participants: 2,
+		max_samples: 100,
+		rounds: 1_000,
+		mechanism: Mechanism::None,
+	}
+}
+
+impl Consortium {
+	pub fn new(seed: u64, size: u8) -> Self {
+		let rng = |stream| {
+			let mut rng = ChaCha20Rng::seed_from_u64(seed);
+			rng.set_stream(stream);
+			rng
+		};
+		let ids: Vec<MemberId> = (0..size).map(|i| MemberId([i + 1; 32])).collect();
+		let keys: BTreeMap<_, _> = ids.iter().map(|id| (*id, SigningKey::from_bytes(&id.0))).collect();
+		// In memory where there is such a place: the tests are about order, not about disks.
+		let memory = std::path::Path::new("/dev/shm");
+		let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+		let peers = ids.iter().map(|id| (*id, Peer::default())).collect();
+		let member = |id: &MemberId| Member {
+			id: *id,
+			dir: dir.path().join(id.to_string()),
+			worker: None,
+			draws: Arc::default(),
+		};
+		let mut consortium = Self {
+			seed,
+			members: ids.iter().map(member).collect(),
+			ledger: Arc::new(Mutex::new(Ledger::new(spec(), keys.clone(), rng(1)))),
+			net: Arc::new(Mutex::new(Net { peers, loss: 0.0, rng: rng(2) })),
+			clock: SimClock::default(),
+			rng: rng(3),
+			keys,
+			checked: 0,
+			updates: HashMap::new(),
+			manifests: HashMap::new(),
+			train_step: Duration::ZERO,
+			_dir: dir,
+		};
+		for index in 0..consortium.members.len() {
+			consortium.start(index, None);
+		}
+		consortium
+	}
+
+	/// Starts a member's worker from its directory.
+	pub fn start(&mut self, index: usize, observer: Option<Observer>) {
+		let member = &mut self.members[index];
+		let store = Arc::new(BlobStore::open(&member.dir.join("blobs"), 1 << 20).unwrap());
+		self.net.lock().peers.get_mut(&member.id).unwrap().store = Some(store.clone());
+		let (draws, seed, id) = (member.draws.clone(), self.seed, member.id);
+		let worker = Worker::new(WorkerParts {
+			member: id,
+			signer: Box::new(self.keys[&id].clone()),
+			chain: Arc::new(MemberChain { member: id, ledger: self.ledger.clone() }),
+			blobs: Arc::new(MemberBlobs { member: id, net: self.net.clone(), ledger: self.ledger.clone() }),
+			clock: Arc::new(self.clock.clone()),
+			trainer: Box::new(FakeTrainer { member: id, clock: self.clock.clone(), step: self.train_step }),
+			entropy: Box::new(move || {
+				let draw = draws.fetch_add(1, Ordering::SeqCst);
+				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 8 ^ u64::from(id.0[0]))))
+			}),
+			store,
+			dir: member.dir.clone(),
+			observer,
+		});
+		member.worker = Some(worker.unwrap());
+	}
+
+	/// The worker's process ends without warning, and what it served is served no more.
+	pub fn kill(&mut self, index: usize) {
+		self.members[index].worker = None;
+		self.net.lock().peers.get_mut(&self.members[index].id).unwrap().serving.clear();
+	}
+
+	/// Half a block's time: every worker ticks, in any order; every other time there is a block; then the judges look.
+	/// A worker that dies in its tick is started again.
+	pub fn step(&mut self) {
+		self.clock.advance(Duration::from_millis(BLOCK_TIME_MS / 2));
+		let mut order: Vec<usize> = (0..self.members.len()).collect();
+		order.shuffle(&mut self.rng);
+		for index in order {
+			if self.net.lock().peers[&self.members[index].id].absent {
+				continue;
+			}
+			let Some(worker) = &mut self.members[index].worker else { continue };
+			let ticked = catch_unwind(AssertUnwindSafe(|| worker.tick()));
+			match ticked {
+				Ok(_) => {}
+				Err(cause) if cause.is::<Step>() => {
+					self.kill(index);
+					self.start(index, None);
+				}
+				Err(cause) => std::panic::resume_unwind(cause),
+			}
+		}
+		if self.rng.random_bool(0.5) {
+			self.ledger.lock().make_block();
+		}
+		self.judge();
+	}
+
+	pub fn steps(&mut self, count: u32) {
+		(0..count).for_each(|_| self.step());
+	}
+
+	/// Steps until `done`, or fails.
+	pub fn until(&mut self, what: &str, most: u32, done: impl Fn(&State) -> bool) {
+		for _ in 0..most {
+			if done(self.ledger.lock().best()) {
+				return;
+			}
+			self.step();
+		}
+		panic!("seed {}: not {what} after {most} steps", self.seed);
+	}
+
+	/// Steps until that many rounds are final in a finalised block, and every worker has closed them.
+	pub fn until_final(&mut self, rounds: u32, most: u32) {
+		self.until(&format!("{rounds} rounds final"), most, |best| best.task.final_rounds >= rounds);
+		self.steps(24);
+	}
+
+	/// Steps until no commitment is on its way: every update that was made is known to the judge.
+	pub fn settle(&mut self) {
+		let past_commit = |best: &State| best.round.as_ref().is_some_and(|round| round.phase != Phase::Commit);
+		self.until("past Commit", 200, past_commit);
+	}
+
+	/// The oracles, over what was submitted since the last time and over the best block.
+	fn judge(&mut self) {
+		let seed = self.seed;
+		let ledger = self.ledger.lock();
+		for (member, call) in &ledger.submitted[self.checked..] {
+			let Call::CommitUpdate { manifest, .. } = call else { continue };
+			let base = manifest.base_root;
+			let update = *self.updates.entry((*member, base)).or_insert(manifest.update_root);
+			assert_eq!(update, manifest.update_root, "seed {seed}: {member} made two updates from {base}");
+			let first = self.manifests.entry((*member, manifest.round, base)).or_insert_with(|| manifest.clone());
+			assert_eq!(first, manifest, "seed {seed}: {member} signed two manifests for {}", manifest.round);
+		}
+		self.checked = ledger.submitted.len();
+		if let Some(round) = &ledger.best().round {
+			let mut hashes: Vec<_> = round.attested.values().collect();
+			hashes.dedup();
+			assert!(hashes.len() <= 1, "seed {seed}: honest members attest different results");
+		}
+	}
+
+	pub fn records(&self, index: usize) -> Vec<RoundRecord> {
+		let text = std::fs::read_to_string(self.members[index].dir.join("rounds.jsonl")).unwrap_or_default();
+		text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+	}
+
+	/// How many different base models the member committed an update from.
+	pub fn bases(&self, index: usize) -> usize {
+		self.updates.keys().filter(|(member, _)| *member == self.members[index].id).count()
+	}
+}

@@ -1,0 +1,9 @@
+//! A whole consortium in one process: workers against a scripted chain and network. First anything may fail and nothing
+//! wrong may happen; then what failed heals, and rounds must become final.
+
+mod chain;
+mod consortium;
+mod faults;
+mod kills;
+mod net;
+mod rounds;
