@@ -357,7 +357,8 @@ pub(crate) mod tests {
 
 	#[test]
 	fn what_cannot_be_trained_is_refused_with_the_key() {
-		let edits: [(&str, fn(&mut Document)); 10] = [
+		type Edit = (&'static str, fn(&mut Document));
+		let edits: &[Edit] = &[
 			("model.hidden", |d| d.model.kind = ModelKind::Linear),
 			("model.hidden", |d| d.model.hidden = vec![0]),
 			("stride_rows", |d| d.features.stride_rows = 0),

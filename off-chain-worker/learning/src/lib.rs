@@ -1,6 +1,6 @@
 //! A member's own world: data, models and local training. From rows to a model delta, and from a model delta to lanes.
 //!
-//! Floating point lives here and ends here: [`encode()`](encode::encode) turns the f32 model delta into integers, and
+//! Floating point lives here and ends here: [`encode()`] turns the f32 model delta into integers, and
 //! nothing after that knows a float. This crate knows no chain, no network and no clock.
 //!
 //! | module | holds |
@@ -8,7 +8,7 @@
 //! | [`config`], [`data`] | the member's files: `worker.toml`, the schema, rows, cleaning, windows |
 //! | [`task_file`], [`document`], [`rule_text`] | what a governor writes, and what members agree on |
 //! | [`model`], [`optimiser`], [`train`], [`evaluate`] | local training |
-//! | [`encode`] | the trust boundary: clip, scale, round |
+//! | [`mod@encode`] | the trust boundary: clip, scale, round |
 //! | [`local`] | all of it behind the [`Trainer`] contract, and `guild worker check` |
 //! | [`baseline`] | what a member could do alone, or with everybody's rows: for comparisons only |
 //! | [`export`] | a model as `safetensors` |

@@ -174,7 +174,8 @@ mod tests {
 
 	#[test]
 	fn what_the_chain_would_refuse_is_refused_here_with_the_key() {
-		let edits: [(&str, fn(&mut TaskFile)); 9] = [
+		type Edit = (&'static str, fn(&mut TaskFile));
+		let edits: &[Edit] = &[
 			("scale", |t| t.scale = 25),
 			("norm_bound", |t| t.norm_bound = t.clip_norm / 2.0),
 			("[windows]", |t| t.windows.attest_blocks = 1),
