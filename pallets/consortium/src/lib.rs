@@ -54,6 +54,7 @@ pub use session::{FromSession, ValidatorOf};
 pub use types::{GenesisMember, KeyPeriod, KeyPeriods, MemberRecord, Roll, SessionKeys};
 pub use weights::WeightInfo;
 
+#[allow(clippy::expect_used)] // The macros' own.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -188,9 +189,9 @@ pub mod pallet {
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		#[allow(clippy::expect_used, clippy::panic)] // There is no chain yet that a wrong genesis could harm.
 		fn build(&self) {
 			for GenesisMember { owner, name, tier, keys } in &self.members {
+				// There is no chain yet that a panic could harm.
 				if let Err(error) = Pallet::<T>::enrol(*owner, name.clone(), *tier, *keys) {
 					panic!("genesis member \"{name}\" ({owner}): {error:?}");
 				}

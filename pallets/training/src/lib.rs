@@ -99,6 +99,7 @@ pub use pallet::*;
 pub use types::{Commitment, Frozen, OpenRound, RoundRecord, Task, TaskList};
 pub use weights::WeightInfo;
 
+#[allow(clippy::expect_used)] // The macros' own.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -16,7 +16,7 @@
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`consortium`] | members as other pallets and the node see them |
-//! | [`api`] | the runtime APIs (feature `runtime-api`) |
+//! | `api` | the runtime APIs (feature `runtime-api`) |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs, clippy::float_arithmetic)]

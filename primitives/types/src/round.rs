@@ -170,7 +170,8 @@ pub struct RoundView {
 	pub ends_at: BlockNumber,
 	/// The model it started from.
 	pub base_root: Root,
-	/// Who may act, ascending by member. Bit i of an availability vote speaks of member i of this list.
+	/// Who may act, ascending by member. Bit i of an availability vote speaks of member i of this list. (Open rounds;
+	/// empty for ended ones, of which the chain keeps the electorate's size alone.)
 	pub electorate: Vec<MemberId>,
 	/// Votes needed: ⌊2·|electorate|/3⌋ + 1.
 	pub quorum: u32,
