@@ -134,27 +134,38 @@ mod avx2 {
 		#[inline(always)]
 		fn call(self) -> Self::Output {
 			let simd = self.simd;
+			// One by one, so that all eight sums stay in registers: over arrays of sums the compiler keeps them in memory.
+			let add = |sums: &mut Sums, row: __m256i, column: __m256i| {
+				let pairs = simd.avx2._mm256_madd_epi16(row, column);
+				sums.wrapped = simd.avx2._mm256_add_epi32(sums.wrapped, pairs);
+				sums.high = simd.avx2._mm256_add_epi32(sums.high, simd.avx2._mm256_srai_epi32::<16>(pairs));
+			};
 			let zero = simd.avx._mm256_setzero_si256();
-			let (mut wrapped, mut high) = ([[zero; COLUMNS]; 2], [[zero; COLUMNS]; 2]);
+			let none = Sums { wrapped: zero, high: zero };
+			let (mut ax, mut ay, mut bx, mut by) = (none, none, none, none);
 			let ([a, b], [x, y]) = (self.rows, self.columns);
 			for (((a, b), x), y) in a.iter().zip(b).zip(x).zip(y) {
-				let columns: [__m256i; COLUMNS] = [cast(*x), cast(*y)];
-				let rows: [__m256i; 2] = [cast(*a), cast(*b)];
-				for ((row, wrapped), high) in rows.into_iter().zip(&mut wrapped).zip(&mut high) {
-					for ((column, wrapped), high) in columns.into_iter().zip(wrapped).zip(high) {
-						let pairs = simd.avx2._mm256_madd_epi16(row, column);
-						*wrapped = simd.avx2._mm256_add_epi32(*wrapped, pairs);
-						*high = simd.avx2._mm256_add_epi32(*high, simd.avx2._mm256_srai_epi32::<16>(pairs));
-					}
-				}
+				let (a, b, x, y) = (cast(*a), cast(*b), cast(*x), cast(*y));
+				add(&mut ax, a, x);
+				add(&mut ay, a, y);
+				add(&mut bx, b, x);
+				add(&mut by, b, y);
 			}
-			let mut tile = [[0; COLUMNS]; 2];
-			for ((tile, wrapped), high) in tile.iter_mut().zip(wrapped).zip(high) {
-				for ((tile, wrapped), high) in tile.iter_mut().zip(wrapped).zip(high) {
-					*tile = unwrap_sums(cast(wrapped), cast(high));
-				}
-			}
-			tile
+			[[ax.exact(), ay.exact()], [bx.exact(), by.exact()]]
+		}
+	}
+
+	/// The two sums of one product of updates (see [`Wide`]).
+	#[derive(Clone, Copy)]
+	struct Sums {
+		wrapped: __m256i,
+		high: __m256i,
+	}
+
+	impl Sums {
+		#[inline(always)]
+		fn exact(self) -> i64 {
+			unwrap_sums(cast(self.wrapped), cast(self.high))
 		}
 	}
 
