@@ -2,7 +2,7 @@
 //!
 //! `mixed[k][l] = round(Σ_j c_kj · u_j[l] / 2^32)`, half to even; `aggregate[l] = column(mixed[·][l])`;
 //! `model[l] = base[l] + aggregate[l]`, saturating. Here are the checked arguments and the result; the two ways to
-//! compute it are [`crate::reference::apply`] and [`crate::fast::apply`].
+//! compute it are [`crate::reference::apply()`] and [`fn@crate::fast::apply`].
 
 use crate::{column::Column, gram::Updates, mix::Mix};
 use alloc::vec::Vec;

@@ -1,8 +1,8 @@
 //! Aggregation in integers: every honest node computes the same bits, natively and in Wasm, on any number of threads.
 //!
 //! An update is `d` lanes (`i16`). A rule is *mix, then column*: one pass over the lanes builds the exact [`gram`]
-//! matrix of the updates; [`mix`] turns it into rows of coefficients without touching a lane; a last pass ([`apply`])
-//! forms the rows and combines them lane by lane ([`column`]).
+//! matrix of the updates; [`mod@mix`] turns it into rows of coefficients without touching a lane; a last pass ([`apply`])
+//! forms the rows and combines them lane by lane ([`mod@column`]).
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -11,8 +11,8 @@
 //! | [`gram`] | the exact matrix of inner products |
 //! | [`fixed`] | rounding, roots and coefficients with 32 fraction bits |
 //! | [`pre`] | steps before the mix: clipping, nearest-neighbour mixing |
-//! | [`mix`] | mean, geometric median, Krum, Multi-Krum, each |
-//! | [`column`] | what combines the mixed rows: identity, median, trimmed mean |
+//! | [`mod@mix`] | mean, geometric median, Krum, Multi-Krum, each |
+//! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean |
 //! | [`apply`] | the last pass, as a value: rows, column rule, and their bounds |
 //! | [`aggregate`](mod@aggregate) | all of it, from frozen inputs to a result |
 //! | [`reference`](mod@reference) | the two passes over lanes, written the obvious way |

@@ -36,7 +36,7 @@ pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Resu
 	aggregate_with(Engine::detect(), inputs, updates, base)
 }
 
-/// [`aggregate`] with chosen kernels.
+/// [`aggregate()`] with chosen kernels.
 ///
 /// # Errors
 /// As there.
