@@ -19,13 +19,13 @@ const MAX_CLOSED_A_TICK: u32 = 16;
 const KEPT_ROUNDS: u32 = 16;
 
 impl Worker {
-	/// Closes every round that has ended at the finalised block; whether there is more to close.
+	/// Closes rounds that have ended at the finalised block; whether any was.
 	pub(crate) fn close_rounds(&mut self, now: &Now, finalised_tasks: &[TaskView]) -> Result<bool, ChainError> {
-		let mut more = false;
+		let mut any = false;
 		for task in finalised_tasks {
-			for closed in 0..=MAX_CLOSED_A_TICK {
+			for _ in 0..MAX_CLOSED_A_TICK {
 				match self.close_next(now, task) {
-					Ok(true) => more = closed == MAX_CLOSED_A_TICK,
+					Ok(true) => any = true,
 					Ok(false) => break,
 					Err(DutyError::Chain(error)) => return Err(error),
 					Err(error) => {
@@ -35,7 +35,7 @@ impl Worker {
 				}
 			}
 		}
-		Ok(more)
+		Ok(any)
 	}
 
 	/// Closes the task's next round, if it has ended; whether it did.

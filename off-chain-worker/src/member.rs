@@ -173,7 +173,11 @@ impl Worker {
 			again |= self.attend(&now, task, duty);
 		}
 		// After the duties, which are more urgent: closing evaluates the model on the member's own rows.
-		again |= self.close_rounds(&now, &finalised_tasks)?;
+		if self.close_rounds(&now, &finalised_tasks)? {
+			// What was adopted is served at once: who missed the round needs it to train.
+			self.serve(&now, &finalised_tasks)?;
+			again = true;
+		}
 		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
 		Ok(again)
 	}
