@@ -12,6 +12,7 @@ use jsonrpsee::{
 	rpc_params,
 };
 use sc_transaction_pool_api::TransactionStatus;
+use serde::Deserialize;
 use sp_core::{crypto::Ss58Codec, sr25519, Bytes, H256};
 use sp_version::RuntimeVersion;
 use std::{io::IsTerminal, time::Duration};
@@ -39,6 +40,17 @@ pub struct Included {
 
 type Status = TransactionStatus<H256, H256>;
 
+/// What is read of the answer to `chain_getBlock`.
+#[derive(Deserialize)]
+struct SignedBlock {
+	block: Body,
+}
+
+#[derive(Deserialize)]
+struct Body {
+	extrinsics: Vec<Bytes>,
+}
+
 impl Remote {
 	/// Signs `call` with `key`, submits it, and waits.
 	///
@@ -50,8 +62,8 @@ impl Remote {
 		let account = extrinsic::account_of(key).to_ss58check();
 		let nonce: u32 = self.call("system_accountNextIndex", rpc_params![&account])?;
 		let extrinsic = extrinsic::sign(key, call, nonce, &context).encode();
-		let (block, index) = self.watch(extrinsic, &account, until)?;
-		self.outcome(block, index)
+		let block = self.watch(extrinsic.clone(), &account, until)?;
+		self.outcome(block, &extrinsic)
 	}
 
 	fn signing_context(&self) -> Result<SigningContext, CliError> {
@@ -85,7 +97,7 @@ impl Remote {
 		})
 	}
 
-	fn watch(&self, extrinsic: Vec<u8>, account: &str, until: Until) -> Result<(H256, usize), CliError> {
+	fn watch(&self, extrinsic: Vec<u8>, account: &str, until: Until) -> Result<H256, CliError> {
 		let method = "author_submitAndWatchExtrinsic";
 		let subscribed =
 			self.client.subscribe::<Status, _>(method, rpc_params![Bytes(extrinsic)], "author_unwatchExtrinsic");
@@ -111,7 +123,7 @@ impl Remote {
 		news: &mut Subscription<Status>,
 		progress: &Progress,
 		until: Until,
-	) -> Result<(H256, usize), CliError> {
+	) -> Result<H256, CliError> {
 		loop {
 			let next = tokio::time::timeout(NEWS_TIMEOUT, news.next()).await;
 			let Ok(Some(Ok(status))) = next else {
@@ -124,10 +136,11 @@ impl Remote {
 			match status {
 				Status::Future => progress.say("waits for an earlier transaction of the same account"),
 				Status::Ready | Status::Broadcast(_) => progress.say("waits for a block"),
-				Status::InBlock(place) if until == Until::InBlock => return Ok(place),
+				// The place within the block does not travel.
+				Status::InBlock((block, _)) if until == Until::InBlock => return Ok(block),
 				Status::InBlock(_) => progress.say("is in a block, waits for finality"),
 				Status::Retracted(_) => progress.say("its block was abandoned, waits for another"),
-				Status::Finalized(place) => return Ok(place),
+				Status::Finalized((block, _)) => return Ok(block),
 				Status::FinalityTimeout(_) => {
 					return Err(CliError::unreachable(
 						"the transaction is in a block that does not become final",
@@ -146,8 +159,11 @@ impl Remote {
 		}
 	}
 
-	/// What the extrinsic at `index` of `block` did.
-	fn outcome(&self, block: H256, index: usize) -> Result<Included, CliError> {
+	/// What the extrinsic did in `block`.
+	fn outcome(&self, block: H256, extrinsic: &[u8]) -> Result<Included, CliError> {
+		let body: SignedBlock = self.call("chain_getBlock", rpc_params![block])?;
+		let index = body.block.extrinsics.iter().position(|other| other.0 == extrinsic);
+		let index = index.ok_or_else(|| self.odd("the block that should hold the transaction does not"))?;
 		let key = [sp_io::hashing::twox_128(b"System"), sp_io::hashing::twox_128(b"Events")].concat();
 		let records: Vec<frame_system::EventRecord<RuntimeEvent, H256>> =
 			self.storage(key, Some(block))?.unwrap_or_default();

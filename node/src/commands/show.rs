@@ -19,15 +19,20 @@ pub fn json(value: &impl Serialize) -> Result<(), CliError> {
 	line(&text)
 }
 
-/// Prints one line on stdout. A reader that has gone away (`| head`) is no error of ours, but there is nothing left to do.
+/// Prints one line on stdout. That its reader has gone away (`| head`) is no error.
 ///
 /// # Errors
 /// If stdout cannot be written.
 pub fn line(text: &str) -> Result<(), CliError> {
-	use std::io::Write;
-	writeln!(std::io::stdout().lock(), "{text}").map_err(|error| {
-		CliError::bad_file(format!("cannot write the answer: {error}"), "standard output", "see where the output goes")
-	})
+	use std::io::{ErrorKind, Write};
+	match writeln!(std::io::stdout().lock(), "{text}") {
+		Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::bad_file(
+			format!("cannot write the answer: {error}"),
+			"standard output",
+			"see where the output goes",
+		)),
+		_ => Ok(()),
+	}
 }
 
 /// A table without borders.

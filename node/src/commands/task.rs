@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
 	client::NodeArgs,
-	exit::CliError,
+	exit::{CliError, ExitCode},
 	keys::{Key, KeyDir},
 };
 use clap::{Args, Subcommand};
@@ -162,7 +162,12 @@ impl ProposeArgs {
 				"motion {motion} is open and has your yes; it needs {threshold}. The others: `guild gov vote --motion {motion} --keys DIR`"
 			)),
 			(None, Some(task)) => show::line(&format!("yours is the only seat: task {task} is created")),
-			(None, None) => show::line("done"),
+			(None, None) => Err(CliError::new(
+				ExitCode::Bug,
+				"the block has the proposal, but says nothing of what came of it",
+				format!("block {:?}", included.block),
+				"see with `guild gov list`, and report this",
+			)),
 		}
 	}
 }
