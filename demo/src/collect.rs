@@ -67,7 +67,7 @@ fn member_round(
 	if let Some(written) = written {
 		out.rmse = written.evaluation.as_ref().map(|evaluation| evaluation.rmse);
 		out.received_bytes = written.received_bytes;
-		out.timings_ms.clone_from(&written.timings_ms);
+		out.timings_ms = written.phase_ms.iter().filter_map(|(name, ms)| Some((name.clone(), (*ms)?))).collect();
 	}
 	let place = lineage
 		.and_then(|lineage| Some((lineage, lineage.inputs.included.iter().position(|update| update.member == *id)?)));

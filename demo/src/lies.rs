@@ -5,18 +5,48 @@ use crate::{failure::Failure, record::Curve, stop::Stop};
 use guild_learning::WorkerConfig;
 use guild_primitives::TaskSpec;
 
+/// Whether this build can compare rules under an attack, and a member's node can lie.
+pub const COMPILED_IN: bool = cfg!(feature = "attacks");
+
 /// The curve of the plain mean under the same attack; if the run's rule is a mean, that of the geometric median.
 ///
 /// # Errors
 /// The data or the task do not allow it, or it is time to stop.
-#[cfg(not(feature = "attacks"))]
+#[cfg(feature = "attacks")]
 pub fn other_rule(
-	_: &[WorkerConfig],
-	_: &TaskSpec,
-	_: usize,
-	_: &str,
-	_: &str,
-	_: &Stop,
+	configs: &[WorkerConfig],
+	spec: &TaskSpec,
+	liar: usize,
+	attack: &str,
+	how: &str,
+	stop: &Stop,
 ) -> Result<Option<Curve>, Failure> {
+	use guild_primitives::{limits::MAX_ITERATIONS, MixRule, RuleSpec, Weighting};
+	let attack: guild_worker::attack::Attack =
+		attack.parse().map_err(|error| Failure::new(2, format!("{error}"), "--attack", "name one of these"))?;
+	let (rule, name) = if spec.rule.mix == MixRule::Mean {
+		let median = MixRule::GeometricMedian { iterations: MAX_ITERATIONS.min(200), nu: 1 };
+		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Equal) }, "geometric median")
+	} else {
+		(RuleSpec::mean(Weighting::Samples), "mean")
+	};
+	let other = TaskSpec { rule, ..spec.clone() };
+	let lie = |lanes: &[i16], spec: &TaskSpec| -> Result<Vec<i16>, Failure> {
+		let mut lanes = lanes.to_vec();
+		let mut entropy = guild_learning::OsEntropy::open()
+			.map_err(|error| Failure::new(70, format!("no randomness: {error}"), "the operating system", "try again"))?;
+		attack.apply(&mut lanes, spec.norm_bound, &mut entropy);
+		Ok(lanes)
+	};
+	let rmse = crate::simulate::rounds(configs, &other, Some((liar, &lie)), stop)?;
+	Ok(Some(Curve { label: format!("{name}, same lies"), meaning: format!("the rule {name} under the same attack, computed {how}"), rmse }))
+}
+
+/// Without the feature there is nothing to compare with.
+///
+/// # Errors
+/// None.
+#[cfg(not(feature = "attacks"))]
+pub fn other_rule(_: &[WorkerConfig], _: &TaskSpec, _: usize, _: &str, _: &str, _: &Stop) -> Result<Option<Curve>, Failure> {
 	Ok(None)
 }

@@ -72,6 +72,12 @@ impl Options {
 				"name a member with --liar, or add it to --members",
 			);
 		}
+		if self.attack.is_some() && !crate::lies::COMPILED_IN {
+			return usage(
+				"this build has no lying members in it".into(),
+				"start it as `scripts/demo --attack …`, which builds with the features guild/attacks and guild-demo/attacks",
+			);
+		}
 		Ok(())
 	}
 
@@ -130,7 +136,7 @@ mod tests {
 		for words in [
 			&["--members", "R80711,R80711"] as &[&str],
 			&["--members", "../etc"],
-			&["--members", "R80711,R80721", "--attack", "sign-flip"],
+			&["--members", "R80711,R80721", "--attack", "sign-flip", "--liar", "R80790"],
 		] {
 			let failure = parsed(words).check().unwrap_err();
 			assert_eq!(failure.code, 2);

@@ -9,7 +9,7 @@ use guild_primitives::{
 use std::{sync::Arc, time::Instant};
 
 /// What a member does to its honest update before it sends it.
-pub type Lie<'a> = &'a dyn Fn(&[i16], &TaskSpec, u32) -> Vec<i16>;
+pub type Lie<'a> = &'a dyn Fn(&[i16], &TaskSpec) -> Result<Vec<i16>, Failure>;
 
 /// Trains `spec` among `configs`, and returns each member's test error after each round. `lies` is the member that lies,
 /// by its place, and how.
@@ -52,7 +52,7 @@ pub fn rounds(
 			let honest =
 				encode(&trained.model_delta, &encoding, &mut entropy).map_err(|error| failed(first, &error))?.lanes;
 			let lanes = match lies {
-				Some((liar, lie)) if liar == place => lie(&honest, spec, round),
+				Some((liar, lie)) if liar == place => lie(&honest, spec)?,
 				_ => honest,
 			};
 			included.push(IncludedUpdate {

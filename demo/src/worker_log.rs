@@ -1,4 +1,4 @@
-//! What a member's worker writes for its own member: one line of `rounds.jsonl` a final round.
+//! What a member's worker writes for its own member: one line of `rounds.jsonl` an ended round.
 
 use guild_learning::Evaluation;
 use serde::Deserialize;
@@ -18,8 +18,8 @@ pub struct WorkerRound {
 	pub round: u32,
 	/// Exact errors of the round's model on the member's held-out rows.
 	pub evaluation: Option<Evaluation>,
-	/// Milliseconds, by what was done.
-	pub timings_ms: BTreeMap<String, u64>,
+	/// Milliseconds, by what was done; none where it did not happen.
+	pub phase_ms: BTreeMap<String, Option<u64>>,
 	/// Bytes that came from other members.
 	pub received_bytes: u64,
 }
