@@ -139,8 +139,8 @@ fn open_database(config: &Configuration) -> Result<Arc<FullBackend>, CliError> {
 	// A pruned node keeps the blocks whose justifications others need to sync.
 	settings.pruning_filters = vec![Arc::new(GrandpaPruningFilter)];
 	sc_service::new_db_backend(settings).map_err(|error| {
-		let text = error.to_string();
-		if text.to_lowercase().contains("lock") {
+		// The database says it in words only.
+		if error.to_string().contains("in use") {
 			CliError::unreachable(
 				"another process uses this base path",
 				config.base_path.path().display(),

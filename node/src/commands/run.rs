@@ -165,10 +165,23 @@ impl Run {
 		worker: Option<worker::Prepared>,
 		runtime: tokio::runtime::Handle,
 	) -> Result<(Node, Option<worker::Running>), CliError> {
+		let is_new = !config.data_path.exists();
 		let partial = service::partial(&config)?;
 		match keys {
 			Some(keys) => {
-				match self.membership(&partial, keys)? {
+				let member = match self.membership(&partial, keys) {
+					Ok(member) => member,
+					Err(refusal) => {
+						drop(partial);
+						if is_new {
+							// Nothing half-done: a base path of this chain was of no use to these keys.
+							let _ = std::fs::remove_dir_all(&config.data_path);
+							let _ = std::fs::remove_dir(&self.base_path);
+						}
+						return Err(refusal);
+					},
+				};
+				match member {
 					Some(member) => log::info!(target: "guild", "Runs for member {} ({})", member.name, member.id),
 					None => {
 						log::info!(target: "guild", "The chain that this node has does not know its member yet; syncing")
