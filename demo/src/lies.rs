@@ -33,13 +33,18 @@ pub fn other_rule(
 	let other = TaskSpec { rule, ..spec.clone() };
 	let lie = |lanes: &[i16], spec: &TaskSpec| -> Result<Vec<i16>, Failure> {
 		let mut lanes = lanes.to_vec();
-		let mut entropy = guild_learning::OsEntropy::open()
-			.map_err(|error| Failure::new(70, format!("no randomness: {error}"), "the operating system", "try again"))?;
+		let mut entropy = guild_learning::OsEntropy::open().map_err(|error| {
+			Failure::new(70, format!("no randomness: {error}"), "the operating system", "try again")
+		})?;
 		attack.apply(&mut lanes, spec.norm_bound, &mut entropy);
 		Ok(lanes)
 	};
 	let rmse = crate::simulate::rounds(configs, &other, Some((liar, &lie)), stop)?;
-	Ok(Some(Curve { label: format!("{name}, same lies"), meaning: format!("the rule {name} under the same attack, computed {how}"), rmse }))
+	Ok(Some(Curve {
+		label: format!("{name}, same lies"),
+		meaning: format!("the rule {name} under the same attack, computed {how}"),
+		rmse,
+	}))
 }
 
 /// Without the feature there is nothing to compare with.
@@ -47,6 +52,13 @@ pub fn other_rule(
 /// # Errors
 /// None.
 #[cfg(not(feature = "attacks"))]
-pub fn other_rule(_: &[WorkerConfig], _: &TaskSpec, _: usize, _: &str, _: &str, _: &Stop) -> Result<Option<Curve>, Failure> {
+pub fn other_rule(
+	_: &[WorkerConfig],
+	_: &TaskSpec,
+	_: usize,
+	_: &str,
+	_: &str,
+	_: &Stop,
+) -> Result<Option<Curve>, Failure> {
 	Ok(None)
 }

@@ -16,6 +16,8 @@ pub struct Changes {
 	pub rule: Option<String>,
 	/// Least updates of a round.
 	pub min_participants: Option<u16>,
+	/// Blocks of the phases Commit, Availability and Attest.
+	pub windows: Option<[u32; 3]>,
 }
 
 /// The files of a run.
@@ -78,6 +80,11 @@ fn changed(source: &Path, changes: &Changes) -> Result<String, Failure> {
 	}
 	if let Some(least) = changes.min_participants {
 		table.insert("min_participants".into(), i64::from(least).into());
+	}
+	if let Some(blocks) = changes.windows {
+		let names = ["commit_blocks", "availability_blocks", "attest_blocks"];
+		let windows = names.into_iter().zip(blocks).map(|(name, blocks)| (name.to_owned(), i64::from(blocks).into()));
+		table.insert("windows".into(), windows.collect::<toml::Table>().into());
 	}
 	if let Some(rule) = &changes.rule {
 		table.insert("rule".into(), rule_section(rule).into());

@@ -47,6 +47,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		rule: options.rule.clone(),
 		// With fewer members than the example has, as many as there are must be enough.
 		min_participants: u16::try_from(options.members.len()).ok().filter(|count| *count < 3),
+		windows: None,
 	};
 	let example = absolute(&options.root).join("examples").join("wind-power");
 	let prepared = prepare(&example, &directory, &options.members, &changes)?;

@@ -1,0 +1,100 @@
+//! Four real members of the wind-power example, as real processes, in a directory that is gone afterwards.
+
+use guild_demo::{
+	command::Guild,
+	consortium::{Consortium, MemberPlan},
+	prepare::{prepare, Changes},
+	stop::Stop,
+	watch::wait_for_round,
+};
+use guild_primitives::{RoundIndex, RoundView, TaskId, TaskView};
+use std::{
+	env,
+	path::{Path, PathBuf},
+	sync::{Mutex, MutexGuard, PoisonError},
+	time::Duration,
+};
+use tempfile::TempDir;
+
+pub const NAMES: [&str; 4] = ["R80711", "R80721", "R80736", "R80790"];
+/// Long enough for a round whose every phase runs to the end of its window, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Four nodes are enough for the cores of a small machine.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// A running consortium with a task.
+pub struct Running {
+	pub consortium: Consortium,
+	pub task: TaskId,
+	directory: TempDir,
+	_turn: MutexGuard<'static, ()>,
+}
+
+/// The `guild` program: `GUILD_BIN`, or the one that the workspace built beside this test.
+pub fn guild() -> Guild {
+	let beside = || {
+		let test = env::current_exe().expect("a test knows its own program");
+		test.ancestors().nth(2).expect("target directory, profile, deps").join("guild")
+	};
+	let program = env::var_os("GUILD_BIN").map_or_else(beside, PathBuf::from);
+	assert!(
+		program.exists(),
+		"there is no {}; build it (`cargo build --workspace --bins`), or name it with GUILD_BIN",
+		program.display()
+	);
+	Guild::at(&program)
+}
+
+/// The checkout.
+pub fn root() -> &'static Path {
+	Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the demonstration is a folder of the checkout")
+}
+
+/// Founds and starts the consortium, and has it agree on the task, with phases short enough to wait for their ends.
+pub fn train() -> Running {
+	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+	let directory = tempfile::tempdir().expect("a temporary directory");
+	let names = NAMES.map(String::from);
+	let changes = Changes { windows: Some([12, 8, 8]), ..Changes::default() };
+	let example = root().join("examples").join("wind-power");
+	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
+	let plans: Vec<MemberPlan> = names
+		.iter()
+		.map(|name| MemberPlan {
+			name: name.clone(),
+			worker: Some(directory.path().join("members").join(name).join("worker.toml")),
+			arguments: Vec::new(),
+		})
+		.collect();
+	let mut consortium = Consortium::found(&guild(), directory.path(), &plans).expect("the consortium is founded");
+	let stop = Stop::default();
+	consortium.start().expect("the nodes start");
+	consortium.wait_for_finality(1, &stop).expect("blocks become final");
+	let task = consortium.agree_on(&prepared.task, &stop).expect("the council agrees");
+	Running { consortium, task, directory, _turn: turn }
+}
+
+impl Running {
+	/// Waits, at the node of member `at`, until `holds`.
+	pub fn wait(&self, at: usize, what: &str, mut holds: impl FnMut(&TaskView, &RoundView) -> bool) -> RoundView {
+		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds).unwrap_or_else(
+			|failure| {
+				for member in &self.consortium.members {
+					eprintln!("---- {}\n{}", member.name, member.process.log_tail(25));
+				}
+				panic!("{failure} (files: {})", self.directory.path().display())
+			},
+		)
+	}
+
+	/// Waits, at the node of member `at`, until `more` rounds are final than are now; says which round is open then.
+	pub fn wait_for_final(&self, at: usize, more: u32) -> RoundIndex {
+		let mut start = None;
+		self.wait(at, "rounds become final", |task, _| {
+			task.final_rounds >= *start.get_or_insert(task.final_rounds) + more
+		})
+		.id
+		.index
+	}
+}
