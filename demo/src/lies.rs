@@ -26,11 +26,13 @@ pub fn other_rule(
 		attack.parse().map_err(|error| Failure::new(2, format!("{error}"), "--attack", "name one of these"))?;
 	let (rule, name) = if spec.rule.mix == MixRule::Mean {
 		let median = MixRule::GeometricMedian { iterations: MAX_ITERATIONS.min(200), nu: 1 };
-		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Equal) }, "geometric median")
+		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Samples) }, "geometric median")
 	} else {
 		(RuleSpec::mean(Weighting::Samples), "mean")
 	};
-	let other = TaskSpec { rule, ..spec.clone() };
+	// So that no member has half of the weight, which would decide a median.
+	let max_samples = if name == "mean" { spec.max_samples } else { crate::prepare::CAPPED_SAMPLES };
+	let other = TaskSpec { rule, max_samples, ..spec.clone() };
 	let lie = |lanes: &[i16], spec: &TaskSpec| -> Result<Vec<i16>, Failure> {
 		let mut lanes = lanes.to_vec();
 		let mut entropy = guild_learning::OsEntropy::open().map_err(|error| {

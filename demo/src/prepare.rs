@@ -87,7 +87,11 @@ fn changed(source: &Path, changes: &Changes) -> Result<String, Failure> {
 		table.insert("windows".into(), windows.collect::<toml::Table>().into());
 	}
 	if let Some(rule) = &changes.rule {
-		table.insert("rule".into(), rule_section(rule).into());
+		let section = rule_section(rule);
+		if section.get("name").and_then(toml::Value::as_str) == Some("geometric-median") {
+			table.insert("max_samples".into(), i64::from(CAPPED_SAMPLES).into());
+		}
+		table.insert("rule".into(), section.into());
 	}
 	toml::to_string(&table).map_err(|error| {
 		Failure::new(
@@ -99,9 +103,12 @@ fn changed(source: &Path, changes: &Changes) -> Result<String, Failure> {
 	})
 }
 
-/// `nnm+geometric-median` as the `[rule]` of a task file: the last word names the rule, those before it pre-steps. The
-/// mean goes by samples, as the example does; a rule that tolerates liars tolerates one, and asks nobody how much data it
-/// has, because that is where a liar would begin.
+/// Cap on the samples that count for one member where the geometric median weighs them: whoever has half of the weight
+/// decides it alone, and R80711 has two thirds of the samples.
+pub const CAPPED_SAMPLES: u32 = 5_000;
+
+/// `nnm+geometric-median` as the `[rule]` of a task file: the last word names the rule, those before it pre-steps. A rule
+/// that tolerates liars tolerates one. The mean and the geometric median go by samples; the others treat all alike.
 fn rule_section(words: &str) -> toml::Table {
 	let mut steps: Vec<&str> = words.split('+').map(str::trim).collect();
 	let name = steps.pop().unwrap_or_default();
@@ -111,7 +118,7 @@ fn rule_section(words: &str) -> toml::Table {
 		table.insert("weighting".into(), "samples".into());
 		return table;
 	}
-	table.insert("weighting".into(), "equal".into());
+	table.insert("weighting".into(), if name == "geometric-median" { "samples" } else { "equal" }.into());
 	table.insert("f".into(), 1.into());
 	if name == "multi-krum" {
 		table.insert("m".into(), 2.into());
