@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! cargo run -p guild-learning --example federate -- [--rule R] [--f N] [--weighting equal] [--pre nnm] [--max-samples N]
-//!     [--flip R80736 | --absent R80736] [--seed N] [--no-baselines]
+//!     [--flip R80736 | --absent R80736] [--seed N] [--shuffle N]
+//!     [--rounds N] [--steps N | --epochs N] [--decay X] [--rate X] [--batch N] [--no-baselines]
 //! ```
 
 use guild_aggregation::aggregate;
@@ -22,6 +23,8 @@ struct Options {
 	flip: Option<String>,
 	absent: Option<String>,
 	no_baselines: bool,
+	/// Another order of mini-batches and another rounding: what chance does to a run.
+	shuffle: u64,
 }
 
 fn main() -> Result<(), Error> {
@@ -41,6 +44,13 @@ fn main() -> Result<(), Error> {
 			"--max-samples" => file.max_samples = value()?.parse()?,
 			"--flip" => options.flip = Some(value()?),
 			"--absent" => options.absent = Some(value()?),
+			"--shuffle" => options.shuffle = value()?.parse()?,
+			"--rounds" => file.rounds = value()?.parse()?,
+			"--steps" => (file.training.steps, file.training.epochs) = (Some(value()?.parse()?), None),
+			"--epochs" => (file.training.steps, file.training.epochs) = (None, Some(value()?.parse()?)),
+			"--decay" => file.training.decay_per_round = value()?.parse()?,
+			"--rate" => file.training.learning_rate = value()?.parse()?,
+			"--batch" => file.training.batch_size = value()?.parse()?,
 			"--seed" => file.model.seed = value()?.parse()?,
 			"--no-baselines" => options.no_baselines = true,
 			_ => return Err(format!("there is no option {flag}").into()),
@@ -109,7 +119,7 @@ fn one_round(
 		if is(&options.absent) {
 			continue;
 		}
-		let seed = u64::from(round) << 8 | i as u64;
+		let seed = options.shuffle << 32 | u64::from(round) << 8 | i as u64;
 		let trained = trainer.train(&TrainRequest {
 			task: 0,
 			round,
