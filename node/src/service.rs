@@ -251,6 +251,7 @@ pub fn start<N: sc_network::NetworkBackend<Block, Hash>>(
 		.map_err(|error| failed_network(&error))?;
 
 	let shared_voter_state = SharedVoterState::empty();
+	#[allow(clippy::result_large_err)] // The size of the SDK's error type is not ours to choose.
 	let rpc_builder = {
 		let (client, pool) = (client.clone(), pool.clone());
 		let finality = rpc::Finality {

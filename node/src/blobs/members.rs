@@ -74,7 +74,7 @@ pub(crate) mod tests {
 		let ((a, peer_a), (b, peer_b)) = (member(1), member(2));
 		let members = Members::default();
 		assert!(!members.has_peer(&peer_a));
-		members.replace(&[a.clone()]);
+		members.replace(std::slice::from_ref(&a));
 		assert_eq!(members.member_of(&peer_a), Some(a.id));
 		members.replace(&[b]);
 		assert!(members.has_peer(&peer_b) && !members.has_peer(&peer_a));
