@@ -3,8 +3,8 @@
 #![allow(missing_docs)] // The macro's own items.
 
 use crate::{
-	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment, VERSION,
+	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{

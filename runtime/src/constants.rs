@@ -42,7 +42,7 @@ pub const UNIT: Balance = 1_000_000_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
 /// What an owner account has at genesis: proposals and votes for many years.
 pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
-/// What a duty account has at genesis. A round costs it three calls; `runtime/tests/fees.rs` shows that this lasts ten
+/// What a duty account has at genesis. A round costs it three calls; `runtime/tests/wiring/round.rs` shows that this lasts ten
 /// years of rounds without a pause, until duties are feeless.
 pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
 

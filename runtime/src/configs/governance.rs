@@ -65,10 +65,14 @@ pub struct Seats;
 
 impl Roll<AccountId> for Seats {
 	fn enter(owner: &AccountId) -> DispatchResult {
-		Membership::add_member(RawOrigin::Root.into(), owner.clone().into()).map(|_| ()).map_err(|refused| refused.error)
+		Membership::add_member(RawOrigin::Root.into(), owner.clone().into())
+			.map(|_| ())
+			.map_err(|refused| refused.error)
 	}
 
 	fn strike(owner: &AccountId) -> DispatchResult {
-		Membership::remove_member(RawOrigin::Root.into(), owner.clone().into()).map(|_| ()).map_err(|refused| refused.error)
+		Membership::remove_member(RawOrigin::Root.into(), owner.clone().into())
+			.map(|_| ())
+			.map_err(|refused| refused.error)
 	}
 }

@@ -8,11 +8,7 @@ use crate::{
 	RuntimeTask, VERSION,
 };
 use frame_support::{
-	derive_impl,
-	dispatch::DispatchClass,
-	parameter_types,
-	traits::ConstU32,
-	weights::constants::ParityDbWeight,
+	derive_impl, dispatch::DispatchClass, parameter_types, traits::ConstU32, weights::constants::ParityDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_version::RuntimeVersion;

@@ -1,12 +1,11 @@
 //! A chain of the `local` preset's four members, block by block.
 
 use codec::Encode;
-use frame_support::traits::Get;
 use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
 use guild_runtime::{
 	genesis::{self, WellKnown, WELL_KNOWN},
-	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, Signature, SignedPayload, System,
-	UncheckedExtrinsic, VERSION,
+	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, Signature, SignedPayload,
+	System, UncheckedExtrinsic, VERSION,
 };
 use sp_core::crypto::Pair;
 use sp_keyring::Sr25519Keyring;
@@ -49,9 +48,22 @@ impl Chain {
 		self.state.execute_with(read)
 	}
 
-	/// Makes a block of these calls, each signed by its account, and says how each went. Invariants of all pallets hold
-	/// after it.
+	/// Makes a block of these calls, each signed by its account, and says how each went.
 	pub fn block(&mut self, calls: Vec<(Sr25519Keyring, RuntimeCall)>) -> Vec<ApplyExtrinsicResult> {
+		// Signed one by one as the block is made: a nonce counts those before it.
+		self.make(calls.into_iter().map(|(signer, call)| move || sign(signer, call)))
+	}
+
+	/// Makes a block of these transactions.
+	pub fn block_of(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+		self.make(transactions.into_iter().map(|transaction| move || transaction))
+	}
+
+	/// Makes a block, after which the invariants of all pallets hold (feature `try-runtime`).
+	fn make<F: FnOnce() -> UncheckedExtrinsic>(
+		&mut self,
+		transactions: impl Iterator<Item = F>,
+	) -> Vec<ApplyExtrinsicResult> {
 		let Self { state, last } = self;
 		state.execute_with(|| {
 			let number = last.number + 1;
@@ -60,7 +72,7 @@ impl Chain {
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), last.hash(), digest));
 			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
 			Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into())).unwrap().unwrap();
-			let results = calls.into_iter().map(|(signer, call)| Executive::apply_extrinsic(sign(signer, call))).collect();
+			let results = transactions.map(|transaction| Executive::apply_extrinsic(transaction())).collect();
 			*last = Executive::finalize_block();
 			check_invariants(number);
 			results
@@ -108,11 +120,7 @@ pub fn owner(member: usize) -> MemberId {
 
 /// Hot keys that are nobody's.
 pub fn new_keys(first: u8) -> MemberKeys {
-	MemberKeys {
-		duty: AccountBytes([first; 32]),
-		worker: WorkerKey([first + 1; 32]),
-		node: NodeKey([first + 2; 32]),
-	}
+	MemberKeys { duty: AccountBytes([first; 32]), worker: WorkerKey([first + 1; 32]), node: NodeKey([first + 2; 32]) }
 }
 
 /// The account of a keyring entry.
@@ -132,7 +140,7 @@ fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 			for (key, value) in patch {
 				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
 			}
-		},
+		}
 		(base, patch) => *base = patch,
 	}
 }

@@ -30,7 +30,8 @@ pub fn decide(chain: &mut Chain, votes: &[Sr25519Keyring], call: &RuntimeCall) -
 	let threshold = votes.len().max(2) as u32;
 	let propose = CouncilCall::propose { threshold, proposal: Box::new(call.clone()), length_bound };
 	assert_ok!(chain.call(votes[0], propose).unwrap());
-	let ballots = votes.iter().map(|voter| (*voter, CouncilCall::vote { proposal, index, approve: true }.into())).collect();
+	let ballots =
+		votes.iter().map(|voter| (*voter, CouncilCall::vote { proposal, index, approve: true }.into())).collect();
 	for result in chain.block(ballots) {
 		assert_ok!(result.unwrap());
 	}
@@ -88,7 +89,9 @@ fn nobody_acts_past_the_council() {
 	let refused = Err(DispatchError::BadOrigin);
 	for signer in [OWNERS[0], DUTIES[0], STRANGER] {
 		assert_eq!(chain.call(signer, admit(Sr25519Keyring::EveStash)).unwrap(), refused);
-		let seat = pallet_membership::Call::<Runtime, pallet_membership::Instance1>::add_member { who: account(STRANGER).into() };
+		let seat = pallet_membership::Call::<Runtime, pallet_membership::Instance1>::add_member {
+			who: account(STRANGER).into(),
+		};
 		assert_eq!(chain.call(signer, seat).unwrap(), refused);
 		let code = frame_system::Call::set_code { code: vec![0; 8] };
 		assert_eq!(chain.call(signer, code).unwrap(), refused);
@@ -102,15 +105,15 @@ fn nobody_acts_past_the_council() {
 #[test]
 fn only_a_members_owner_names_session_keys() {
 	let mut chain = Chain::new();
-	let keys = SessionKeys { aura: sp_core::sr25519::Public::from_raw([7; 32]).into(), grandpa: sp_core::ed25519::Public::from_raw([8; 32]).into() };
+	let keys = SessionKeys {
+		aura: sp_core::sr25519::Public::from_raw([7; 32]).into(),
+		grandpa: sp_core::ed25519::Public::from_raw([8; 32]).into(),
+	};
 	for signer in [DUTIES[0], STRANGER] {
 		let set = pallet_session::Call::set_keys { keys: keys.clone(), proof: vec![] };
 		assert!(chain.call(signer, set).unwrap().is_err());
 	}
 	let set = pallet_session::Call::set_keys { keys, proof: vec![] };
 	// A member's owner gets as far as the proof that it holds the keys.
-	assert_eq!(
-		chain.call(OWNERS[0], set).unwrap(),
-		Err(pallet_session::Error::<Runtime>::InvalidProof.into())
-	);
+	assert_eq!(chain.call(OWNERS[0], set).unwrap(), Err(pallet_session::Error::<Runtime>::InvalidProof.into()));
 }

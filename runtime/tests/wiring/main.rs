@@ -4,3 +4,4 @@ mod chain;
 mod fees;
 mod genesis;
 mod governance;
+mod round;

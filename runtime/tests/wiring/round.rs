@@ -1,0 +1,184 @@
+//! A whole round through real transactions: the council's task, four members' commitments, votes and attestations.
+
+use crate::{
+	chain::{owner, Chain, DUTIES, OWNERS, STRANGER},
+	governance::decide,
+};
+use frame_support::{assert_ok, BoundedVec};
+use guild_primitives::{
+	possession, Duty, Manifest, Mechanism, Outcome, Phase, ResultBody, Root, RoundId, RuleSpec, TaskSpec, TaskStatus,
+	Text, Weighting, Windows, WorkerSignature, COEFFICIENT_ONE,
+};
+use guild_runtime::{constants::DUTY_ENDOWMENT, Balances, Runtime, RuntimeCall, Training};
+use sp_core::Pair;
+use sp_keyring::Ed25519Keyring;
+use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError};
+
+/// The members' workers.
+const WORKERS: [Ed25519Keyring; 4] =
+	[Ed25519Keyring::Alice, Ed25519Keyring::Bob, Ed25519Keyring::Charlie, Ed25519Keyring::Dave];
+
+const ROUND: RoundId = RoundId { task: 0, index: 0 };
+
+fn spec() -> TaskSpec {
+	TaskSpec {
+		name: Text::new("wind").unwrap(),
+		description: Text::new("Power of a turbine from its weather").unwrap(),
+		document: Text::new("[model]").unwrap(),
+		initial_model_root: Root::of(b"initial model"),
+		dim: 1_441,
+		scale: 16,
+		clip_norm: 10_000,
+		norm_bound: 40_000,
+		rule: RuleSpec::mean(Weighting::Samples),
+		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 5 },
+		min_participants: 3,
+		max_samples: 1_000,
+		rounds: 1,
+		mechanism: Mechanism::None,
+	}
+}
+
+fn create_task() -> RuntimeCall {
+	pallet_training::Call::create_task { spec: Box::new(spec()) }.into()
+}
+
+fn update_of(member: usize) -> Vec<u8> {
+	vec![member as u8; 2 * 1_441]
+}
+
+fn commit(member: usize) -> RuntimeCall {
+	let bytes = update_of(member);
+	let manifest = Manifest {
+		round: ROUND,
+		base_root: spec().initial_model_root,
+		update_root: Root::of(&bytes),
+		samples: 100 * (member as u32 + 1),
+		steps_done: 7,
+		steps_asked: 10,
+		dataset: 0,
+		mechanism: Mechanism::None,
+		possession: possession(&owner(member), &ROUND, &bytes),
+		software: Text::new("guild 0.1.0").unwrap(),
+	};
+	let signature = WorkerSignature(WORKERS[member].pair().sign(&manifest.signing_hash().0).0);
+	pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
+}
+
+fn result(chain: &mut Chain) -> (Root, ResultBody) {
+	let inputs = chain.read(|| Training::round_view(ROUND)).unwrap().inputs.unwrap();
+	let n = inputs.included.len();
+	let row = BoundedVec::truncate_from(vec![COEFFICIENT_ONE / n as i64; n]);
+	let body = ResultBody {
+		coefficients: BoundedVec::truncate_from(vec![row]),
+		norms: BoundedVec::truncate_from(vec![5; n]),
+		distances: BoundedVec::truncate_from(vec![3; n]),
+		aggregate_root: Root::of(b"aggregate"),
+		model_root: Root::of(b"model"),
+	};
+	(body.hash(&inputs.hash()), body)
+}
+
+fn phase(chain: &mut Chain) -> Option<Phase> {
+	chain.read(|| Training::round_view(ROUND)).and_then(|round| round.phase)
+}
+
+/// All four make the same kind of call, in one block.
+fn all(chain: &mut Chain, call: impl Fn(usize) -> RuntimeCall) {
+	let calls = (0..4).map(|member| (DUTIES[member], call(member))).collect();
+	for outcome in chain.block(calls) {
+		assert_ok!(outcome.unwrap());
+	}
+	// The block after it moves on.
+	chain.pass(1);
+}
+
+/// A chain on which the council has agreed on a task, whose first round is open.
+fn with_task() -> Chain {
+	let mut chain = Chain::new();
+	assert!(decide(&mut chain, &OWNERS[..3], &create_task()));
+	chain.pass(1);
+	assert_eq!(phase(&mut chain), Some(Phase::Commit));
+	chain
+}
+
+fn whole_round(chain: &mut Chain) {
+	all(chain, commit);
+	all(chain, |_| pallet_training::Call::vote_availability { round: ROUND, held: 0b1111 }.into());
+	let (result_hash, body) = result(chain);
+	all(chain, |member| {
+		// The body travels once.
+		let body = (member == 0).then(|| Box::new(body.clone()));
+		pallet_training::Call::attest { round: ROUND, result_hash, body }.into()
+	});
+}
+
+#[test]
+fn four_members_take_a_round_from_the_councils_vote_to_lineage() {
+	let mut chain = with_task();
+	chain.read(|| {
+		for member in 0..4 {
+			assert!(matches!(Training::duties(owner(member))[..], [Duty::Commit { round: ROUND, .. }]));
+		}
+	});
+	whole_round(&mut chain);
+	chain.read(|| {
+		assert_eq!(Training::round_view(ROUND).unwrap().outcome, Some(Outcome::Final));
+		let task = Training::task_view(0).unwrap();
+		assert_eq!((task.status, task.model_root), (TaskStatus::Complete, Root::of(b"model")));
+		assert_eq!(Training::round_of_model(Root::of(b"model")), Some(ROUND));
+		let lineage = Training::lineage(ROUND).unwrap();
+		let included: Vec<_> = lineage.inputs.included.iter().map(|update| update.member).collect();
+		let mut members: Vec<_> = (0..4).map(owner).collect();
+		members.sort();
+		assert_eq!((included, lineage.attesters.to_vec()), (members.clone(), members));
+		assert!((0..4).all(|member| Training::duties(owner(member)).is_empty()));
+	});
+}
+
+#[test]
+fn half_of_the_council_agrees_on_no_task() {
+	let mut chain = Chain::new();
+	assert!(!decide(&mut chain, &OWNERS[..2], &create_task()));
+	assert!(chain.read(|| Training::task_view(0)).is_none());
+	for signer in [OWNERS[0], DUTIES[0], STRANGER] {
+		assert_eq!(chain.call(signer, create_task()).unwrap(), Err(DispatchError::BadOrigin));
+	}
+}
+
+#[test]
+fn who_is_no_member_takes_no_part() {
+	let mut chain = with_task();
+	let refused = Err(pallet_training::Error::<Runtime>::NotAMember.into());
+	assert_eq!(chain.call(STRANGER, commit(0)).unwrap(), refused);
+	// A member's cold account is for governance: it does no duties either.
+	assert_eq!(chain.call(OWNERS[0], commit(0)).unwrap(), refused);
+}
+
+#[test]
+fn one_member_cannot_commit_in_the_name_of_another() {
+	let mut chain = with_task();
+	let refused = Err(pallet_training::Error::<Runtime>::BadSignature.into());
+	assert_eq!(chain.call(DUTIES[1], commit(0)).unwrap(), refused);
+}
+
+#[test]
+fn a_transaction_is_good_once() {
+	let mut chain = with_task();
+	let again = chain.read(|| crate::chain::sign(DUTIES[0], commit(0)));
+	assert_ok!(chain.call(DUTIES[0], commit(0)).unwrap());
+	let block = chain.block_of(vec![again]);
+	assert_eq!(block, [Err(InvalidTransaction::Stale.into())]);
+}
+
+#[test]
+fn the_endowment_of_a_duty_account_pays_ten_years_of_rounds_without_a_pause() {
+	let mut chain = with_task();
+	let opened_at = chain.read(guild_runtime::System::block_number);
+	whole_round(&mut chain);
+	let (left, now) =
+		chain.read(|| (Balances::free_balance(DUTIES[0].to_account_id()), guild_runtime::System::block_number()));
+	let cost = DUTY_ENDOWMENT - left;
+	let rounds_in_ten_years = u128::from(3_650 * guild_runtime::constants::DAYS / (now - opened_at));
+	assert!(cost > 0 && cost * rounds_in_ten_years < DUTY_ENDOWMENT, "a round costs {cost}");
+}
