@@ -77,10 +77,10 @@ fn a_member_without_mistakes_is_told_what_would_be_trained() {
 	let report = check(&Member::new().config().unwrap()).unwrap();
 	let windows: Vec<_> = report.splits.iter().map(|split| (split.name.as_str(), split.windows)).collect();
 	assert_eq!(windows, [("training", 91), ("validation", 43), ("test", 43)]);
-	assert_eq!((report.dim, report.steps_asked, report.quality.rows_read), (1_441, 150, 432));
+	assert_eq!((report.dim, report.steps_asked, report.quality.rows_read), (1_441, 400, 432));
 	let text = report.to_string();
 	for words in
-		["432 rows read", "training: 91", "an MLP of 1441 parameters", "dense0.weight: 27 × 32", "150 steps a round"]
+		["432 rows read", "training: 91", "an MLP of 1441 parameters", "dense0.weight: 27 × 32", "400 steps a round"]
 	{
 		assert!(text.contains(words), "{words} is not in\n{text}");
 	}
