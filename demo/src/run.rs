@@ -56,7 +56,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let mut screen = Screen::open();
 	screen.say(&format!(
 		"{} companies, one chain, one model. Everything this run writes: {}",
-		options.members.len(),
+		words::capital(&words::number(options.members.len())),
 		directory.display()
 	));
 	let liar = options.attack.as_ref().map(|_| options.liar.as_str());

@@ -60,6 +60,12 @@ pub fn number(value: usize) -> String {
 	WORDS.get(value).map_or_else(|| value.to_string(), |word| (*word).into())
 }
 
+/// With a capital letter in front.
+pub fn capital(text: &str) -> String {
+	let mut characters = text.chars();
+	characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;

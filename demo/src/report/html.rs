@@ -52,17 +52,11 @@ pub fn escape(text: &str) -> String {
 }
 
 fn title(record: &Record) -> String {
-	let members = words::number(record.members.len());
+	let members = words::capital(&words::number(record.members.len()));
 	match &record.attack {
-		Some(attack) => format!("{}, one model, and one that lies", capital(&format!("{members} turbines")))
-			.replace("one that lies", &format!("{} lies", attack.member)),
-		None => format!("{}, one model", capital(&format!("{members} turbines"))),
+		Some(attack) => format!("{members} turbines, one model, and {} lies", attack.member),
+		None => format!("{members} turbines, one model"),
 	}
-}
-
-fn capital(text: &str) -> String {
-	let mut characters = text.chars();
-	characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn head(out: &mut String, record: &Record) {
@@ -85,7 +79,7 @@ fn head(out: &mut String, record: &Record) {
 		(words::bytes(record.moved_bytes()), "of updates and models went between the members".to_owned()),
 		("0 B".to_owned(), format!("of the {} of data left their owners", words::bytes(stayed))),
 		(
-			words::seconds(record.duration_seconds / finals.max(1) as f64),
+			words::seconds(record.mean_phase_seconds().iter().sum()),
 			"a round, from training to a model that is final".to_owned(),
 		),
 	];
@@ -202,12 +196,12 @@ fn learning(out: &mut String, record: &Record) {
 		key(out, &borrowed);
 	}
 	let caption = if record.comparisons.is_empty() {
-		"The first two rounds are off the scale where the model was still almost untrained.".to_owned()
+		"Blue is cut off where it is above the panel: there the model was still almost untrained.".to_owned()
 	} else {
 		record
 			.comparisons
 			.iter()
-			.map(|curve| format!("{}: {}.", capital(&curve.label), curve.meaning))
+			.map(|curve| format!("{}: {}.", words::capital(&curve.label), curve.meaning))
 			.collect::<Vec<_>>()
 			.join(" ")
 	};
@@ -333,7 +327,15 @@ fn work_by_kind(record: &Record) -> Vec<(String, f64)> {
 			entry.1 += 1;
 		}
 	}
-	sums.into_iter().map(|(name, (sum, count))| (name.replace('_', " "), sum as f64 / count.max(1) as f64)).collect()
+	let words = |name: &str| match name {
+		"train" => "trained on its own records".to_owned(),
+		"commit" => "waited until its commitment was in a block".to_owned(),
+		"fetch" => "fetched and checked the others' updates".to_owned(),
+		"aggregate" => "computed the result".to_owned(),
+		"finality" => "waited until the result was final".to_owned(),
+		other => other.replace('_', " "),
+	};
+	sums.into_iter().map(|(name, (sum, count))| (words(name), sum as f64 / count.max(1) as f64)).collect()
 }
 
 fn checks(out: &mut String, record: &Record) {
@@ -372,5 +374,81 @@ fn key(out: &mut String, entries: &[(&str, &str)]) {
 fn figure(out: &mut String, plot: &str, caption: &str) {
 	if !plot.is_empty() {
 		let _ = writeln!(out, "<figure>\n{plot}\n<figcaption>{}</figcaption>\n</figure>", escape(caption));
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::record::{Check, MemberRound, RoundRecord};
+
+	fn record() -> Record {
+		let member = |name: &str, alone| MemberRecord {
+			name: name.into(),
+			account: String::new(),
+			train_windows: 666,
+			test_windows: 17_300,
+			data_bytes: 3_000_000,
+			received_bytes: 10_000,
+			federated: Some(140.0),
+			alone: Some(alone),
+			pooled: Some(139.0),
+			persistence: Some(150.0),
+			lies: false,
+		};
+		let round = |index: u32| RoundRecord {
+			index,
+			opened_at: 1,
+			ended_at: 7,
+			failed: None,
+			model_root: None,
+			result_hash: None,
+			attesters: 2,
+			phase_seconds: [4.0, 5.0, 3.0],
+			members: vec![
+				MemberRound {
+					rmse: Some(150.0 - f64::from(index)),
+					coefficient: Some(0.5),
+					..MemberRound::default()
+				};
+				2
+			],
+		};
+		Record {
+			task: "wind".into(),
+			description: String::new(),
+			dim: 1_441,
+			rule: "mean".into(),
+			started_at: "today".into(),
+			duration_seconds: 60.0,
+			unit: "kW".into(),
+			members: vec![member("A<b>", 200.0), member("B", 141.0)],
+			rounds: (0..3).map(round).collect(),
+			attack: None,
+			comparisons: Vec::new(),
+			checks: vec![Check { claim: "a claim".into(), holds: false, seen: "a & b".into() }],
+		}
+	}
+
+	#[test]
+	fn the_page_stands_alone_and_says_who_gained_most() {
+		let page = page(&record());
+		for outside in ["http://", "https://", "src=", "@import", "url("] {
+			let own = page.replace("http://www.w3.org/2000/svg", "");
+			assert!(!own.contains(outside), "the page refers to something outside by `{outside}`");
+		}
+		assert!(
+			page.contains("For A&lt;b&gt;, which has 666 windows of its own, the error is 30 % lower"),
+			"no verdict"
+		);
+		assert!(page.contains("12 s</dd>"), "no time of a round");
+		assert!(page.matches("<svg").count() >= 4);
+	}
+
+	#[test]
+	fn what_comes_from_outside_is_escaped_and_a_failed_check_shows() {
+		let page = page(&record());
+		assert!(!page.contains("A<b>"));
+		assert!(page.contains("<li class=\"not\">a claim<span>a &amp; b</span></li>"));
 	}
 }
