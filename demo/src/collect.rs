@@ -8,7 +8,7 @@ use crate::{
 	prepare::Prepared,
 	record::{Check, MemberRecord, MemberRound, RoundRecord},
 	watch::SeenRound,
-	worker_log::WorkerRound,
+	worker_log::{WorkerRound, WorkerRounds},
 };
 use guild_primitives::{Lineage, Outcome, Root, TaskView, COEFFICIENT_ONE};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -23,7 +23,7 @@ pub struct Seen {
 	/// The history of its model, newest first.
 	pub lineage: Vec<Lineage>,
 	/// What each member's worker wrote.
-	pub logs: Vec<BTreeMap<u32, WorkerRound>>,
+	pub logs: Vec<WorkerRounds>,
 }
 
 /// One record a round.

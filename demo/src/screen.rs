@@ -3,13 +3,12 @@
 use crate::{
 	watch::{Now, SeenRound},
 	words,
-	worker_log::WorkerRound,
+	worker_log::WorkerRounds,
 };
 use comfy_table::{presets::UTF8_BORDERS_ONLY, CellAlignment, Table};
 use guild_primitives::{FailReason, Outcome, Phase};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
-	collections::BTreeMap,
 	fmt::Write,
 	io::{self, IsTerminal},
 	time::Duration,
@@ -50,7 +49,7 @@ impl Screen {
 	}
 
 	/// Says that a round ended. On a terminal only if it failed, because the table tells the rest.
-	pub fn round_ended(&self, round: &SeenRound, names: &[String], logs: &[BTreeMap<u32, WorkerRound>]) {
+	pub fn round_ended(&self, round: &SeenRound, names: &[String], logs: &[WorkerRounds]) {
 		if self.live.is_none() || round.view.outcome != Some(Outcome::Final) {
 			self.say(&line(round, names, logs));
 		}
@@ -65,7 +64,7 @@ impl Screen {
 }
 
 /// A round in one line: `round 7: final at block 88, 11.2 s; test error kW 147.2 131.0 141.1 143.9`.
-fn line(round: &SeenRound, names: &[String], logs: &[BTreeMap<u32, WorkerRound>]) -> String {
+fn line(round: &SeenRound, names: &[String], logs: &[WorkerRounds]) -> String {
 	let index = round.view.id.index;
 	let seconds: f64 = round.phase_seconds.iter().sum();
 	match round.view.outcome {

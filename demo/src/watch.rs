@@ -6,13 +6,13 @@ use crate::{
 	rpc::Rpc,
 	screen::Screen,
 	stop::Stop,
-	worker_log::{WorkerLog, WorkerRound},
+	worker_log::{WorkerLog, WorkerRounds},
 };
 use guild_primitives::{
 	limits::BLOCK_TIME_MS, Outcome, Phase, Root, RoundIndex, RoundView, TaskId, TaskStatus, TaskView,
 };
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::BTreeSet,
 	time::{Duration, Instant},
 };
 
@@ -45,7 +45,7 @@ pub struct Now<'a> {
 	/// Names of the members, in the order of `logs`.
 	pub names: &'a [String],
 	/// What each worker wrote.
-	pub logs: &'a [BTreeMap<u32, WorkerRound>],
+	pub logs: &'a [WorkerRounds],
 	/// Where each member stands in the electorate of the round; its place in `names` is its place here.
 	pub positions: &'a [Option<usize>],
 }
@@ -60,7 +60,7 @@ pub fn follow(
 	started: Instant,
 	screen: &mut Screen,
 	stop: &Stop,
-) -> Result<(Vec<SeenRound>, Vec<BTreeMap<u32, WorkerRound>>), Failure> {
+) -> Result<(Vec<SeenRound>, Vec<WorkerRounds>), Failure> {
 	let logs: Vec<WorkerLog> = consortium.members.iter().map(|member| WorkerLog::under(&member.base_path)).collect();
 	let names: Vec<String> = consortium.members.iter().map(|member| member.name.clone()).collect();
 	let mut seen = Vec::new();
@@ -127,7 +127,7 @@ fn last_lines(
 	task: TaskId,
 	last: Option<RoundIndex>,
 	stop: &Stop,
-) -> Result<Vec<BTreeMap<u32, WorkerRound>>, Failure> {
+) -> Result<Vec<WorkerRounds>, Failure> {
 	let waiting = Instant::now();
 	loop {
 		let written: Vec<_> = logs.iter().map(|log| log.rounds(task)).collect();

@@ -24,6 +24,9 @@ pub struct WorkerRound {
 	pub received_bytes: u64,
 }
 
+/// What a worker wrote, by round.
+pub type WorkerRounds = BTreeMap<u32, WorkerRound>;
+
 /// A member's `rounds.jsonl`.
 #[derive(Debug)]
 pub struct WorkerLog {
@@ -37,14 +40,14 @@ impl WorkerLog {
 	}
 
 	/// All lines of the task that are complete, the newest for each round. None if there are none yet.
-	pub fn rounds(&self, task: u32) -> BTreeMap<u32, WorkerRound> {
+	pub fn rounds(&self, task: u32) -> WorkerRounds {
 		let text = fs::read_to_string(&self.path).unwrap_or_default();
 		parse(&text, task)
 	}
 }
 
 /// A line that is being written is not read; a later one for the same round, after a restart, counts.
-fn parse(text: &str, task: u32) -> BTreeMap<u32, WorkerRound> {
+fn parse(text: &str, task: u32) -> WorkerRounds {
 	let complete = text.rfind('\n').map_or("", |end| &text[..end]);
 	complete
 		.lines()
