@@ -69,24 +69,20 @@ fn label(value: f64) -> String {
 	}
 }
 
-/// The value range worth showing: all curves from their third point on, and the references near them; the first rounds
-/// of an untrained model would flatten the rest.
+/// The value range worth showing: all references, and of the curves what is not far above the best of them. An untrained
+/// model's first rounds, or a model that an attack ruined, would flatten everything else.
 fn range(curve: &[(f64, f64)], others: &[Vec<f64>], references: &[f64]) -> (f64, f64) {
-	let settled = if curve.len() > 6 { &curve[2..] } else { curve };
-	let mut values: Vec<f64> = settled.iter().map(|(_, value)| *value).collect();
-	for other in others {
-		values.extend(other.iter().skip(if other.len() > 6 { 2 } else { 0 }));
-	}
-	values.extend(references);
-	values.retain(|value| value.is_finite());
-	let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-	let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-	if !low.is_finite() || !high.is_finite() {
+	const FAR: f64 = 1.35;
+	let finite = |value: &f64| value.is_finite();
+	let curves: Vec<f64> =
+		curve.iter().map(|(_, value)| *value).chain(others.iter().flatten().copied()).filter(finite).collect();
+	let references: Vec<f64> = references.iter().copied().filter(finite).collect();
+	let low = curves.iter().chain(&references).copied().fold(f64::INFINITY, f64::min);
+	if !low.is_finite() {
 		return (0.0, 1.0);
 	}
-	let least = references.iter().copied().fold(low, f64::min);
-	// A model that an attack ruined would leave one flat line at the bottom.
-	let high = high.min(least * 4.0).max(low + 1e-6);
+	let highest = |values: &[f64]| values.iter().copied().fold(low + 1e-6, f64::max);
+	let high = highest(&curves).min(low * FAR).max(highest(&references));
 	let margin = (high - low) * 0.12;
 	(low - margin, high + margin)
 }
