@@ -179,7 +179,7 @@ impl Run {
 							let _ = std::fs::remove_dir(&self.base_path);
 						}
 						return Err(refusal);
-					},
+					}
 				};
 				match member {
 					Some(member) => log::info!(target: "guild", "Runs for member {} ({})", member.name, member.id),
