@@ -1,0 +1,60 @@
+//! A disk that lies: bytes of a member's blobs change under it while it is away.
+
+#[allow(dead_code)] // Each file of tests uses a part of it.
+mod common;
+
+use common::train;
+use guild_demo::stop::Stop;
+use std::{fs, path::Path};
+
+const VICTIM: usize = 3;
+
+/// Flips a bit in the middle of every file under `directory`; says how many.
+fn corrupt(directory: &Path) -> usize {
+	let mut count = 0;
+	for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+		let path = entry.path();
+		if path.is_dir() {
+			count += corrupt(&path);
+		} else if let Ok(mut bytes) = fs::read(&path) {
+			let middle = bytes.len() / 2;
+			if let Some(byte) = bytes.get_mut(middle) {
+				*byte ^= 1;
+				fs::write(&path, bytes).expect("the blob can be written");
+				count += 1;
+			}
+		}
+	}
+	count
+}
+
+#[test]
+fn corrupt_blobs_on_disk_are_found_and_fetched_again_and_the_member_goes_on() {
+	let mut running = train();
+	running.wait_for_final(0, 2);
+	let victim = &mut running.consortium.members[VICTIM];
+	let id = victim.id;
+	victim.process.kill();
+	let blobs = victim.base_path.join("worker").join("blobs");
+	assert!(corrupt(&blobs) > 0, "there is nothing to corrupt in {}", blobs.display());
+
+	running.consortium.start().expect("the victim starts again");
+	running.consortium.wait_for_finality(1, &Stop::default()).expect("the victim's node answers");
+	let back = running.wait(VICTIM, "the victim's node knows the open round", |_, open| open.phase.is_some()).id;
+	// At the latest the round after the one that was open; its base model can only have come from the others.
+	running.wait(0, "the round after that is final", |task, _| task.model_round.is_some_and(|last| last > back.index));
+	let task = running.consortium.members[0].rpc.task(running.task).expect("the task is known");
+	let lineage = running.consortium.members[0].rpc.provenance(task.model_root).expect("the model has a history");
+	assert!(
+		lineage.iter().filter(|record| record.round.index >= back.index).any(|record| record
+			.inputs
+			.included
+			.iter()
+			.any(|update| update.member == id)),
+		"no update of the victim was included since it came back in round {}",
+		back.index
+	);
+	for pair in lineage.windows(2) {
+		assert_eq!(pair[0].inputs.base_root, pair[1].result.model_root, "each model descends from the one before");
+	}
+}
