@@ -1,4 +1,4 @@
-//! From what was seen to a [`Record`].
+//! From what was seen to a [record](crate::record).
 
 use crate::{
 	command::Guild,
