@@ -46,7 +46,7 @@ impl pallet_collective::Config<CouncilCollective> for Runtime {
 }
 
 /// The list of members as the ecosystem's tools know it. It has no will of its own: the consortium pallet decides who is
-/// a member, [`Seats`] writes it here, and this pallet tells the council.
+/// a member, `Seats` writes it here, and this pallet tells the council.
 impl pallet_membership::Config<pallet_membership::Instance1> for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type AddOrigin = EnsureRoot<AccountId>;
