@@ -29,7 +29,7 @@ fn corrupt(directory: &Path) -> usize {
 }
 
 #[test]
-fn corrupt_blobs_on_disk_are_found_and_fetched_again_and_the_member_goes_on() {
+fn a_member_whose_blobs_were_corrupted_on_disk_takes_part_again() {
 	let mut running = train();
 	running.wait_for_final(0, 2);
 	let victim = &mut running.consortium.members[VICTIM];
