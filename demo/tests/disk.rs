@@ -4,7 +4,6 @@
 mod common;
 
 use common::train;
-use guild_demo::stop::Stop;
 use std::{fs, path::Path};
 
 const VICTIM: usize = 3;
@@ -38,21 +37,19 @@ fn a_member_whose_blobs_were_corrupted_on_disk_takes_part_again() {
 	let blobs = victim.base_path.join("worker").join("blobs");
 	assert!(corrupt(&blobs) > 0, "there is nothing to corrupt in {}", blobs.display());
 
-	running.consortium.start().expect("the victim starts again");
-	running.consortium.wait_for_finality(1, &Stop::default()).expect("the victim's node answers");
-	let back = running.wait(VICTIM, "the victim's node knows the open round", |_, open| open.phase.is_some()).id;
+	let back = running.bring_back();
 	// At the latest the round after the one that was open; its base model can only have come from the others.
-	running.wait(0, "the round after that is final", |task, _| task.model_round.is_some_and(|last| last > back.index));
+	running.wait(0, "the round after that is final", |task, _| task.model_round.is_some_and(|last| last > back));
 	let task = running.consortium.members[0].rpc.task(running.task).expect("the task is known");
 	let lineage = running.consortium.members[0].rpc.provenance(task.model_root).expect("the model has a history");
 	assert!(
-		lineage.iter().filter(|record| record.round.index >= back.index).any(|record| record
+		lineage.iter().filter(|record| record.round.index >= back).any(|record| record
 			.inputs
 			.included
 			.iter()
 			.any(|update| update.member == id)),
 		"no update of the victim was included since it came back in round {}",
-		back.index
+		back
 	);
 	for pair in lineage.windows(2) {
 		assert_eq!(pair[0].inputs.base_root, pair[1].result.model_root, "each model descends from the one before");

@@ -53,9 +53,7 @@ fn kill_in(phase: Phase) {
 	let ended = running.consortium.members[0].rpc.round(round.task, Some(round.index)).expect("the round is known");
 	assert_eq!(ended.outcome, Some(Outcome::Final), "three of four are a quorum");
 
-	running.consortium.start().expect("the victim starts again");
-	running.consortium.wait_for_finality(1, &Stop::default()).expect("the victim's node answers");
-	let back = running.wait(VICTIM, "the victim's node knows the open round", |_, open| open.phase.is_some()).id.index;
+	let back = running.bring_back();
 	let round = running.wait(0, "the victim commits again", |_, open| {
 		seen.see(&victim, open);
 		seen.by_round.keys().next_back().is_some_and(|last| *last >= back)

@@ -97,4 +97,13 @@ impl Running {
 		.id
 		.index
 	}
+
+	/// Starts whoever was killed, and waits until every node has what the first had finalised at that moment; says which
+	/// round is open then. (What a node knows just after its start is from before the kill.)
+	pub fn bring_back(&mut self) -> RoundIndex {
+		self.consortium.start().expect("the nodes start again");
+		let finalised = self.consortium.members[0].rpc.finalised().expect("the first node answers");
+		self.consortium.wait_for_finality(finalised, &Stop::default()).expect("the nodes catch up");
+		self.wait(0, "a round is open", |_, open| open.phase.is_some()).id.index
+	}
 }
