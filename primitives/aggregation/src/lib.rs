@@ -25,9 +25,10 @@
 //!
 //! # What is not here
 //!
-//! No floating point, no `unsafe`, no I/O, and no panic that an input can reach.
+//! No floating point, no I/O, and no panic that an input can reach.
 #![cfg_attr(not(feature = "std"), no_std)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+#![cfg_attr(not(feature = "std"), forbid(unsafe_code))]
 #![deny(missing_docs, clippy::float_arithmetic)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 

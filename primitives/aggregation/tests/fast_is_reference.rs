@@ -18,7 +18,7 @@ fn check(inputs: &RoundInputs, updates: &[Vec<i16>], base: &[i32]) {
 	let expected = reference::aggregate(inputs, &updates, base);
 	for threads in [1, 2, 3] {
 		let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-		for engine in [Engine::Portable, Engine::detect()] {
+		for engine in Engine::all() {
 			let found = pool.install(|| fast::aggregate_with(engine, inputs, &updates, base));
 			assert_eq!(found, expected, "{threads} threads, {engine:?}");
 		}

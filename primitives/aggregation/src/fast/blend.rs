@@ -15,7 +15,7 @@ pub(super) fn row(engine: Engine, plan: &Plan, updates: &[&[i16]], range: Range<
 				portable(&terms, 0, out);
 			}
 			#[cfg(target_arch = "x86_64")]
-			Engine::Avx2(simd) => {
+			Engine::Avx2(simd) | Engine::Avx512(simd, _) => {
 				let done = avx2::row(simd, groups, part, out);
 				let terms: Vec<(&[i16], i64)> = terms.iter().map(|(update, c)| (part(*update), *c)).collect();
 				portable(&terms, done, out);

@@ -9,16 +9,44 @@ pub enum Engine {
 	/// 256-bit integer vectors. The token is the proof that the processor has them.
 	#[cfg(target_arch = "x86_64")]
 	Avx2(pulp::x86::V3),
+	/// Those, and 512-bit integer vectors with VNNI.
+	#[cfg(target_arch = "x86_64")]
+	Avx512(pulp::x86::V3, Vnni),
+}
+
+/// The proof that the processor has AVX-512 with BW and VNNI.
+#[cfg(target_arch = "x86_64")]
+#[derive(Clone, Copy, Debug)]
+pub struct Vnni(());
+
+#[cfg(target_arch = "x86_64")]
+impl Vnni {
+	/// The proof, if it holds.
+	pub fn try_new() -> Option<Self> {
+		let has = is_x86_feature_detected!("avx512f")
+			&& is_x86_feature_detected!("avx512bw")
+			&& is_x86_feature_detected!("avx512vnni");
+		has.then_some(Self(()))
+	}
 }
 
 impl Engine {
 	/// The fastest set that this processor has.
 	pub fn detect() -> Self {
+		Self::all().last().unwrap_or(Self::Portable)
+	}
+
+	/// All sets that this processor has, the fastest last.
+	pub fn all() -> impl Iterator<Item = Self> {
 		#[cfg(target_arch = "x86_64")]
-		if let Some(simd) = pulp::x86::V3::try_new() {
-			return Self::Avx2(simd);
-		}
-		Self::Portable
+		let vectors = {
+			let avx2 = pulp::x86::V3::try_new();
+			let avx512 = avx2.zip(Vnni::try_new()).map(|(simd, vnni)| Self::Avx512(simd, vnni));
+			avx2.map(Self::Avx2).into_iter().chain(avx512)
+		};
+		#[cfg(not(target_arch = "x86_64"))]
+		let vectors = core::iter::empty();
+		core::iter::once(Self::Portable).chain(vectors)
 	}
 
 	/// Runs plain code compiled for these instructions: the compiler widens its loops.
@@ -34,7 +62,7 @@ impl Engine {
 		match self {
 			Self::Portable => work(),
 			#[cfg(target_arch = "x86_64")]
-			Self::Avx2(simd) => simd.vectorize(Work(work)),
+			Self::Avx2(simd) | Self::Avx512(simd, _) => simd.vectorize(Work(work)),
 		}
 	}
 }

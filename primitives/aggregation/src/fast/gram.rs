@@ -1,7 +1,7 @@
 //! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
 
 use super::{
-	tile::{self, COLUMNS, ROWS},
+	tile::{self, Side, SIDE},
 	Engine, BLOCK,
 };
 use crate::gram::{Gram, Updates};
@@ -42,17 +42,17 @@ fn add_block(engine: Engine, updates: Updates<'_>, block: usize, sums: &mut [i64
 	let mut largest = vec![0u16; parts.len()];
 	engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
 
-	for first_row in (0..parts.len()).step_by(ROWS) {
-		let rows = pick::<ROWS>(&parts, first_row);
-		let row_magnitude = largest.iter().skip(first_row).take(ROWS).max();
-		let end = (first_row + ROWS).min(parts.len());
-		for first_column in (0..end).step_by(COLUMNS) {
-			let columns = pick::<COLUMNS>(&parts, first_column);
-			let column_magnitude = largest.iter().skip(first_column).take(COLUMNS).max();
-			let bound =
-				u32::from(row_magnitude.copied().unwrap_or(0)) * u32::from(column_magnitude.copied().unwrap_or(0));
-			let tile = tile::inner_products(engine, rows, columns, bound);
-			for (i, row) in (first_row..end).zip(tile) {
+	let side = |first: usize| Side {
+		lanes: pick(&parts, first),
+		count: (parts.len() - first).min(SIDE),
+		magnitude: largest.iter().skip(first).take(SIDE).max().copied().unwrap_or(0),
+	};
+	for first_row in (0..parts.len()).step_by(SIDE) {
+		let rows = side(first_row);
+		for first_column in (0..=first_row).step_by(SIDE) {
+			let columns = side(first_column);
+			let tile = tile::inner_products(engine, &rows, &columns);
+			for (i, row) in (first_row..parts.len()).zip(tile) {
 				for (j, product) in (first_column..=i).zip(row) {
 					if let Some(sum) = sums.get_mut(triangle(i) + j) {
 						*sum += product;
@@ -63,8 +63,8 @@ fn add_block(engine: Engine, updates: Updates<'_>, block: usize, sums: &mut [i64
 	}
 }
 
-/// `K` parts from `first` on; beyond the last one the last one again, whose products nobody reads.
-fn pick<'a, const K: usize>(parts: &[&'a [i16]], first: usize) -> [&'a [i16]; K] {
+/// Parts from `first` on; beyond the last one the last one again, whose products nobody reads.
+fn pick<'a>(parts: &[&'a [i16]], first: usize) -> [&'a [i16]; SIDE] {
 	core::array::from_fn(|k| parts.get(first + k).or(parts.last()).copied().unwrap_or(&[]))
 }
 
