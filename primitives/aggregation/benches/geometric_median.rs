@@ -4,7 +4,7 @@
 //! - `weiszfeld-f32`: ten smoothed Weiszfeld iterations over the updates themselves as f32, one update after another, as
 //!   libraries on NumPy or PyTorch do. Compiled with the same optimisations, one thread, as its loops come.
 //! - `weiszfeld-f32-threads`: the same on all threads of the pool.
-//! - `gram-f32`: a Gram matrix in f32 by `matrixmultiply` (its threads on), the same Weiszfeld in n-space (ours), and a
+//! - `gram-f32`: a Gram matrix in f32 by `matrixmultiply`, on all threads, the same Weiszfeld in n-space (ours), and a
 //!   last pass in f32. Not exact, and not the same on every machine: it shows what exactness costs.
 //!
 //! Lanes: over the full range, and as in real updates (nearly Gaussian, standard deviation 60). Conversion to f32 is not
@@ -104,29 +104,44 @@ fn weiszfeld_threads(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
 	centre
 }
 
-/// `matrix` is n × d, row by row.
+/// `matrix` is n × d, row by row. The threads share out the lanes, and their matrices are summed.
 fn gram_f32(matrix: &[f32], n: usize) -> Vec<f32> {
-	let mut gram = vec![0.0f32; n * n];
-	// SAFETY: both operands are `matrix` with n × d elements, the second by its transposed strides; the result has n × n.
-	unsafe {
-		matrixmultiply::sgemm(
-			n,
-			DIM,
-			n,
-			1.0,
-			matrix.as_ptr(),
-			DIM as isize,
-			1,
-			matrix.as_ptr(),
-			1,
-			DIM as isize,
-			0.0,
-			gram.as_mut_ptr(),
-			n as isize,
-			1,
-		);
-	}
-	gram
+	let part = DIM.div_ceil(rayon::current_num_threads());
+	let zero = || vec![0.0f32; n * n];
+	(0..DIM)
+		.into_par_iter()
+		.step_by(part)
+		.map(|start| {
+			let len = part.min(DIM - start);
+			let mut gram = zero();
+			let rows = matrix[start..].as_ptr();
+			// SAFETY: row i of both operands is matrix[i · d + start..][..len], which is inside the n × d elements, the
+			// second by its transposed strides; the result has n × n.
+			unsafe {
+				let (across, down) = (1, DIM as isize);
+				matrixmultiply::sgemm(
+					n,
+					len,
+					n,
+					1.0,
+					rows,
+					down,
+					across,
+					rows,
+					across,
+					down,
+					0.0,
+					gram.as_mut_ptr(),
+					n as isize,
+					1,
+				);
+			}
+			gram
+		})
+		.reduce(zero, |mut sum, part| {
+			sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+			sum
+		})
 }
 
 fn bench(c: &mut Criterion) {
