@@ -3,11 +3,11 @@
 use crate::{
 	apply::{Applied, ApplyError, Task},
 	gram::{Gram, Updates, UpdatesError},
-	lanes,
 	mix::{mix, MixError},
+	trace::{PrefixGrams, SpanValues, Spans, Trace},
 };
 use alloc::vec::Vec;
-use guild_primitives::{result::PerParticipant, ResultBody, Root, RoundInputs};
+use guild_primitives::{result::PerParticipant, ResultBody, RoundInputs};
 
 /// What an aggregation yields.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub struct Aggregation {
 	pub model: Vec<i32>,
 	/// The Gram matrix of the included updates.
 	pub gram: Gram,
+	/// What any false result can be compared with, span by span.
+	pub trace: Trace,
 }
 
 /// Why there is no aggregation.
@@ -69,11 +71,11 @@ pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Resu
 	crate::reference::aggregate(inputs, updates, base)
 }
 
-/// Aggregates with the given ways to do the two passes and to hash.
+/// Aggregates with the given ways to do the two passes, and to hash the spans of what they yield.
 pub(crate) fn with(
-	gram: impl Fn(Updates<'_>) -> Gram,
+	prefix_grams: impl Fn(Updates<'_>) -> PrefixGrams,
 	apply: impl Fn(&Task<'_>) -> Applied,
-	root: impl Fn(&[u8]) -> Root,
+	values: impl Fn(&Applied, Spans) -> SpanValues,
 	inputs: &RoundInputs,
 	updates: &[&[i16]],
 	base: &[i32],
@@ -82,17 +84,18 @@ pub(crate) fn with(
 		return Err(AggregateError::Count { updates: updates.len(), included: inputs.included.len() });
 	}
 	let updates = Updates::new(updates, inputs.dim as usize).map_err(AggregateError::Updates)?;
-	let gram = gram(updates);
-	let mix = mix(&gram, inputs).map_err(AggregateError::Mix)?;
-	let Applied { aggregate, model } = apply(&Task::new(updates, &mix, base).map_err(AggregateError::Apply)?);
+	let grams = prefix_grams(updates);
+	let mix = mix(&grams.gram, inputs).map_err(AggregateError::Mix)?;
+	let applied = apply(&Task::new(updates, &mix, base).map_err(AggregateError::Apply)?);
+	let trace = Trace::new(&grams, &values(&applied, updates.spans()));
 	let body = ResultBody {
 		coefficients: bounded(mix.rows.into_inner().into_iter().map(bounded).collect()),
 		norms: bounded(mix.norms),
 		distances: bounded(mix.distances),
-		aggregate_root: root(&lanes::to_bytes(&aggregate)),
-		model_root: root(&lanes::model_to_bytes(&model)),
+		aggregate_root: trace.aggregate_root(),
+		model_root: trace.model_root(),
 	};
-	Ok(Aggregation { body, aggregate, model, gram })
+	Ok(Aggregation { body, aggregate: applied.aggregate, model: applied.model, gram: grams.gram, trace })
 }
 
 /// A list with one item a participant; `Updates` has seen that there are at most 128.

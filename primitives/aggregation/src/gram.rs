@@ -1,6 +1,9 @@
 //! The exact Gram matrix `G[i][j] = <u_i, u_j>` of the updates: all that a rule needs to know of them.
 
-use crate::lanes::{self, LaneError};
+use crate::{
+	lanes::{self, LaneError},
+	trace::Spans,
+};
 use alloc::vec::Vec;
 use guild_primitives::limits::{MAX_DIM, MAX_PARTICIPANTS};
 
@@ -11,7 +14,7 @@ pub const ENTRY_BOUND: i64 = 1 << 57;
 #[derive(Clone, Copy, Debug)]
 pub struct Updates<'a> {
 	lanes: &'a [&'a [i16]],
-	dim: usize,
+	spans: Spans,
 }
 
 /// Why updates are refused.
@@ -63,16 +66,14 @@ impl<'a> Updates<'a> {
 		if lanes.is_empty() || lanes.len() > MAX_PARTICIPANTS as usize {
 			return Err(UpdatesError::Count(lanes.len()));
 		}
-		if dim == 0 || dim > MAX_DIM as usize {
-			return Err(UpdatesError::Dim(dim));
-		}
+		let spans = Spans::of(dim).ok_or(UpdatesError::Dim(dim))?;
 		for (update, lanes) in lanes.iter().enumerate() {
 			if lanes.len() != dim {
 				return Err(UpdatesError::Length { update, lanes: lanes.len(), dim });
 			}
 			lanes::check(lanes).map_err(|error| UpdatesError::Lane { update, error })?;
 		}
-		Ok(Self { lanes, dim })
+		Ok(Self { lanes, spans })
 	}
 
 	/// The lanes of each update.
@@ -88,7 +89,12 @@ impl<'a> Updates<'a> {
 
 	/// Lanes of each update, d.
 	pub fn dim(&self) -> usize {
-		self.dim
+		self.spans.dim()
+	}
+
+	/// The spans of the trace.
+	pub fn spans(&self) -> Spans {
+		self.spans
 	}
 }
 

@@ -18,6 +18,7 @@ mod plan;
 mod root;
 mod sort;
 mod tile;
+pub mod trace;
 
 pub use self::{apply::apply, engine::Engine, gram::gram, root::root};
 
@@ -47,9 +48,9 @@ pub fn aggregate_with(
 	base: &[i32],
 ) -> Result<Aggregation, AggregateError> {
 	aggregate::with(
-		|updates| gram::gram_with(engine, updates),
+		|updates| trace::prefix_grams_with(engine, updates),
 		|task| apply::apply_with(engine, task),
-		root,
+		trace::span_values,
 		inputs,
 		updates,
 		base,
