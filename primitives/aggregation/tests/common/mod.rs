@@ -1,6 +1,8 @@
 //! Rounds and lanes for tests, with defaults that a test overrides where it matters.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod dispute;
+
 use guild_aggregation::Gram;
 use guild_primitives::{
 	ColumnRule, IncludedUpdate, MemberId, MixRule, PreStep, Root, RoundId, RoundInputs, RuleSpec, Weighting,
