@@ -131,10 +131,9 @@ fn every_bit_of_the_last_gram_has_a_proof_even_if_all_the_rest_follows_from_it()
 		for (entry, bit) in (0..entries.len()).flat_map(|entry| (0..64).map(move |bit| (entry, bit))) {
 			let mut wrong = entries.clone();
 			wrong[entry] ^= 1 << bit;
-			let mut bytes = blake3::Hasher::new_derive_key("guild 2026-11 prefix gram v1");
-			wrong.iter().for_each(|entry| drop(bytes.update(&entry.to_le_bytes())));
+			let bytes: Vec<u8> = wrong.iter().flat_map(|entry| entry.to_le_bytes()).collect();
 			let mut trace = round.own.trace.clone();
-			trace.leaves.last_mut().expect("a leaf").gram = *bytes.finalize().as_bytes();
+			trace.leaves.last_mut().expect("a leaf").gram = blake3::derive_key("guild 2026-11 prefix gram v1", &bytes);
 			let (mut claim, list) = with_trace(&truth, &trace);
 			// A liar that runs the rule on the wrong matrix, where there is such a matrix.
 			let gram = Triangle::new(3, wrong).and_then(|wrong| wrong.to_gram().ok());
@@ -257,7 +256,8 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 
 	// A garbage list, also one whose roots follow from it.
 	let garbage: Vec<u8> = (0..list.len()).map(|i| (i * i % 251) as u8).collect();
-	assert!(matches!(round.convict(&with_list(&truth, &garbage), &garbage).0, Fault::GramStep { span: 0 }));
+	let fault = round.convict(&with_list(&truth, &garbage), &garbage).0;
+	assert!(matches!(fault, Fault::GramStep { span: 0 } | Fault::AggregateStep { .. }));
 	let (claim, lie) = with_trace(&truth, &Trace::from_bytes(&garbage).expect("leaves"));
 	assert!(matches!(round.convict(&claim, &lie).0, Fault::GramStep { span: 0 } | Fault::AggregateStep { .. }));
 

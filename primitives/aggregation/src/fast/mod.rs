@@ -9,8 +9,10 @@
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 2 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
+//! | `trace`, `blake3x8` | prefix Gram matrices and values of spans; BLAKE3 of eight messages at a time |
 
 pub mod apply;
+mod blake3x8;
 mod blend;
 mod engine;
 pub mod gram;
@@ -50,7 +52,7 @@ pub fn aggregate_with(
 	aggregate::with(
 		|updates| trace::prefix_grams_with(engine, updates),
 		|task| apply::apply_with(engine, task),
-		trace::span_values,
+		|applied, spans| trace::span_values_with(engine, applied, spans),
 		inputs,
 		updates,
 		base,

@@ -14,6 +14,12 @@ pub const fn entries(n: usize) -> usize {
 	n * (n + 1) / 2
 }
 
+/// The hash of a triangle with these entries.
+pub(crate) fn hash(entries: &[i64]) -> Value {
+	let bytes: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+	blake3::derive_key(CONTEXT, &bytes)
+}
+
 /// The entries `G[i][j]` with j ≤ i, row by row, of the Gram matrix of the lanes before some place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Triangle {
@@ -57,11 +63,7 @@ impl Triangle {
 
 	/// BLAKE3 of the entries as little-endian `i64`, under [`CONTEXT`].
 	pub fn hash(&self) -> Value {
-		let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
-		for entry in &self.entries {
-			hasher.update(&entry.to_le_bytes());
-		}
-		*hasher.finalize().as_bytes()
+		hash(&self.entries)
 	}
 
 	/// The whole matrix.
