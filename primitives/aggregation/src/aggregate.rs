@@ -18,7 +18,7 @@ pub struct Aggregation {
 	pub aggregate: Vec<i16>,
 	/// The new model's lanes, whose root is `body.model_root`.
 	pub model: Vec<i32>,
-	/// The Gram matrix of the included updates.
+	/// The Gram matrix of [`RoundInputs::columns`].
 	pub gram: Gram,
 	/// What any false result can be compared with, span by span.
 	pub trace: Trace,
@@ -27,12 +27,12 @@ pub struct Aggregation {
 /// Why there is no aggregation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AggregateError {
-	/// There are more or fewer updates than the round includes.
+	/// There are more or fewer lane vectors than the round has columns.
 	Count {
-		/// Updates given.
+		/// Lane vectors given.
 		updates: usize,
-		/// Updates included.
-		included: usize,
+		/// Columns: the included updates, and the previous aggregate if the rule reads it.
+		columns: usize,
 	},
 	/// The updates are malformed.
 	Updates(UpdatesError),
@@ -45,8 +45,8 @@ pub enum AggregateError {
 impl core::fmt::Display for AggregateError {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
 		match self {
-			Self::Count { updates, included } => {
-				write!(f, "{updates} updates were given, and the round includes {included}")
+			Self::Count { updates, columns } => {
+				write!(f, "{updates} updates were given (with the previous aggregate), and the round reads {columns}")
 			}
 			Self::Updates(error) => error.fmt(f),
 			Self::Mix(error) => error.fmt(f),
@@ -57,7 +57,8 @@ impl core::fmt::Display for AggregateError {
 
 impl core::error::Error for AggregateError {}
 
-/// Aggregates a round: the updates in the order of `inputs.included`, and the model they are added to.
+/// Aggregates a round: the lanes of [`RoundInputs::columns`] in their order (the included updates, then the previous
+/// aggregate if the rule reads it and there is one), and the model that the aggregate is added to.
 ///
 /// The caller has checked that the lanes are those of the roots in `inputs`, as it does when it fetches them. The result
 /// is the same on every machine and for any number of threads (those of the current `rayon` pool).
@@ -80,8 +81,9 @@ pub(crate) fn with(
 	updates: &[&[i16]],
 	base: &[i32],
 ) -> Result<Aggregation, AggregateError> {
-	if updates.len() != inputs.included.len() {
-		return Err(AggregateError::Count { updates: updates.len(), included: inputs.included.len() });
+	let columns = inputs.columns().count();
+	if updates.len() != columns {
+		return Err(AggregateError::Count { updates: updates.len(), columns });
 	}
 	let updates = Updates::new(updates, inputs.dim as usize).map_err(AggregateError::Updates)?;
 	let grams = prefix_grams(updates);

@@ -52,6 +52,18 @@ pub fn normalise(weights: &[u128]) -> Vec<Coefficient> {
 	row
 }
 
+/// The coefficients `numerator / denominator`, for numerators that sum to at most the denominator, which is at most 2^32:
+/// floors, and what is missing to the floor of their exact sum to the largest coefficient, of equal ones to that of the
+/// lower index.
+pub fn fractions(numerators: &[u64], denominator: u64) -> Vec<Coefficient> {
+	let denominator = u128::from(denominator.max(1));
+	let quotient = |numerator: u128| ((numerator << FRACTION_BITS) / denominator) as Coefficient;
+	let total = quotient(numerators.iter().copied().map(u128::from).sum());
+	let mut row: Vec<Coefficient> = numerators.iter().map(|numerator| quotient((*numerator).into())).collect();
+	give_remainder(&mut row, total);
+	row
+}
+
 /// The row `outer` over mixed rows, as a row over what those were mixed from: `Σ_k outer_k · inner_k`, in floors, with
 /// the remainder to the largest coefficient, so that rows that sum to 1 give a row that sums to 1.
 ///

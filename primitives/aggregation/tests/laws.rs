@@ -139,7 +139,7 @@ proptest! {
 	#[test]
 	fn a_result_has_the_shape_that_the_chain_accepts((points, weights) in any_points(), rule in any_rule()) {
 		let result = aggregate(&inputs(rule, &weights, 6), &slices(&points), &[7; 6]).expect("a result");
-		prop_assert!(result.body.fits(points.len()));
+		prop_assert!(result.body.fits(points.len(), points.len()));
 		prop_assert_eq!(result.body.model_root, guild_primitives::Root::of(&guild_aggregation::lanes::model_to_bytes(&result.model)));
 		prop_assert_eq!(result.body.aggregate_root, guild_primitives::Root::of(&guild_aggregation::lanes::to_bytes(&result.aggregate)));
 		for (model, lane) in result.model.iter().zip(&result.aggregate) {
@@ -260,7 +260,7 @@ fn a_model_saturates_instead_of_wrapping() {
 fn malformed_inputs_are_refused_with_what_is_wrong() {
 	let round = inputs(rule(0, MixRule::Mean), &[1, 1], 2);
 	let good: &[i16] = &[1, 2];
-	assert_eq!(aggregate(&round, &[good], &[0; 2]), Err(AggregateError::Count { updates: 1, included: 2 }));
+	assert_eq!(aggregate(&round, &[good], &[0; 2]), Err(AggregateError::Count { updates: 1, columns: 2 }));
 	assert_eq!(
 		aggregate(&round, &[good, &[1]], &[0; 2]),
 		Err(AggregateError::Updates(UpdatesError::Length { update: 1, lanes: 1, dim: 2 }))
@@ -287,5 +287,5 @@ fn malformed_inputs_are_refused_with_what_is_wrong() {
 		Err(AggregateError::Mix(MixError::BadRule(RuleError::MixAndColumnDoNotFit)))
 	);
 	let gram = gram_of(&[vec![1, 2]]);
-	assert_eq!(mix(&gram, &round), Err(MixError::Size { gram: 1, included: 2 }));
+	assert_eq!(mix(&gram, &round), Err(MixError::Size { gram: 1, columns: 2 }));
 }

@@ -122,6 +122,14 @@ pub enum MixRule {
 	/// Every update as its own row, for a column rule to combine: n unit rows (before pre-steps).
 	#[codec(index = 4)]
 	Each,
+	/// Centered clipping (Karimireddy, He, Jaggi 2021) around the previous aggregate: one row.
+	#[codec(index = 5)]
+	CenteredClipping {
+		/// Clip norm τ, in lanes (L2), at least 1.
+		tau: u64,
+		/// Iterations l, at least 1.
+		iterations: u16,
+	},
 }
 
 /// From the mixed rows to the aggregate, lane by lane.
@@ -172,6 +180,20 @@ impl RuleSpec {
 		Self { f: 0, weighting, pre: BoundedVec::new(), mix: MixRule::Mean, column: ColumnRule::Identity }
 	}
 
+	/// The rule's `f`, lowered to the largest one whose guarantee `n` updates allow, and to 0 if they allow none.
+	pub fn allowed_f(&self, n: u32) -> u16 {
+		let majority = n.saturating_sub(1) / 2;
+		let by_mix = match self.mix {
+			MixRule::Krum | MixRule::MultiKrum { .. } => n.saturating_sub(3) / 2,
+			MixRule::GeometricMedian { .. } | MixRule::CenteredClipping { .. } | MixRule::Mean | MixRule::Each => {
+				majority
+			}
+		};
+		let needs_majority = self.column != ColumnRule::Identity || self.pre.contains(&PreStep::NearestNeighbourMixing);
+		let most = if needs_majority { by_mix.min(majority) } else { by_mix };
+		self.f.min(u16::try_from(most).unwrap_or(u16::MAX))
+	}
+
 	/// The least number of updates for which the rule keeps its guarantee against `f` hostile ones.
 	///
 	/// Krum needs n ≥ 2f + 3; the geometric median, nearest-neighbour mixing, the median and the trimmed mean
@@ -182,12 +204,22 @@ impl RuleSpec {
 		let mix = match self.mix {
 			MixRule::Krum => majority.saturating_add(2),
 			MixRule::MultiKrum { m } => majority.saturating_add(2).max(u32::from(m).saturating_add(f)),
-			MixRule::GeometricMedian { .. } => majority,
+			MixRule::GeometricMedian { .. } | MixRule::CenteredClipping { .. } => majority,
 			MixRule::Mean | MixRule::Each => 1,
 		};
 		let column = if self.column == ColumnRule::Identity { 1 } else { majority };
 		let pre = if self.pre.contains(&PreStep::NearestNeighbourMixing) { majority } else { 1 };
 		mix.max(column).max(pre)
+	}
+
+	/// Whether the rule reads the previous aggregate: it is then a row of the Gram matrix, after the updates.
+	pub fn reads_previous_aggregate(&self) -> bool {
+		matches!(self.mix, MixRule::CenteredClipping { .. })
+	}
+
+	/// Whether the rule draws, and so needs the round's seed. A chain that makes no seeds refuses such rules.
+	pub fn needs_seed(&self) -> bool {
+		false
 	}
 
 	/// Whether the rule makes sense for `n` updates.
@@ -198,6 +230,7 @@ impl RuleSpec {
 		let parameters_hold = match self.mix {
 			MixRule::GeometricMedian { iterations, nu } => (1..=MAX_ITERATIONS).contains(&iterations) && nu >= 1,
 			MixRule::MultiKrum { m } => m >= 1,
+			MixRule::CenteredClipping { tau, iterations } => tau >= 1 && (1..=MAX_ITERATIONS).contains(&iterations),
 			MixRule::Mean | MixRule::Krum | MixRule::Each => true,
 		} && !self.pre.iter().any(|step| matches!(step, PreStep::Clip { tau: 0 }));
 		if !parameters_hold {

@@ -26,6 +26,7 @@ pub fn inputs(rule: RuleSpec, weights: &[u32], dim: usize) -> RoundInputs {
 		scale: 12,
 		norm_bound: u64::MAX,
 		rule,
+		seed: None,
 		included: included.collect::<Vec<_>>().try_into().expect("at most 128"),
 	}
 }
