@@ -47,6 +47,7 @@ fn inputs(n: usize) -> RoundInputs {
 		dim: DIM as u32,
 		scale: 12,
 		norm_bound: u64::MAX,
+		seed: None,
 		rule: RuleSpec {
 			f: 2,
 			mix: MixRule::GeometricMedian { iterations: 200, nu: 1 },

@@ -9,10 +9,10 @@
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 2 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
-//! | `trace`, `blake3x8` | prefix Gram matrices and values of spans; BLAKE3 of eight messages at a time |
+//! | `trace`, `blake3xn` | prefix Gram matrices and values of spans; BLAKE3 of sixteen messages at a time |
 
 pub mod apply;
-mod blake3x8;
+mod blake3xn;
 mod blend;
 mod engine;
 pub mod gram;

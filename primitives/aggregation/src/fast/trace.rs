@@ -1,7 +1,7 @@
-//! The trace: prefix Gram matrices of the spans while their lanes are in cache, and the values of spans, eight at a time.
+//! The trace: prefix Gram matrices of the spans while their lanes are in cache, and the values of spans, sixteen at a time.
 
 use super::{
-	blake3x8::{self, Kind, WAYS},
+	blake3xn::{self, Kind, WAYS},
 	tile::{self, Side, SIDE},
 	Engine, BLOCK,
 };
@@ -25,7 +25,7 @@ pub fn prefix_grams(updates: Updates<'_>) -> PrefixGrams {
 
 /// The prefix Gram matrices of the updates, with chosen kernels.
 ///
-/// In waves of many spans: threads sum up runs of eight spans from zero; one adds up the runs; then threads add to each
+/// In waves of many spans: threads sum up runs of sixteen spans from zero; one adds up the runs; then threads add to each
 /// run what comes before it, and hash it.
 pub fn prefix_grams_with(engine: Engine, updates: Updates<'_>) -> PrefixGrams {
 	let (n, spans) = (updates.len(), updates.spans());
@@ -64,7 +64,7 @@ pub fn prefix_grams_with(engine: Engine, updates: Updates<'_>) -> PrefixGrams {
 	PrefixGrams { hashes, gram }
 }
 
-/// Eight prefix matrices from zero, of the spans from `first` on; beyond the last span the last one again.
+/// Sixteen prefix matrices from zero, of the spans from `first` on; beyond the last span the last one again.
 fn add_run(engine: Engine, updates: Updates<'_>, first: usize, run: &mut [i64]) {
 	let mut rest = run;
 	let entries = rest.len() / WAYS;
@@ -77,14 +77,14 @@ fn add_run(engine: Engine, updates: Updates<'_>, first: usize, run: &mut [i64]) 
 	}
 }
 
-/// The hashes of eight prefix matrices.
+/// The hashes of sixteen prefix matrices.
 fn hash_run(engine: Engine, run: &[i64], entries: usize) -> [Value; WAYS] {
 	#[cfg(target_endian = "little")]
 	{
 		let key = blake3::hazmat::hash_derive_key_context(triangle::CONTEXT);
 		let matrix = |way: usize| run.get(way * entries..(way + 1) * entries).unwrap_or(&[]);
 		let messages = core::array::from_fn(|way| pulp::bytemuck::cast_slice(matrix(way)));
-		if let Some(hashes) = blake3x8::values(engine, Kind::Keyed(key), messages) {
+		if let Some(hashes) = blake3xn::values(engine, Kind::Keyed(key), messages) {
 			return hashes;
 		}
 	}
@@ -158,8 +158,8 @@ fn values<T: pulp::bytemuck::Pod + Sync>(
 	let runs = values.par_chunks_mut(WAYS).zip(file.par_chunks(WAYS * spans.width()));
 	runs.enumerate().for_each(|(run, (values, lanes))| {
 		let first = run * WAYS;
-		if let Some(eight) = eight_values(engine, spans, first, lane_bytes, lanes) {
-			values.iter_mut().zip(eight).for_each(|(to, value)| *to = value);
+		if let Some(many) = many_values(engine, spans, first, lane_bytes, lanes) {
+			values.iter_mut().zip(many).for_each(|(to, value)| *to = value);
 			return;
 		}
 		for (place, (to, span)) in values.iter_mut().zip(lanes.chunks(spans.width())).enumerate() {
@@ -169,8 +169,8 @@ fn values<T: pulp::bytemuck::Pod + Sync>(
 	values
 }
 
-/// The values of eight whole spans from `first` on; none if these are not eight, or one is cut off.
-fn eight_values<T: pulp::bytemuck::Pod>(
+/// The values of sixteen whole spans from `first` on; none if these are not sixteen, or one is cut off.
+fn many_values<T: pulp::bytemuck::Pod>(
 	engine: Engine,
 	spans: Spans,
 	first: usize,
@@ -186,5 +186,5 @@ fn eight_values<T: pulp::bytemuck::Pod>(
 	for (place, start) in starts.iter_mut().enumerate() {
 		*start = spans.chunks(first + place, lane_bytes)?.start;
 	}
-	blake3x8::values(engine, Kind::Node(starts), messages)
+	blake3xn::values(engine, Kind::Node(starts), messages)
 }

@@ -84,7 +84,7 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
 	pub fn new(record: &'a Record<'a>) -> Result<Self, Reason> {
-		let columns: Vec<Root> = record.inputs.included.iter().map(|update| update.update_root).collect();
+		let columns: Vec<Root> = record.inputs.columns().collect();
 		if columns.is_empty() || columns.len() > MAX_PARTICIPANTS as usize {
 			return Err(Reason::BadRecord);
 		}
