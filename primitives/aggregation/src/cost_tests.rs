@@ -58,9 +58,6 @@ fn no_mix_costs_more_than_was_said() {
 		for f in [0, n / 8, n.saturating_sub(1) / 2] {
 			for named in RULES {
 				let (mix, column) = (named.make)(&GIVEN).unwrap();
-				if mix == MixRule::Smea && n == 20 && f != 2 {
-					continue; // Minutes without optimisation.
-				}
 				let rule = RuleSpec { f: f as u16, mix, column, ..RuleSpec::mean(Weighting::Samples) };
 				let (found, estimate) = costs(rule, n);
 				assert!(found <= estimate, "{} n = {n}, f = {f}: {found} > {estimate}", named.name);

@@ -11,8 +11,8 @@
 //! - **Greedy beyond**: of the n sets "an update and its n − f − 1 nearest" the one of least diameter, of equal ones that of
 //!   the lower index. Its diameter is at most twice the least one, because in the best set all are within that of any
 //!   member; then λ = 3f / (n − f).
-//! - **Ties**: distances of equal updates to a third are equal, and are taken by the lower index; of the sets of least
-//!   diameter the first in lexicographic order of their ascending indices, as `itertools.combinations` (ByzFL) visits them.
+//! - **Ties** are usual, because one pair decides a diameter and several sets hold it: of the sets of least diameter the
+//!   first in lexicographic order of their ascending indices, as `itertools.combinations` (ByzFL) visits them.
 //! - **Rounding**: none until the mean. Distances are compared by their exact squares.
 //! - **Weights** from outside enter the mean over the set; the set counts updates.
 
