@@ -1,6 +1,7 @@
 //! The exact Gram matrix `G[i][j] = <u_i, u_j>` of the updates: all that a rule needs to know of them.
 
 use crate::{
+	count::count,
 	lanes::{self, LaneError},
 	trace::Spans,
 };
@@ -186,12 +187,14 @@ impl Gram {
 
 	/// The matrix of the chosen updates alone, in their order.
 	pub fn select(&self, chosen: &[usize]) -> Self {
+		count((chosen.len() * chosen.len()) as u64);
 		let entries = chosen.iter().flat_map(|i| chosen.iter().map(|j| self.get(*i, *j))).collect();
 		Self { n: chosen.len(), entries }
 	}
 
 	/// Squared distance of updates i and j: `G_ii - 2 G_ij + G_jj`, and never below zero. At most 4 · 2^57.
 	pub fn squared_distance(&self, i: usize, j: usize) -> u64 {
+		count(5);
 		let squared = self.get(i, i) - 2 * self.get(i, j) + self.get(j, j);
 		u64::try_from(squared).unwrap_or(0)
 	}
@@ -207,6 +210,7 @@ impl Gram {
 	/// For a row with Σ|c| ≤ 1: |(G·row)_i| ≤ 2^32 · 2^57 = 2^89, |row·G·row| ≤ 2^121, and the sum of the three terms
 	/// stays below 4 · 2^121 = 2^123.
 	pub fn squared_distances_from(&self, row: &[i64]) -> Vec<u128> {
+		count((2 * self.n * self.n + 8 * self.n) as u64);
 		let inner: Vec<i128> = self
 			.rows()
 			.map(|gram_row| gram_row.iter().zip(row).map(|(g, c)| i128::from(*g) * i128::from(*c)).sum())

@@ -40,6 +40,9 @@ pub mod aggregate;
 pub mod apply;
 pub mod chunks;
 pub mod column;
+#[cfg(all(test, feature = "std"))]
+mod cost_tests;
+mod count;
 #[cfg(feature = "std")]
 pub mod fast;
 pub mod fixed;

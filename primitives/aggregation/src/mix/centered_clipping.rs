@@ -16,6 +16,7 @@
 
 use super::{mean, Given};
 use crate::{
+	count::{count, DIVISION, ROOT},
 	fixed::FRACTION_BITS,
 	gram::Gram,
 	pre::{unit_row, ONE},
@@ -40,6 +41,7 @@ fn step(
 	tau: u64,
 	row: &[Coefficient],
 ) -> Vec<Coefficient> {
+	count(row.len() as u64 * (ROOT + DIVISION + 12));
 	let squared_distances = gram.squared_distances_from(row); // 64 fraction bits, so their roots have 32.
 	let pulls: Vec<Coefficient> = parts
 		.iter()

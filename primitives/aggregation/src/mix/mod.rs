@@ -9,36 +9,49 @@
 //!
 //! The chain opens no aggregation with fewer updates than the rule needs, but only the lanes show that an update
 //! exceeds the norm bound. If one liar could thus void a rule's condition on n and f, it could fail every round. So the
-//! rule still runs, with `f` lowered to the largest value that the active updates allow: (n − 3) / 2 for Krum and
-//! Multi-Krum, (n − 1) / 2 for the geometric median, nearest-neighbour mixing, the median and the trimmed mean, the
-//! least of these for a rule of several parts, and never below 0. Multi-Krum then keeps at most n − f. This costs no
-//! safety: an update that was cut is one the rule need not tolerate any more, so as many hostile updates have left as
-//! `f` was lowered by, unless quarantined members were among the cut, whom the chain does not count. Krum over one or two
-//! updates has nobody to compare and takes the first. No active update at all is an error.
+//! rule still runs, with `f` lowered to the largest value whose condition the active updates meet
+//! ([`RuleSpec::allowed_f`](guild_primitives::RuleSpec::allowed_f)), and never below 0. Multi-Krum then keeps at most n − f.
+//! This costs no safety: an update that was cut is one the rule need not tolerate any more, so as many hostile updates have
+//! left as `f` was lowered by, unless quarantined members were among the cut, whom the chain does not count. Krum over one
+//! or two updates has nobody to compare and takes the first. No active update at all is an error.
 //!
 //! # Weights
 //!
-//! They enter the mean, the geometric median, and the mean over the updates that Multi-Krum keeps. Scores of Krum and
-//! nearest-neighbour mixing count updates, as their papers do; a column rule over single updates counts them as well.
+//! Weights from outside (reputation, capped samples, staleness) compose with every rule; each rule's page says how. In
+//! short: they enter every mean, also a mean over chosen updates; whatever counts or compares updates, as the papers'
+//! guarantees do, counts them one by one. Pre-steps hand the weights on.
+//!
+//! # A new rule
+//!
+//! One new file here, one line in [`mod@self`]'s table (`rows`), one variant with its entry in `guild-primitives`
+//! (`rules/mix_rule.rs`) and one line in the list of names (`rules/names.rs`). ARCHITECTURE.md goes through it.
 
+pub mod approximate_geometric_median;
+pub mod bulyan;
+pub mod caf;
 pub mod centered_clipping;
 pub mod each;
 pub mod geometric_median;
 pub mod krum;
 pub mod mean;
+pub mod minimum_diameter;
+pub mod monna;
 pub mod multi_krum;
 mod rows;
+pub mod smea;
+pub mod spread;
 
 pub use rows::{Rows, RowsError};
 
 use crate::{
 	column::Column,
+	count::{count, ROOT},
 	fixed::{mean_of_rows, FRACTION_BITS},
 	gram::Gram,
 	pre::Transformed,
 };
 use alloc::{vec, vec::Vec};
-use guild_primitives::{Coefficient, ColumnRule, IncludedUpdate, MixRule, RoundInputs, Weighting};
+use guild_primitives::{Coefficient, ColumnRule, IncludedUpdate, MixRule, Root, RoundInputs, Weighting};
 
 /// What the rule decides from the Gram matrix.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,6 +138,14 @@ fn rows(rule: MixRule, given: &Given<'_>) -> Vec<Vec<Coefficient>> {
 		MixRule::MultiKrum { m } => vec![multi_krum::row(gram, weights, f, m.into())],
 		MixRule::Each => each::rows(given.count()),
 		MixRule::CenteredClipping { tau, iterations } => vec![centered_clipping::row(given, tau, iterations)],
+		MixRule::MinimumDiameter => vec![minimum_diameter::row(given)],
+		MixRule::Monna => monna::rows(given),
+		MixRule::Caf => vec![caf::row(given)],
+		MixRule::Smea => vec![smea::row(given)],
+		MixRule::Bulyan => bulyan::rows(given),
+		MixRule::ApproximateGeometricMedian { iterations, nu } => {
+			vec![approximate_geometric_median::row(gram, weights, iterations, nu)]
+		}
 	}
 }
 
@@ -141,8 +162,7 @@ pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 	if let Some(update) = inputs.included.iter().position(|update| update.weight == 0) {
 		return Err(MixError::NoWeight { update });
 	}
-	// Asked as if there were updates enough, it tells whether the parameters themselves hold.
-	inputs.rule.check(u32::MAX).map_err(MixError::BadRule)?;
+	inputs.rule.check_parameters().map_err(MixError::BadRule)?;
 	if inputs.rule.needs_seed() && inputs.seed.is_none() {
 		return Err(MixError::NoSeed);
 	}
@@ -158,18 +178,22 @@ pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 	// The updates that the rule sees, and then the previous aggregate, which is the last column if it is one.
 	let seen: Vec<usize> = active.iter().copied().chain(n..columns).collect();
 	let start = Transformed::identity(gram.select(&seen), weights);
-	let transformed = inputs.rule.pre.iter().fold(start, |updates, step| updates.then(*step, f));
+	let seed = inputs.seed.unwrap_or(Root([0; 32])); // Read only by rules that need it, and then there is one.
+	let steps = inputs.rule.pre.iter().zip(0..);
+	let transformed = steps.fold(start, |updates, (step, place)| updates.then(*step, f, &seed, place));
 	let updates: Vec<usize> = (0..transformed.weights.len()).collect();
 	let given =
 		Given { gram: &transformed.gram.select(&updates), around: &transformed.gram, weights: &transformed.weights, f };
 	let mixed = rows(inputs.rule.mix, &given);
 	let over_seen = mixed.iter().map(|row| transformed.compose(row));
+	count((columns * (mixed.len() + 1)) as u64 * 4 + n as u64 * 2 * ROOT);
 	let rows: Vec<Vec<Coefficient>> = over_seen.map(|row| spread(&row, &seen, columns)).collect();
 	let centre = mean_of_rows(&rows, columns);
 	let column = match inputs.rule.column {
 		ColumnRule::Identity => Column::Identity,
 		ColumnRule::Median => Column::Median,
 		ColumnRule::TrimmedMean => Column::TrimmedMean { cut: f },
+		ColumnRule::Meamed => Column::Meamed { far: if inputs.rule.mix == MixRule::Bulyan { 2 * f } else { f } },
 	};
 	Ok(Mix {
 		rows: Rows::new(rows, columns).map_err(MixError::Rows)?,

@@ -1,7 +1,16 @@
-//! Norm clipping: `u_i ← u_i · min(1, τ / ‖u_i‖)`.
+//! Static norm clipping: `u_i ← u_i · min(1, τ / ‖u_i‖)`, with τ a parameter of the task.
+//!
+//! - **Guarantee**: no update adds more than τ to the length of a mean; direction is not looked at. By itself it makes no
+//!   rule robust, and for f = 0 it needs nothing.
+//! - **Rounding**: the factor is a floor with 32 fraction bits, so that no clipped norm exceeds τ; the new matrix has one
+//!   division an entry, half to even. ByzFL clips in place with floats, so that a norm may exceed τ by their rounding.
+//! - **Weights** do not enter; a clipped update keeps its weight.
 
 use super::{Map, Seen, ONE};
-use crate::fixed::FRACTION_BITS;
+use crate::{
+	count::{count, DIVISION, ROOT},
+	fixed::FRACTION_BITS,
+};
 
 /// Each update scaled to an L2 norm of at most `tau` lanes.
 ///
@@ -12,6 +21,7 @@ pub fn map(seen: Seen<'_>, tau: u64) -> Map {
 
 /// Each update scaled to a squared L2 norm of at most `squared_tau`.
 pub(super) fn to_squared_norm(seen: Seen<'_>, squared_tau: u128) -> Map {
+	count(seen.count() as u64 * (ROOT + DIVISION + 4));
 	let rows = (0..seen.count()).map(|i| alloc::vec![(i, factor(seen.gram.get(i, i), squared_tau))]);
 	Map { rows: rows.collect(), denominator: ONE, weights: seen.weights.to_vec() }
 }
@@ -31,13 +41,13 @@ fn factor(squared_norm: i64, squared_tau: u128) -> u64 {
 mod tests {
 	use super::*;
 	use crate::{gram::Gram, pre::Transformed};
-	use guild_primitives::{PreStep, COEFFICIENT_ONE};
+	use guild_primitives::{PreStep, Root, COEFFICIENT_ONE};
 	use proptest::prelude::*;
 
 	#[test]
 	fn only_the_long_are_shortened() {
 		let gram = Gram::new(2, vec![100, 30, 30, 10_000]).unwrap();
-		let clipped = Transformed::identity(gram, vec![1; 2]).then(PreStep::Clip { tau: 50 }, 0);
+		let clipped = Transformed::identity(gram, vec![1; 2]).then(PreStep::Clip { tau: 50 }, 0, &Root([0; 32]), 0);
 		assert_eq!(clipped.rows, [vec![COEFFICIENT_ONE, 0], vec![0, COEFFICIENT_ONE / 2]]);
 		assert_eq!(clipped.gram, Gram::new(2, vec![100, 15, 15, 2500]).unwrap());
 	}

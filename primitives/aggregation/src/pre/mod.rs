@@ -4,15 +4,19 @@
 //!
 //! A step is one file that gives a [`Map`]; [`Transformed::then`] does the rest, the same for all.
 
+pub mod arc;
+pub mod bucketing;
 pub mod clip;
+pub mod clip_to_median;
 pub mod nearest_neighbour_mixing;
 
 use crate::{
+	count::{count, DIVISION},
 	fixed::{self, div_half_even, FRACTION_BITS},
 	gram::Gram,
 };
 use alloc::{vec, vec::Vec};
-use guild_primitives::{Coefficient, PreStep, COEFFICIENT_ONE};
+use guild_primitives::{Coefficient, PreStep, Root, COEFFICIENT_ONE};
 
 /// What a pre-step does: each new update as a combination of the old ones.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,12 +67,15 @@ impl Transformed {
 		Self { gram, weights, rows: (0..width).map(|i| unit_row(width, i)).collect(), width }
 	}
 
-	/// Runs one more step.
-	pub fn then(self, step: PreStep, f: usize) -> Self {
+	/// Runs one more step. `place` is its place in the rule; a step that draws takes the round's seed with it.
+	pub fn then(self, step: PreStep, f: usize, seed: &Root, place: u8) -> Self {
 		let seen = Seen { gram: &self.gram, weights: &self.weights, f };
 		let map = match step {
 			PreStep::Clip { tau } => clip::map(seen, tau),
 			PreStep::NearestNeighbourMixing => nearest_neighbour_mixing::map(seen),
+			PreStep::Bucketing { size } => bucketing::map(seen, size, seed, place),
+			PreStep::Arc => arc::map(seen),
+			PreStep::ClipToMedian => clip_to_median::map(seen),
 		};
 		self.mapped(map)
 	}
@@ -105,6 +112,8 @@ impl Transformed {
 /// With |G_ij| < 2^57 and numerators that sum to at most 2^32, a half is below 2^89 and a whole below 2^121. The quotient
 /// is at most the largest |G_ij|.
 fn transform(gram: &Gram, rows: &[Vec<(usize, u64)>], denominators: &[u64]) -> Gram {
+	let terms: usize = rows.iter().map(Vec::len).sum();
+	count((2 * gram.len() * terms + 2 * rows.len() * terms) as u64 + (rows.len() * rows.len()) as u64 * (DIVISION + 4));
 	let halves: Vec<Vec<i128>> = rows
 		.iter()
 		.map(|row| {
@@ -136,6 +145,8 @@ pub(crate) fn unit_row(n: usize, i: usize) -> Vec<Coefficient> {
 mod tests {
 	use super::*;
 
+	const SEED: Root = Root([0; 32]);
+
 	fn start(gram: Gram) -> Transformed {
 		let weights = vec![1; gram.len()];
 		Transformed::identity(gram, weights)
@@ -145,7 +156,8 @@ mod tests {
 	fn steps_compose_in_order() {
 		// Two equal updates of norm 10 and one of norm 40 at a right angle, clipped to 20, then mixed over the 2 nearest.
 		let gram = Gram::new(3, vec![100, 100, 0, 100, 100, 0, 0, 0, 1600]).unwrap();
-		let done = start(gram).then(PreStep::Clip { tau: 20 }, 1).then(PreStep::NearestNeighbourMixing, 1);
+		let done =
+			start(gram).then(PreStep::Clip { tau: 20 }, 1, &SEED, 0).then(PreStep::NearestNeighbourMixing, 1, &SEED, 1);
 		let half = COEFFICIENT_ONE / 2;
 		assert_eq!(done.rows, [vec![half, half, 0], vec![half, half, 0], vec![half, 0, half / 2]]);
 		assert_eq!(done.gram, Gram::new(3, vec![100, 100, 50, 100, 100, 50, 50, 50, 125]).unwrap());
@@ -154,9 +166,9 @@ mod tests {
 	#[test]
 	fn the_other_order_is_another_rule() {
 		let gram = Gram::new(3, vec![100, 100, 0, 100, 100, 0, 0, 0, 1600]).unwrap();
-		let mixed = start(gram).then(PreStep::NearestNeighbourMixing, 1);
+		let mixed = start(gram).then(PreStep::NearestNeighbourMixing, 1, &SEED, 1);
 		assert_eq!(mixed.gram.get(2, 2), 425);
-		assert!(mixed.then(PreStep::Clip { tau: 20 }, 1).rows[2].iter().sum::<i64>() < COEFFICIENT_ONE);
+		assert!(mixed.then(PreStep::Clip { tau: 20 }, 1, &SEED, 0).rows[2].iter().sum::<i64>() < COEFFICIENT_ONE);
 	}
 
 	#[test]
@@ -164,9 +176,12 @@ mod tests {
 		// On a line: updates 2, 4, 1000, and 300 before. Were it an update, it would be clipped, and be near 4.
 		let places = [2i64, 4, 1000, 300];
 		let gram = Gram::from_lower(4, |i, j| places[i] * places[j]);
-		let done = Transformed::identity(gram, vec![1; 3])
-			.then(PreStep::Clip { tau: 100 }, 1)
-			.then(PreStep::NearestNeighbourMixing, 1);
+		let done = Transformed::identity(gram, vec![1; 3]).then(PreStep::Clip { tau: 100 }, 1, &SEED, 0).then(
+			PreStep::NearestNeighbourMixing,
+			1,
+			&SEED,
+			1,
+		);
 		assert_eq!((done.weights.len(), done.gram.get(3, 3)), (3, 90_000));
 		assert_eq!(done.rows[3], unit_row(4, 3));
 		// The mean of 2 and 4, and of 4 and 100, times 300.

@@ -1,10 +1,18 @@
-//! Nearest-neighbour mixing (Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan 2023, "Fixing by mixing"): each
-//! update becomes the mean of its n − f nearest ones, itself included.
+//! Nearest-neighbour mixing, NNM (Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan 2023, "Fixing by mixing: a recipe
+//! for optimal Byzantine ML under heterogeneity", algorithm 2): each update becomes the mean of its n − f nearest ones,
+//! itself included.
 //!
-//! It does not look at weights: the paper's guarantee counts updates. The mixed update i keeps the weight of update i.
+//! - **Guarantee**: before an (f, κ)-robust rule it makes it (f, κ')-robust with κ' = 8f / (n − f) · (κ + 1), of the best
+//!   order in f / n. Needs n ≥ 2f + 1.
+//! - **Ties** go to the lower index; itself is always in. **Rounding**: distances are exact; the new matrix is `M G Mᵀ` with
+//!   one division an entry, half to even.
+//! - **Weights** do not enter: the guarantee counts updates. The mixed update i keeps the weight of update i.
 
 use super::{Map, Seen};
-use crate::gram::Gram;
+use crate::{
+	count::{count, sorting},
+	gram::Gram,
+};
 use alloc::vec::Vec;
 
 /// Each update's n − f nearest, with equal parts.
@@ -20,7 +28,8 @@ pub fn map(seen: Seen<'_>) -> Map {
 /// The `kept` of `n` updates that are nearest to update `i`, nearest first.
 pub(crate) fn nearest(gram: &Gram, n: usize, i: usize, kept: usize) -> Vec<usize> {
 	let mut order: Vec<usize> = (0..n).collect();
-	order.sort_by_key(|j| (*j != i, gram.squared_distance(i, *j), *j));
+	count(sorting(n));
+	order.sort_by_cached_key(|j| (*j != i, gram.squared_distance(i, *j), *j));
 	order.truncate(kept);
 	order
 }
@@ -28,11 +37,11 @@ pub(crate) fn nearest(gram: &Gram, n: usize, i: usize, kept: usize) -> Vec<usize
 #[cfg(test)]
 mod tests {
 	use crate::{gram::Gram, pre::Transformed};
-	use guild_primitives::PreStep;
+	use guild_primitives::{PreStep, Root};
 
 	fn mixed(places: &[i64], f: usize) -> Transformed {
 		let gram = Gram::from_lower(places.len(), |i, j| places[i] * places[j]);
-		Transformed::identity(gram, vec![1; places.len()]).then(PreStep::NearestNeighbourMixing, f)
+		Transformed::identity(gram, vec![1; places.len()]).then(PreStep::NearestNeighbourMixing, f, &Root([0; 32]), 0)
 	}
 
 	#[test]
