@@ -52,7 +52,9 @@ impl core::fmt::Display for ProveError {
 		f.write_str(match self {
 			Self::NotTheList => "the list is not the one that the claim names",
 			Self::NotThisRound => "the lanes or the own result are not of this round",
-			Self::Unprovable => "the claim differs from the own result, and nothing shows that it is the claim that is wrong",
+			Self::Unprovable => {
+				"the claim differs from the own result, and nothing shows that it is the claim that is wrong"
+			}
 		})
 	}
 }
@@ -133,7 +135,8 @@ fn candidates(
 	if let Own::Result(own) = own {
 		let pairs = claimed.leaves.iter().zip(&own.trace.leaves).enumerate();
 		let wrong = pairs.filter(|(_, (theirs, own))| (theirs.aggregate, theirs.model) != (own.aggregate, own.model));
-		let wrong: Vec<(usize, bool)> = wrong.map(|(span, (theirs, own))| (span, theirs.aggregate == own.aggregate)).collect();
+		let wrong: Vec<(usize, bool)> =
+			wrong.map(|(span, (theirs, own))| (span, theirs.aggregate == own.aggregate)).collect();
 		// Of all wrong spans one without the base model is smaller, and the last, which may be short.
 		let choices = [wrong.iter().find(|(_, with_base)| !with_base), wrong.first(), wrong.last()];
 		for (span, with_base) in choices.into_iter().flatten() {
@@ -148,6 +151,25 @@ fn last_gram(gram: &Gram, frame: &Frame<'_>, list: &[u8]) -> Option<LastGram> {
 	let (chunks, _) = Frame::leaf_chunks(frame.spans.count().checked_sub(1)?, 1);
 	let entries = Triangle::of(gram).as_slice().to_vec().try_into().ok()?;
 	Some(LastGram { entries, leaf: Slice::of(File::Bytes(list), &chunks)? })
+}
+
+/// The proofs that would convict one's own result if anything were wrong with it at `span`: the two steps, the
+/// coefficients, the fold, and the possession where the record has an attestation.
+///
+/// A worker has the chain's own code check some of them before it attests: a fault in fast code then makes it abstain.
+/// What is true gives [`Reason::NothingWrong`](super::Reason::NothingWrong).
+pub fn rehearse(own: &Aggregation, record: &Record<'_>, lanes: &Lanes<'_>, span: usize) -> Vec<FaultProof> {
+	let Ok(frame) = Frame::new(record) else { return Vec::new() };
+	let list = own.trace.to_bytes();
+	let gram = last_gram(&own.gram, &frame, &list);
+	let proofs = [
+		Fold::find(&list),
+		GramStep::find(&frame, &list, lanes, span),
+		ModelStep::find(&frame, &list, lanes, gram.clone(), span, true),
+		gram.map(Coefficients::find),
+		record.attestation.and_then(|_| Possession::find(&list)),
+	];
+	proofs.into_iter().flatten().collect()
 }
 
 /// The proof that an included update is malformed, if its bytes, which are those behind its root, are.

@@ -13,9 +13,7 @@ pub enum Verdict {
 }
 
 /// A proven fault.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Fault {
 	/// The aggregate's values in the list do not fold to the claimed `aggregate_root`.
 	#[codec(index = 0)]
@@ -73,9 +71,7 @@ impl Fault {
 }
 
 /// Why a proof shows nothing.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Reason {
 	/// All that is shown is as it should be.
 	#[codec(index = 0)]

@@ -6,16 +6,8 @@ use crate::chunks::{Value, CHUNK_BYTES};
 
 pub(super) const BLOCK_BYTES: usize = 64;
 
-const IV: [u32; 8] = [
-	0x6a09_e667,
-	0xbb67_ae85,
-	0x3c6e_f372,
-	0xa54f_f53a,
-	0x510e_527f,
-	0x9b05_688c,
-	0x1f83_d9ab,
-	0x5be0_cd19,
-];
+const IV: [u32; 8] =
+	[0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 const CHUNK_START: u32 = 1;
 const CHUNK_END: u32 = 1 << 1;
 const PARENT: u32 = 1 << 2;
@@ -29,7 +21,7 @@ const DERIVE_KEY_MATERIAL: u32 = 1 << 6;
 pub(super) trait Vectors<const N: usize>: Copy {
 	type Words: Copy;
 	fn splat(self, word: u32) -> Self::Words;
-	fn from_words(self, words: [u32; N]) -> Self::Words;
+	fn words(self, words: [u32; N]) -> Self::Words;
 	fn add(self, a: Self::Words, b: Self::Words) -> Self::Words;
 	fn xor(self, a: Self::Words, b: Self::Words) -> Self::Words;
 	/// Each word turned right by 16, 12, 8 and 7 bits.
@@ -110,7 +102,7 @@ fn hash_chunk<V: Vectors<N>, const N: usize>(
 		let counter = first + chunk as u64;
 		(*low, *high) = (counter as u32, (counter >> 32) as u32);
 	}
-	let counters = [simd.from_words(low), simd.from_words(high)];
+	let counters = [simd.words(low), simd.words(high)];
 	let start = chunk * CHUNK_BYTES;
 	let len = messages.first().map_or(0, |message| message.len()).saturating_sub(start).clamp(1, CHUNK_BYTES);
 	let last = (len - 1) / BLOCK_BYTES;
