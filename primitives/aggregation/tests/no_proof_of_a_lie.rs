@@ -10,10 +10,12 @@ mod common;
 use codec::{Decode, DecodeAll, Encode};
 use common::{dispute::*, *};
 use guild_aggregation::{
-	aggregate, lanes,
+	aggregate,
+	chunks::{chunk_count, path},
+	lanes,
 	proof::{
-		check, prove_malformed, prove_possession, rehearse, Attestation, Claim, Fault, FaultProof, Lanes, Malformation,
-		Reason, Record, Slice, Verdict,
+		check, prove_malformed, prove_possession, rehearse, Attestation, Claim, Fault, FaultProof, Lanes, ListLength,
+		Malformation, MalformedUpdate, Reason, Record, Slice, Verdict,
 	},
 };
 use guild_primitives::{ColumnRule, MemberId, MixRule, Root};
@@ -32,6 +34,31 @@ fn rehearsals(round: &Round) -> Vec<FaultProof> {
 	let lanes = Lanes { columns: &columns, base: &round.base };
 	let spans = list.len() / 96;
 	(0..spans).flat_map(|span| rehearse(&round.own, &round.attested(&claim, &list), &lanes, span)).collect()
+}
+
+/// Chunks of bytes, with their path.
+fn slice_of(bytes: &[u8], shown: std::ops::Range<u64>) -> Slice {
+	let path = path(bytes.len() as u64, &shown, |range, hasher| {
+		hasher.update(&bytes[range.start as usize..range.end as usize]);
+	});
+	let part = &bytes[shown.start as usize * 1024..bytes.len().min(shown.end as usize * 1024)];
+	Slice { bytes: part.to_vec().try_into().expect("small"), path: path.try_into().expect("short") }
+}
+
+/// What would show other lengths and malformed lanes, of a list and of updates that have none.
+fn lengths(round: &Round) -> Vec<FaultProof> {
+	let (_, list) = round.truth();
+	let last = |bytes: &[u8]| slice_of(bytes, chunk_count(bytes.len() as u64) - 1..chunk_count(bytes.len() as u64));
+	let mut proofs = vec![FaultProof::ListLength(ListLength { len: list.len() as u64, last: last(&list) })];
+	for (update, lanes) in round.updates.iter().enumerate().take(round.inputs.included.len()) {
+		let bytes = lanes::to_bytes(lanes);
+		let of = |malformation| FaultProof::MalformedUpdate(MalformedUpdate { update: update as u32, malformation });
+		proofs.push(of(Malformation::Length { len: bytes.len() as u64, last: last(&bytes) }));
+		for chunk in 0..chunk_count(bytes.len() as u64) {
+			proofs.push(of(Malformation::Lane { chunk: chunk as u32, slice: slice_of(&bytes, chunk..chunk + 1) }));
+		}
+	}
+	proofs
 }
 
 /// Proofs that convict of other rounds, or of other claims about this one: all their parts are real.
@@ -221,6 +248,11 @@ fn a_true_claim_shows_nothing_wrong_anywhere() {
 			let record = round.attested(&claim, &list);
 			assert_eq!(check(&proof, &record), Verdict::NotProven(Reason::NothingWrong), "{proof:?}");
 		}
+		for proof in lengths(&round) {
+			let verdict = check(&proof, &round.record(&claim));
+			let expected = matches!(verdict, Verdict::NotProven(Reason::NothingWrong | Reason::LengthIsRight));
+			assert!(expected, "{verdict:?} by {proof:?}");
+		}
 		for proof in foreign(&round) {
 			assert!(matches!(check(&proof, &round.attested(&claim, &list)), Verdict::NotProven(_)), "{proof:?}");
 		}
@@ -248,7 +280,7 @@ fn no_mutated_proof_convicts_a_true_claim() {
 	let rounds: Vec<(Round, Vec<FaultProof>)> = rounds()
 		.into_iter()
 		.map(|round| {
-			let proofs = [rehearsals(&round), foreign(&round)].concat();
+			let proofs = [rehearsals(&round), lengths(&round), foreign(&round)].concat();
 			(round, proofs)
 		})
 		.collect();
