@@ -31,6 +31,7 @@ pub fn rounds(
 	let mut model = first.document().map_err(problem)?.initial_model(spec.scale);
 	let mut errors = vec![Vec::new(); configs.len()];
 	let mut previous = None;
+	let mut previous_lanes = Vec::new();
 	for round in 0..spec.rounds {
 		let mut updates = Vec::with_capacity(trainers.len());
 		let mut included = Vec::with_capacity(trainers.len());
@@ -72,11 +73,14 @@ pub fn rounds(
 			scale: spec.scale,
 			norm_bound: spec.norm_bound,
 			rule: spec.rule.clone(),
+			seed: None,
 			included: PerParticipant::truncate_from(included),
 		};
-		let borrowed: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
+		let before = inputs.previous_aggregate().map(|_| previous_lanes.as_slice());
+		let borrowed: Vec<&[i16]> = updates.iter().map(Vec::as_slice).chain(before).collect();
 		let result = guild_aggregation::aggregate(&inputs, &borrowed, &model).map_err(|error| failed(first, &error))?;
 		previous = Some(result.body.aggregate_root);
+		previous_lanes = result.aggregate;
 		model = result.model;
 		for (trainer, errors) in trainers.iter_mut().zip(&mut errors) {
 			errors.push(trainer.evaluate(spec, &model).map_err(|error| failed(first, &error))?.rmse);

@@ -139,6 +139,7 @@ impl AggregateCommand {
 			scale: self.scale,
 			norm_bound: NO_NORM_BOUND,
 			rule,
+			seed: None,
 			included: included.collect::<Vec<_>>().try_into().unwrap_or_default(), // `check_rule` has seen at most 128.
 		}
 	}

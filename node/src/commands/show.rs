@@ -77,6 +77,10 @@ pub fn rule(rule: &RuleSpec, scale: u8) -> String {
 			steps.push(format!("Multi-Krum: the mean of the {m} updates with the nearest neighbours"))
 		}
 		MixRule::Each => {}
+		MixRule::CenteredClipping { tau, iterations } => steps.push(format!(
+			"centered clipping around the previous aggregate, {weights} (to norm {}, {iterations} times)",
+			real(tau, scale)
+		)),
 	}
 	match rule.column {
 		ColumnRule::Identity => {}

@@ -149,6 +149,7 @@ fn one_round(
 		scale: spec.scale,
 		norm_bound: spec.norm_bound,
 		rule: spec.rule.clone(),
+		seed: None,
 		included: included.try_into().map_err(|_| "too many members")?,
 	};
 	let lanes: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();

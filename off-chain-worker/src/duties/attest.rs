@@ -8,7 +8,7 @@ use crate::{
 	world::{Call, Want},
 };
 use guild_aggregation::{aggregate, lanes};
-use guild_primitives::{Root, RoundInputs, TaskView};
+use guild_primitives::{MemberId, Root, RoundInputs, TaskView};
 
 impl Worker {
 	/// Attests the result of the frozen inputs.
@@ -51,7 +51,7 @@ impl Worker {
 		if let Some(reason) = self.abstained.get(&abstained) {
 			return Err(DutyError::Abstain(reason.clone()));
 		}
-		let updates = self.included_updates(now, inputs)?;
+		let updates = self.columns(now, inputs)?;
 		let base = self.model(now, task, &round, &inputs.base_root)?;
 		let started_at = self.clock.now();
 		let views: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
@@ -79,33 +79,37 @@ impl Worker {
 		Ok(attestation)
 	}
 
-	/// The lanes of the included updates, in their order. What is missing is fetched: a quorum said that it holds it.
-	fn included_updates(&mut self, now: &Now, inputs: &RoundInputs) -> Result<Vec<Vec<i16>>, DutyError> {
+	/// The lanes of the round's columns, in their order: the included updates, and the previous aggregate if the rule
+	/// reads it. What is missing is fetched: a quorum said that it holds the updates, and attested the aggregate.
+	fn columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<Vec<Vec<i16>>, DutyError> {
 		let round = inputs.round;
-		let absent: Vec<_> = inputs.included.iter().filter(|update| !self.store.has(&update.update_root)).collect();
+		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
+		let columns: Vec<(Root, Option<MemberId>)> = inputs.columns().zip(owners).collect();
+		let absent: Vec<_> = columns.iter().filter(|(root, _)| !self.store.has(root)).copied().collect();
 		if !absent.is_empty() {
 			let electorate = self.chain.round(&now.best, round)?.map(|view| view.electorate).unwrap_or_default();
 			let mut wants: Vec<Want> = Vec::with_capacity(absent.len());
-			for update in absent {
+			for (root, owner) in absent {
 				wants.push(Want {
-					root: update.update_root,
+					root,
 					size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
-					sources: self.sources(Some(update.member), &electorate),
+					sources: self.sources(owner, &electorate),
 				});
 			}
 			wants.dedup_by_key(|want| want.root);
 			self.fetch(&round, &wants, FETCH_BUDGET);
 		}
-		let mut updates = Vec::with_capacity(inputs.included.len());
-		for update in &inputs.included {
-			let root = update.update_root.short();
+		let mut read = Vec::with_capacity(columns.len());
+		for (root, owner) in columns {
+			let what = if owner.is_some() { "included update" } else { "previous aggregate" };
+			let short = root.short();
 			let bytes = self
-				.read_if_held(&update.update_root)?
-				.ok_or_else(|| DutyError::Waiting(format!("included update {root} has not come yet")))?;
+				.read_if_held(&root)?
+				.ok_or_else(|| DutyError::Waiting(format!("{what} {short} has not come yet")))?;
 			let lanes = lanes::from_bytes(&bytes)
-				.map_err(|error| DutyError::Abstain(format!("included update {root} is malformed: {error}")))?;
-			updates.push(lanes);
+				.map_err(|error| DutyError::Abstain(format!("{what} {short} is malformed: {error}")))?;
+			read.push(lanes);
 		}
-		Ok(updates)
+		Ok(read)
 	}
 }

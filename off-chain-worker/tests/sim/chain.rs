@@ -200,6 +200,7 @@ impl State {
 					scale: spec.scale,
 					norm_bound: spec.norm_bound,
 					rule: spec.rule.clone(),
+					seed: None,
 					included: PerParticipant::truncate_from(included.collect()),
 				});
 				(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
@@ -273,9 +274,10 @@ impl State {
 				}
 			}
 			Call::Attest { round: id, result_hash, body } if round.phase == Phase::Attest && id == round.id => {
-				let (hash, n) = round.inputs.as_ref().map(|inputs| (inputs.hash(), inputs.included.len())).unwrap();
+				let inputs = round.inputs.as_ref().unwrap();
+				let (hash, n, columns) = (inputs.hash(), inputs.included.len(), inputs.columns().count());
 				let known = round.results.contains_key(&result_hash);
-				if decide::check_attest(&hash, n, known, &result_hash, body.as_ref()).is_ok() {
+				if decide::check_attest(&hash, n, columns, known, &result_hash, body.as_ref()).is_ok() {
 					round.attested.entry(member).or_insert(result_hash);
 					body.map(|body| round.results.insert(result_hash, body));
 				}

@@ -27,8 +27,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(round.attested & bit == 0, Error::<T>::AlreadyAttested);
 		let frozen = round.frozen.ok_or(Error::<T>::NotInAttestPhase)?;
 		let known = Results::<T>::contains_key(id.task, result_hash);
-		let included = frozen.included as usize;
-		decide::check_attest(&frozen.inputs_hash, included, known, &result_hash, body.as_deref())
+		let (included, columns) = (frozen.included as usize, frozen.columns as usize);
+		decide::check_attest(&frozen.inputs_hash, included, columns, known, &result_hash, body.as_deref())
 			.map_err(Error::<T>::from)?;
 
 		// Act.

@@ -61,6 +61,7 @@ impl<T: Config> Pallet<T> {
 			scale: spec.scale,
 			norm_bound: spec.norm_bound,
 			rule: spec.rule.clone(),
+			seed: None, // `create_task` refuses rules that need one.
 			included: BoundedVec::truncate_from(included), // No more than the electorate.
 		})
 	}

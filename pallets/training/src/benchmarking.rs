@@ -127,7 +127,7 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 	}
 	if phase == Phase::Attest {
 		let inputs = inputs(id, n);
-		round.frozen = Some(Frozen { inputs_hash: inputs.hash(), included: n });
+		round.frozen = Some(Frozen { inputs_hash: inputs.hash(), included: n, columns: n });
 		Inputs::<T>::insert(task, inputs);
 	}
 	Pallet::<T>::set_deadline(task, 12);
@@ -146,6 +146,7 @@ fn inputs(round: RoundId, n: u32) -> RoundInputs {
 		scale: spec().scale,
 		norm_bound: spec().norm_bound,
 		rule: spec().rule,
+		seed: None,
 		included: BoundedVec::truncate_from((0..n).map(update).collect()),
 	}
 }

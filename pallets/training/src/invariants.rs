@@ -156,6 +156,7 @@ impl<T: Config> Pallet<T> {
 		let Some((inputs, frozen)) = inputs.zip(round.frozen) else { return Ok(()) };
 		ensure!(inputs.hash() == frozen.inputs_hash, "I6: inputs do not hash to what the round holds");
 		ensure!(inputs.included.len() == frozen.included as usize, "I6: inputs include another number of updates");
+		ensure!(inputs.columns().count() == frozen.columns as usize, "I6: rows have another number of columns");
 		ensure!(inputs.included.len() >= decide::least_updates(spec) as usize, "I6: too few updates for the rule");
 		let ascending = inputs
 			.included
@@ -220,7 +221,7 @@ impl<T: Config> Pallet<T> {
 				"I9: the result's hash differs"
 			);
 			let updates = lineage.inputs.included.len();
-			ensure!(lineage.result.fits(updates), "I9: the result does not fit its inputs");
+			ensure!(lineage.result.fits(updates, lineage.inputs.columns().count()), "I9: the result does not fit its inputs");
 			ensure!(lineage.samples.len() == updates, "I9: samples are not one for each included update");
 			ensure!(lineage.parent_round.is_none_or(|parent| parent < index), "I9: a parent is not older");
 			model_root = lineage.inputs.base_root;

@@ -74,7 +74,11 @@ impl<T: Config> Pallet<T> {
 		let Some(inputs) = Self::count_votes(&round, &task, spec) else {
 			return Self::fail(round, task, FailReason::TooFewIncluded);
 		};
-		let frozen = Frozen { inputs_hash: inputs.hash(), included: inputs.included.len().saturated_into() };
+		let frozen = Frozen {
+			inputs_hash: inputs.hash(),
+			included: inputs.included.len().saturated_into(),
+			columns: inputs.columns().count().saturated_into(),
+		};
 		round.frozen = Some(frozen);
 		Inputs::<T>::insert(round.id.task, inputs);
 		Self::deposit_event(Event::InputsFrozen {

@@ -58,13 +58,15 @@ pub struct OpenRound {
 	pub frozen: Option<Frozen>,
 }
 
-/// What attesting needs of the frozen inputs. 36 bytes.
+/// What attesting needs of the frozen inputs. 40 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Frozen {
 	/// Their hash.
 	pub inputs_hash: Root,
 	/// How many updates they include.
 	pub included: u32,
+	/// How many columns a mixing row has: the included updates, and the previous aggregate if the rule reads it.
+	pub columns: u32,
 }
 
 impl OpenRound {

@@ -57,6 +57,7 @@ fn inputs(n: usize) -> RoundInputs {
 			column: ColumnRule::Identity,
 			..RuleSpec::mean(Weighting::Samples)
 		},
+		seed: None,
 		included: included.collect::<Vec<_>>().try_into().expect("at most 128"),
 	}
 }

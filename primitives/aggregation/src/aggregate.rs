@@ -3,11 +3,11 @@
 use crate::{
 	apply::{Applied, ApplyError, Task},
 	gram::{Gram, Updates, UpdatesError},
-	lanes,
 	mix::{mix, MixError},
+	trace::{PrefixGrams, SpanValues, Spans, Trace},
 };
 use alloc::vec::Vec;
-use guild_primitives::{result::PerParticipant, ResultBody, Root, RoundInputs};
+use guild_primitives::{result::PerParticipant, ResultBody, RoundInputs};
 
 /// What an aggregation yields.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,19 +18,21 @@ pub struct Aggregation {
 	pub aggregate: Vec<i16>,
 	/// The new model's lanes, whose root is `body.model_root`.
 	pub model: Vec<i32>,
-	/// The Gram matrix of the included updates.
+	/// The Gram matrix of [`RoundInputs::columns`].
 	pub gram: Gram,
+	/// What any false result can be compared with, span by span.
+	pub trace: Trace,
 }
 
 /// Why there is no aggregation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AggregateError {
-	/// There are more or fewer updates than the round includes.
+	/// There are more or fewer lane vectors than the round has columns.
 	Count {
-		/// Updates given.
+		/// Lane vectors given.
 		updates: usize,
-		/// Updates included.
-		included: usize,
+		/// Columns: the included updates, and the previous aggregate if the rule reads it.
+		columns: usize,
 	},
 	/// The updates are malformed.
 	Updates(UpdatesError),
@@ -43,8 +45,8 @@ pub enum AggregateError {
 impl core::fmt::Display for AggregateError {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
 		match self {
-			Self::Count { updates, included } => {
-				write!(f, "{updates} updates were given, and the round includes {included}")
+			Self::Count { updates, columns } => {
+				write!(f, "{updates} updates were given (with the previous aggregate), and the round reads {columns}")
 			}
 			Self::Updates(error) => error.fmt(f),
 			Self::Mix(error) => error.fmt(f),
@@ -55,7 +57,8 @@ impl core::fmt::Display for AggregateError {
 
 impl core::error::Error for AggregateError {}
 
-/// Aggregates a round: the updates in the order of `inputs.included`, and the model they are added to.
+/// Aggregates a round: the lanes of [`RoundInputs::columns`] in their order (the included updates, then the previous
+/// aggregate if the rule reads it and there is one), and the model that the aggregate is added to.
 ///
 /// The caller has checked that the lanes are those of the roots in `inputs`, as it does when it fetches them. The result
 /// is the same on every machine and for any number of threads (those of the current `rayon` pool).
@@ -69,30 +72,32 @@ pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Resu
 	crate::reference::aggregate(inputs, updates, base)
 }
 
-/// Aggregates with the given ways to do the two passes and to hash.
+/// Aggregates with the given ways to do the two passes, and to hash the spans of what they yield.
 pub(crate) fn with(
-	gram: impl Fn(Updates<'_>) -> Gram,
+	prefix_grams: impl Fn(Updates<'_>) -> PrefixGrams,
 	apply: impl Fn(&Task<'_>) -> Applied,
-	root: impl Fn(&[u8]) -> Root,
+	values: impl Fn(&Applied, Spans) -> SpanValues,
 	inputs: &RoundInputs,
 	updates: &[&[i16]],
 	base: &[i32],
 ) -> Result<Aggregation, AggregateError> {
-	if updates.len() != inputs.included.len() {
-		return Err(AggregateError::Count { updates: updates.len(), included: inputs.included.len() });
+	let columns = inputs.columns().count();
+	if updates.len() != columns {
+		return Err(AggregateError::Count { updates: updates.len(), columns });
 	}
 	let updates = Updates::new(updates, inputs.dim as usize).map_err(AggregateError::Updates)?;
-	let gram = gram(updates);
-	let mix = mix(&gram, inputs).map_err(AggregateError::Mix)?;
-	let Applied { aggregate, model } = apply(&Task::new(updates, &mix, base).map_err(AggregateError::Apply)?);
+	let grams = prefix_grams(updates);
+	let mix = mix(&grams.gram, inputs).map_err(AggregateError::Mix)?;
+	let applied = apply(&Task::new(updates, &mix, base).map_err(AggregateError::Apply)?);
+	let trace = Trace::new(&grams, &values(&applied, updates.spans()));
 	let body = ResultBody {
 		coefficients: bounded(mix.rows.into_inner().into_iter().map(bounded).collect()),
 		norms: bounded(mix.norms),
 		distances: bounded(mix.distances),
-		aggregate_root: root(&lanes::to_bytes(&aggregate)),
-		model_root: root(&lanes::model_to_bytes(&model)),
+		aggregate_root: trace.aggregate_root(),
+		model_root: trace.model_root(),
 	};
-	Ok(Aggregation { body, aggregate, model, gram })
+	Ok(Aggregation { body, aggregate: applied.aggregate, model: applied.model, gram: grams.gram, trace })
 }
 
 /// A list with one item a participant; `Updates` has seen that there are at most 128.

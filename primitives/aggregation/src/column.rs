@@ -1,6 +1,7 @@
 //! What combines the mixed rows, lane by lane.
 
 use crate::fixed::div_half_even;
+use alloc::vec::Vec;
 
 /// A column rule, with its parameters resolved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,17 +15,31 @@ pub enum Column {
 		/// Values left out on each side.
 		cut: usize,
 	},
+	/// The mean around the median (Xie, Koyejo, Gupta 2018, "Generalized Byzantine-tolerant SGD", definition 3): without
+	/// the `far` values farthest from the median, rounded half to even.
+	Meamed {
+		/// Values left out, on whichever side.
+		far: usize,
+	},
 }
 
 impl Column {
-	/// How many values of `rows` sorted ones are left out on each side before the mean of the rest: all three rules are
-	/// such a mean. At least one value always stays.
+	/// How many values of `rows` sorted ones are left out on each side before the mean of the rest. At least one always
+	/// stays. The mean around the median is no such mean and leaves out none here: see [`Column::far`].
 	pub fn cut(self, rows: usize) -> usize {
 		let most = rows.saturating_sub(1) / 2;
 		match self {
-			Self::Identity => 0,
+			Self::Identity | Self::Meamed { .. } => 0,
 			Self::Median => most,
 			Self::TrimmedMean { cut } => cut.min(most),
+		}
+	}
+
+	/// How many values of `rows` are left out for being far from the median. At least one always stays.
+	pub fn far(self, rows: usize) -> usize {
+		match self {
+			Self::Meamed { far } => far.min(rows.saturating_sub(1)),
+			_ => 0,
 		}
 	}
 
@@ -35,9 +50,23 @@ impl Column {
 		values.sort_unstable();
 		let cut = self.cut(values.len());
 		let kept = values.get(cut..values.len() - cut).unwrap_or(&[]);
+		let near = nearest_to_median(kept, self.far(values.len()));
+		let kept = if let Self::Meamed { .. } = self { near.as_slice() } else { kept };
 		let sum: i128 = kept.iter().map(|value| i128::from(*value)).sum();
 		div_half_even(sum, kept.len() as i128) as i16
 	}
+}
+
+/// The sorted values without the `far` that are farthest from their median, of equally far ones the larger first.
+///
+/// The median of an even number of values is the mean of the middle two, taken exactly: everything is doubled.
+fn nearest_to_median(sorted: &[i16], far: usize) -> Vec<i16> {
+	let at = |place: usize| sorted.get(place).copied().map_or(0, i32::from);
+	let twice_median = at(sorted.len().saturating_sub(1) / 2) + at(sorted.len() / 2);
+	let mut near = sorted.to_vec();
+	near.sort_by_key(|value| ((2 * i32::from(*value) - twice_median).abs(), *value));
+	near.truncate(sorted.len().saturating_sub(far));
+	near
 }
 
 #[cfg(test)]
@@ -58,6 +87,18 @@ mod tests {
 		assert_eq!(Column::TrimmedMean { cut: 1 }.combine(&mut [32767, 3, 1, -32767]), 2);
 		assert_eq!(Column::TrimmedMean { cut: 0 }.combine(&mut [2, 3, 5]), 3);
 		assert_eq!(Column::TrimmedMean { cut: 9 }.combine(&mut [7, 8, 100]), 8);
+	}
+
+	#[test]
+	fn a_mean_around_the_median_forgets_the_farthest() {
+		// Median 3: 100 and −50 are farthest.
+		assert_eq!(Column::Meamed { far: 2 }.combine(&mut [100, 3, -50, 1, 8]), 4);
+		// Median 2.5: 0 and 5 are equally far, and the larger goes; then 1 and 4 are, and so on.
+		assert_eq!(Column::Meamed { far: 1 }.combine(&mut [5, 0, 2, 3]), 2);
+		assert_eq!(Column::Meamed { far: 3 }.combine(&mut [1, 4, 0, 5]), 1);
+		assert_eq!(Column::Meamed { far: 0 }.combine(&mut [1, 2]), 2);
+		assert_eq!(Column::Meamed { far: 9 }.combine(&mut [7, 9, 100]), 9);
+		assert_eq!(Column::Meamed { far: 2 }.combine(&mut [-32767, 32767, 32767, -32767, 32767]), 32767);
 	}
 
 	#[test]

@@ -1,5 +1,6 @@
 //! Rounding, and coefficients with 32 fraction bits.
 
+use crate::count::{count, DIVISION};
 use alloc::vec::Vec;
 use guild_primitives::{Coefficient, COEFFICIENT_ONE};
 
@@ -42,6 +43,7 @@ pub fn round_coefficient_product(value: i64) -> i64 {
 /// Each weight is below [`WEIGHT_BOUND`] and there are at most 128, so `weight · 2^32` fits in `u128`, and a quotient
 /// is at most 2^32.
 pub fn normalise(weights: &[u128]) -> Vec<Coefficient> {
+	count(weights.len() as u64 * (DIVISION + 5));
 	let total: u128 = weights.iter().sum();
 	if total == 0 {
 		return weights.iter().map(|_| 0).collect();
@@ -49,6 +51,19 @@ pub fn normalise(weights: &[u128]) -> Vec<Coefficient> {
 	let mut row: Vec<Coefficient> =
 		weights.iter().map(|weight| ((weight << FRACTION_BITS) / total) as Coefficient).collect();
 	give_remainder(&mut row, COEFFICIENT_ONE);
+	row
+}
+
+/// The coefficients `numerator / denominator`, for numerators that sum to at most the denominator, which is at most 2^32:
+/// floors, and what is missing to the floor of their exact sum to the largest coefficient, of equal ones to that of the
+/// lower index.
+pub fn fractions(numerators: &[u64], denominator: u64) -> Vec<Coefficient> {
+	count(numerators.len() as u64 * (DIVISION + 5));
+	let denominator = u128::from(denominator.max(1));
+	let quotient = |numerator: u128| ((numerator << FRACTION_BITS) / denominator) as Coefficient;
+	let total = quotient(numerators.iter().copied().map(u128::from).sum());
+	let mut row: Vec<Coefficient> = numerators.iter().map(|numerator| quotient((*numerator).into())).collect();
+	give_remainder(&mut row, total);
 	row
 }
 
@@ -64,7 +79,9 @@ pub fn compose<'a>(
 	width: usize,
 ) -> Vec<Coefficient> {
 	let mut exact = alloc::vec![0i128; width];
+	count(5 * width as u64);
 	for (outer, inner) in outer.iter().zip(inner) {
+		count(2 * width as u64);
 		for (sum, inner) in exact.iter_mut().zip(inner) {
 			*sum += i128::from(*outer) * i128::from(*inner);
 		}

@@ -1,6 +1,10 @@
 //! The exact Gram matrix `G[i][j] = <u_i, u_j>` of the updates: all that a rule needs to know of them.
 
-use crate::lanes::{self, LaneError};
+use crate::{
+	count::count,
+	lanes::{self, LaneError},
+	trace::Spans,
+};
 use alloc::vec::Vec;
 use guild_primitives::limits::{MAX_DIM, MAX_PARTICIPANTS};
 
@@ -11,7 +15,7 @@ pub const ENTRY_BOUND: i64 = 1 << 57;
 #[derive(Clone, Copy, Debug)]
 pub struct Updates<'a> {
 	lanes: &'a [&'a [i16]],
-	dim: usize,
+	spans: Spans,
 }
 
 /// Why updates are refused.
@@ -63,16 +67,14 @@ impl<'a> Updates<'a> {
 		if lanes.is_empty() || lanes.len() > MAX_PARTICIPANTS as usize {
 			return Err(UpdatesError::Count(lanes.len()));
 		}
-		if dim == 0 || dim > MAX_DIM as usize {
-			return Err(UpdatesError::Dim(dim));
-		}
+		let spans = Spans::of(dim).ok_or(UpdatesError::Dim(dim))?;
 		for (update, lanes) in lanes.iter().enumerate() {
 			if lanes.len() != dim {
 				return Err(UpdatesError::Length { update, lanes: lanes.len(), dim });
 			}
 			lanes::check(lanes).map_err(|error| UpdatesError::Lane { update, error })?;
 		}
-		Ok(Self { lanes, dim })
+		Ok(Self { lanes, spans })
 	}
 
 	/// The lanes of each update.
@@ -88,7 +90,12 @@ impl<'a> Updates<'a> {
 
 	/// Lanes of each update, d.
 	pub fn dim(&self) -> usize {
-		self.dim
+		self.spans.dim()
+	}
+
+	/// The spans of the trace.
+	pub fn spans(&self) -> Spans {
+		self.spans
 	}
 }
 
@@ -180,12 +187,14 @@ impl Gram {
 
 	/// The matrix of the chosen updates alone, in their order.
 	pub fn select(&self, chosen: &[usize]) -> Self {
+		count((chosen.len() * chosen.len()) as u64);
 		let entries = chosen.iter().flat_map(|i| chosen.iter().map(|j| self.get(*i, *j))).collect();
 		Self { n: chosen.len(), entries }
 	}
 
 	/// Squared distance of updates i and j: `G_ii - 2 G_ij + G_jj`, and never below zero. At most 4 · 2^57.
 	pub fn squared_distance(&self, i: usize, j: usize) -> u64 {
+		count(5);
 		let squared = self.get(i, i) - 2 * self.get(i, j) + self.get(j, j);
 		u64::try_from(squared).unwrap_or(0)
 	}
@@ -201,6 +210,7 @@ impl Gram {
 	/// For a row with Σ|c| ≤ 1: |(G·row)_i| ≤ 2^32 · 2^57 = 2^89, |row·G·row| ≤ 2^121, and the sum of the three terms
 	/// stays below 4 · 2^121 = 2^123.
 	pub fn squared_distances_from(&self, row: &[i64]) -> Vec<u128> {
+		count((2 * self.n * self.n + 8 * self.n) as u64);
 		let inner: Vec<i128> = self
 			.rows()
 			.map(|gram_row| gram_row.iter().zip(row).map(|(g, c)| i128::from(*g) * i128::from(*c)).sum())

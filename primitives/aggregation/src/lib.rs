@@ -15,7 +15,9 @@
 //! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean |
 //! | [`apply`] | the last pass, as a value: rows, column rule, and their bounds |
 //! | [`aggregate`](mod@aggregate) | all of it, from frozen inputs to a result |
-//! | [`reference`](mod@reference) | the two passes over lanes, written the obvious way |
+//! | [`trace`] | the list that a result is bound to, one leaf a span |
+//! | [`proof`] | what proves a false result false, and who checks it |
+//! | [`reference`](mod@reference) | the two passes over lanes and the trace, written the obvious way |
 //! | [`fast`] | the same bits with threads and SIMD (feature `std`) |
 //!
 //! # Why nothing overflows
@@ -38,6 +40,9 @@ pub mod aggregate;
 pub mod apply;
 pub mod chunks;
 pub mod column;
+#[cfg(all(test, feature = "std"))]
+mod cost_tests;
+mod count;
 #[cfg(feature = "std")]
 pub mod fast;
 pub mod fixed;
@@ -45,7 +50,9 @@ pub mod gram;
 pub mod lanes;
 pub mod mix;
 pub mod pre;
+pub mod proof;
 pub mod reference;
+pub mod trace;
 
 pub use aggregate::{aggregate, AggregateError, Aggregation};
 pub use gram::{Gram, Updates};

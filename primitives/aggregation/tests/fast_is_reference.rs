@@ -7,7 +7,7 @@ use guild_aggregation::{
 	fast::{self, Engine},
 	reference, Updates,
 };
-use guild_primitives::{ColumnRule, MixRule, PreStep, RoundInputs};
+use guild_primitives::{ColumnRule, MixRule, PreStep, Root, RoundInputs};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -41,13 +41,17 @@ fn any_round() -> impl Strategy<Value = (RoundInputs, Vec<Vec<i16>>, Vec<i32>)> 
 			let mut inputs = inputs(rule.clone(), &weights, dim);
 			inputs.norm_bound = norm_bound;
 			inputs.included.iter_mut().zip(&updates).for_each(|(update, (_, _, active))| update.active = *active);
-			(inputs, updates.into_iter().map(|(lanes, ..)| lanes).collect(), base)
+			let mut columns: Vec<Vec<i16>> = updates.into_iter().map(|(lanes, ..)| lanes).collect();
+			// The first bit of the base model decides whether there was an aggregate before.
+			inputs.previous_aggregate_root = (base[0] % 2 == 0).then_some(Root([8; 32]));
+			columns.extend(inputs.previous_aggregate().map(|_| base.iter().map(|lane| (lane % 5000) as i16).collect()));
+			(inputs, columns, base)
 		})
 	})
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(192))]
+	#![proptest_config(ProptestConfig::with_cases(256))]
 	#[test]
 	fn the_fast_passes_equal_the_reference((inputs, updates, base) in any_round()) {
 		check(&inputs, &updates, &base);
@@ -75,6 +79,7 @@ fn the_largest_number_of_updates_with_the_largest_lanes() {
 			rule(40, MixRule::MultiKrum { m: 80 }),
 			columns(30, ColumnRule::Median),
 			columns(30, ColumnRule::TrimmedMean),
+			columns(30, ColumnRule::Meamed),
 			after(
 				&[PreStep::Clip { tau: 900_000 }, PreStep::NearestNeighbourMixing],
 				columns(50, ColumnRule::TrimmedMean),
@@ -100,6 +105,21 @@ fn ties_in_rounding_are_the_same_in_every_kernel() {
 	let updates =
 		vec![(0..5000).map(|l| (l % 7) as i16 - 3).collect(), (0..5000).map(|l| (l % 5) as i16 - 2).collect()];
 	check(&inputs(rule(0, MixRule::Mean), &[1, 1], 5000), &updates, &[0; 5000]);
+}
+
+#[test]
+fn means_around_medians_agree_on_every_tie() {
+	// Few values, so that most lanes have equally far ones, and all counts of rows and of values left out.
+	for n in 1..=9 {
+		let updates: Vec<Vec<i16>> =
+			random(n, 2100, 3, n as u64).into_iter().map(|lanes| lanes.iter().map(|l| l * 10_922).collect()).collect();
+		for far in 0..n {
+			let rule = columns(far as u16, ColumnRule::Meamed);
+			check(&inputs(rule.clone(), &vec![1; n], 2100), &updates, &[0; 2100]);
+			let bulyan = guild_primitives::RuleSpec { mix: MixRule::Bulyan, ..rule };
+			check(&inputs(bulyan, &vec![1; n], 2100), &updates, &[0; 2100]);
+		}
+	}
 }
 
 #[test]

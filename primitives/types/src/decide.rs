@@ -76,7 +76,8 @@ pub enum AttestRefusal {
 
 /// Whether `result_hash` may be attested, with or without the body behind it.
 ///
-/// - `inputs_hash`, `included`: hash of the frozen inputs, and how many updates they include.
+/// - `inputs_hash`, `included`, `columns`: hash of the frozen inputs, how many updates they include, and how many
+///   columns their mixing rows have ([`RoundInputs::columns`](crate::RoundInputs::columns)).
 /// - `known`: whether the chain has the body already. A second copy is checked like the first: two members may be
 ///   the first attester at once, and neither is wrong.
 ///
@@ -85,6 +86,7 @@ pub enum AttestRefusal {
 pub fn check_attest(
 	inputs_hash: &Root,
 	included: usize,
+	columns: usize,
 	known: bool,
 	result_hash: &Root,
 	body: Option<&ResultBody>,
@@ -92,7 +94,7 @@ pub fn check_attest(
 	match body {
 		None if known => Ok(()),
 		None => Err(AttestRefusal::BodyMissing),
-		Some(body) if !body.fits(included) => Err(AttestRefusal::BodyDoesNotFit),
+		Some(body) if !body.fits(included, columns) => Err(AttestRefusal::BodyDoesNotFit),
 		Some(body) if body.hash(inputs_hash) != *result_hash => Err(AttestRefusal::BodyDoesNotHash),
 		Some(_) => Ok(()),
 	}
@@ -220,10 +222,11 @@ mod tests {
 			model_root: Root([9; 32]),
 		};
 		let hash = body.hash(&inputs);
-		assert_eq!(check_attest(&inputs, 2, false, &hash, None), Err(AttestRefusal::BodyMissing));
-		assert_eq!(check_attest(&inputs, 2, true, &hash, None), Ok(()));
-		assert_eq!(check_attest(&inputs, 2, false, &hash, Some(&body)), Ok(()));
-		assert_eq!(check_attest(&inputs, 2, true, &inputs, Some(&body)), Err(AttestRefusal::BodyDoesNotHash));
-		assert_eq!(check_attest(&inputs, 3, false, &hash, Some(&body)), Err(AttestRefusal::BodyDoesNotFit));
+		assert_eq!(check_attest(&inputs, 2, 2, false, &hash, None), Err(AttestRefusal::BodyMissing));
+		assert_eq!(check_attest(&inputs, 2, 2, true, &hash, None), Ok(()));
+		assert_eq!(check_attest(&inputs, 2, 2, false, &hash, Some(&body)), Ok(()));
+		assert_eq!(check_attest(&inputs, 2, 2, true, &inputs, Some(&body)), Err(AttestRefusal::BodyDoesNotHash));
+		assert_eq!(check_attest(&inputs, 3, 2, false, &hash, Some(&body)), Err(AttestRefusal::BodyDoesNotFit));
+		assert_eq!(check_attest(&inputs, 2, 3, false, &hash, Some(&body)), Err(AttestRefusal::BodyDoesNotFit));
 	}
 }

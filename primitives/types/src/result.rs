@@ -41,6 +41,8 @@ pub struct RoundInputs {
 	pub norm_bound: u64,
 	/// The rule with its parameters.
 	pub rule: RuleSpec,
+	/// The round's seed, for rules that draw; none where the chain has made none.
+	pub seed: Option<Root>,
 	/// The included updates, ascending by member.
 	pub included: PerParticipant<IncludedUpdate>,
 }
@@ -74,7 +76,21 @@ pub struct IncludedUpdate {
 impl RoundInputs {
 	/// The hash under which a result refers to its inputs.
 	pub fn hash(&self) -> Root {
-		Root::of_value("guild 2026-11 round inputs v1", self)
+		Root::of_value("guild 2026-11 round inputs v2", self)
+	}
+
+	/// The previous aggregate, if the rule reads it, there is one, and the matrix has room for its row.
+	///
+	/// A full matrix of 128 updates has none. The rule then starts as in a first round; it does not fail.
+	pub fn previous_aggregate(&self) -> Option<Root> {
+		let room = self.included.len() < MAX_PARTICIPANTS as usize;
+		self.previous_aggregate_root.filter(|_| room && self.rule.reads_previous_aggregate())
+	}
+
+	/// Roots of the lane vectors that the Gram matrix is over, in its order: the included updates, then
+	/// [`RoundInputs::previous_aggregate`]. At most [`MAX_PARTICIPANTS`]. A mixing row has one coefficient for each.
+	pub fn columns(&self) -> impl Iterator<Item = Root> + '_ {
+		self.included.iter().map(|update| update.update_root).chain(self.previous_aggregate())
 	}
 }
 
@@ -83,7 +99,7 @@ impl RoundInputs {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
 pub struct ResultBody {
-	/// Mixing rows, r × n over the included updates in their order; an update cut out of the matrix has 0 everywhere.
+	/// Mixing rows, over [`RoundInputs::columns`] in their order; an update cut out of the matrix has 0 everywhere.
 	pub coefficients: PerParticipant<PerParticipant<Coefficient>>,
 	/// L2 norm of each included update, in lanes, rounded down.
 	pub norms: PerParticipant<u64>,
@@ -101,12 +117,13 @@ impl ResultBody {
 		Root::of_value("guild 2026-11 round result v1", &(inputs_hash, self))
 	}
 
-	/// Whether the shape fits a round with `n` included updates under `rule`: at least one row and at most n, each with
-	/// n coefficients whose absolute values add up to at most 1; n norms and distances.
-	pub fn fits(&self, n: usize) -> bool {
+	/// Whether the shape fits a round with `n` included updates and so many `columns` (see [`RoundInputs::columns`]): at
+	/// least one row and at most n, each with one coefficient a column, whose absolute values add up to at most 1; n norms
+	/// and distances.
+	pub fn fits(&self, n: usize, columns: usize) -> bool {
 		let row_fits = |row: &PerParticipant<Coefficient>| {
 			let sum = row.iter().fold(0u64, |sum, c| sum.saturating_add(c.unsigned_abs()));
-			row.len() == n && sum <= COEFFICIENT_ONE.unsigned_abs()
+			row.len() == columns && sum <= COEFFICIENT_ONE.unsigned_abs()
 		};
 		(1..=n).contains(&self.coefficients.len())
 			&& self.coefficients.iter().all(row_fits)

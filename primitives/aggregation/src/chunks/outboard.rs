@@ -1,7 +1,7 @@
 //! What a holder keeps beside a file to prove its groups.
 
 use super::{
-	tree::{group_hasher, halves, root_of_groups, value_of_groups},
+	tree::{beside, chunk_count, fold, fold_to_root, group_chunks, subtree_hasher, GROUP_CHUNKS},
 	Value, GROUP_BYTES,
 };
 use alloc::vec::Vec;
@@ -20,23 +20,14 @@ pub struct Outboard {
 }
 
 impl Outboard {
-	/// The path that proves a group, from beside the group up to the root; none if there is no such group.
+	/// The path that proves a group: the values beside the way to it, from left to right; none if there is no such group.
 	pub fn prove(&self, group: u64) -> Option<Vec<Value>> {
-		super::group_len(self.len, group)?;
-		let mut path = Vec::new();
-		let (mut under, mut index) = (self.groups.as_slice(), usize::try_from(group).ok()?);
-		while let Some((left, right)) = halves(under) {
-			if index < left.len() {
-				path.push(value_of_groups(right));
-				under = left;
-			} else {
-				path.push(value_of_groups(left));
-				index -= left.len();
-				under = right;
-			}
-		}
-		path.reverse();
-		Some(path)
+		let shown = group_chunks(self.len, group)?;
+		let value = |chunks: core::ops::Range<u64>| {
+			let groups = (chunks.start / GROUP_CHUNKS) as usize..chunks.end.div_ceil(GROUP_CHUNKS) as usize;
+			self.groups.get(groups).map(fold)
+		};
+		beside(chunk_count(self.len), &shown).into_iter().map(value).collect()
 	}
 }
 
@@ -72,7 +63,7 @@ impl Builder {
 		while !bytes.is_empty() {
 			if self.filled == GROUP_BYTES {
 				self.groups.push(self.current.finalize_non_root());
-				self.current = group_hasher(self.len);
+				self.current = subtree_hasher(self.len);
 				self.filled = 0;
 			}
 			let (now, later) = bytes.split_at(bytes.len().min(GROUP_BYTES - self.filled));
@@ -91,7 +82,7 @@ impl Builder {
 			return Outboard { root, len: self.len, groups: Vec::new() };
 		}
 		self.groups.push(self.current.finalize_non_root());
-		let root = root_of_groups(&self.groups).unwrap_or(Root([0; 32])); // At least two groups here.
+		let root = fold_to_root(&self.groups).unwrap_or(Root([0; 32])); // At least two groups here.
 		Outboard { root, len: self.len, groups: self.groups }
 	}
 }

@@ -9,8 +9,10 @@
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 2 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
+//! | `trace`, `blake3xn` | prefix Gram matrices and values of spans; BLAKE3 of sixteen messages at a time |
 
 pub mod apply;
+mod blake3xn;
 mod blend;
 mod engine;
 pub mod gram;
@@ -18,6 +20,7 @@ mod plan;
 mod root;
 mod sort;
 mod tile;
+pub mod trace;
 
 pub use self::{apply::apply, engine::Engine, gram::gram, root::root};
 
@@ -47,9 +50,9 @@ pub fn aggregate_with(
 	base: &[i32],
 ) -> Result<Aggregation, AggregateError> {
 	aggregate::with(
-		|updates| gram::gram_with(engine, updates),
+		|updates| trace::prefix_grams_with(engine, updates),
 		|task| apply::apply_with(engine, task),
-		root,
+		|applied, spans| trace::span_values_with(engine, applied, spans),
 		inputs,
 		updates,
 		base,

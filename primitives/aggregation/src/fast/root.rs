@@ -1,6 +1,6 @@
 //! BLAKE3 of many bytes on many threads, by the tree of [`crate::chunks`].
 
-use crate::chunks::{group_value, root_of_groups, Value, GROUP_BYTES};
+use crate::chunks::{fold_to_root, subtree_value, Value, GROUP_BYTES};
 use guild_primitives::Root;
 use rayon::prelude::*;
 
@@ -9,9 +9,13 @@ pub fn root(bytes: &[u8]) -> Root {
 	let groups: Vec<Value> = if bytes.len() <= GROUP_BYTES {
 		Vec::new()
 	} else {
-		bytes.par_chunks(GROUP_BYTES).enumerate().map(|(group, bytes)| group_value(group as u64, bytes)).collect()
+		bytes
+			.par_chunks(GROUP_BYTES)
+			.enumerate()
+			.map(|(group, bytes)| subtree_value((group * GROUP_BYTES) as u64, bytes))
+			.collect()
 	};
-	root_of_groups(&groups).unwrap_or_else(|| Root::of(bytes))
+	fold_to_root(&groups).unwrap_or_else(|| Root::of(bytes))
 }
 
 #[cfg(test)]

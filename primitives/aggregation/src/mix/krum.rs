@@ -1,31 +1,46 @@
-//! Krum (Blanchard, El Mhamdi, Guerraoui, Stainer 2017): the one update whose n − f − 2 nearest others are nearest.
+//! Krum (Blanchard, El Mhamdi, Guerraoui, Stainer 2017, "Machine learning with adversaries: Byzantine tolerant gradient
+//! descent"): the one update whose n − f − 2 nearest others are nearest, by the sum of squared distances.
 //!
-//! Libraries differ in whether an update is its own neighbour, and in whether distances are squared. Here, as in the
-//! paper: the others only, and squared.
+//! - **Guarantee**: n ≥ 2f + 3; then (f, κ)-robust with κ = 6 (1 + f / (n − 2f)) (Allouah et al. 2023).
+//! - **Libraries differ** in whether an update is its own neighbour, in whether distances are squared, and in the number of
+//!   neighbours (ByzFL takes n − f − 1). Here, as in the paper: n − f − 2, the others only, and squared.
+//! - **Ties** go to the lower index. **Rounding**: none; scores are exact integers.
+//! - **Weights** do not enter: scores count updates, and the result is one of them.
 
-use crate::{gram::Gram, pre::unit_row};
+use crate::{
+	count::{count, sorting},
+	gram::Gram,
+	pre::unit_row,
+};
 use alloc::vec::Vec;
 use guild_primitives::Coefficient;
 
 /// One unit row: the update with the least score, of equal ones that of the lower index.
 pub fn row(gram: &Gram, f: usize) -> Vec<Coefficient> {
-	let best = by_score(gram, f).first().copied().unwrap_or(0);
+	let best =
+		by_score(gram, &(0..gram.len()).collect::<Vec<_>>(), neighbours(gram.len(), f)).first().copied().unwrap_or(0);
 	unit_row(gram.len(), best)
 }
 
-/// The updates from the best score to the worst, of equal ones the lower index first.
-pub(super) fn by_score(gram: &Gram, f: usize) -> Vec<usize> {
-	let scores: Vec<u128> = (0..gram.len()).map(|i| score(gram, i, f)).collect();
-	let mut order: Vec<usize> = (0..gram.len()).collect();
-	order.sort_by_key(|i| (scores.get(*i).copied(), *i));
-	order
+/// How many others Krum looks at among n updates: n − f − 2, and none where that is below 1.
+pub(super) fn neighbours(n: usize, f: usize) -> usize {
+	n.saturating_sub(f).saturating_sub(2)
 }
 
-/// The sum of squared distances of update `i` to its n − f − 2 nearest others: at most 128 · 2^59 = 2^66.
-fn score(gram: &Gram, i: usize, f: usize) -> u128 {
-	let mut distances: Vec<u64> = (0..gram.len()).filter(|j| *j != i).map(|j| gram.squared_distance(i, j)).collect();
+/// The updates among `these`, from the best score to the worst, of equal ones the lower index first.
+pub(super) fn by_score(gram: &Gram, these: &[usize], neighbours: usize) -> Vec<usize> {
+	let mut scored: Vec<(u128, usize)> = these.iter().map(|i| (score(gram, these, *i, neighbours), *i)).collect();
+	count(sorting(these.len()));
+	scored.sort_unstable();
+	scored.into_iter().map(|(_, i)| i).collect()
+}
+
+/// The sum of squared distances of update `i` to its nearest others among `these`: at most 128 · 2^59 = 2^66.
+fn score(gram: &Gram, these: &[usize], i: usize, neighbours: usize) -> u128 {
+	let mut distances: Vec<u64> = these.iter().filter(|j| **j != i).map(|j| gram.squared_distance(i, *j)).collect();
+	count(sorting(distances.len()) + distances.len() as u64);
 	distances.sort_unstable();
-	distances.iter().take(gram.len().saturating_sub(f + 2)).map(|squared| u128::from(*squared)).sum()
+	distances.iter().take(neighbours).map(|squared| u128::from(*squared)).sum()
 }
 
 #[cfg(test)]
@@ -37,7 +52,7 @@ mod tests {
 		let points = [900i64, 1, 1, 2, 3];
 		let gram = Gram::from_lower(5, |i, j| points[i] * points[j]);
 		// Two nearest others: scores of 1, 1, 2, 3 are 0 + 1, 0 + 1, 1 + 1, 1 + 4.
-		assert_eq!(by_score(&gram, 1), [1, 2, 3, 4, 0]);
+		assert_eq!(by_score(&gram, &[0, 1, 2, 3, 4], 2), [1, 2, 3, 4, 0]);
 		assert_eq!(row(&gram, 1), unit_row(5, 1));
 	}
 

@@ -9,40 +9,54 @@
 //!
 //! The chain opens no aggregation with fewer updates than the rule needs, but only the lanes show that an update
 //! exceeds the norm bound. If one liar could thus void a rule's condition on n and f, it could fail every round. So the
-//! rule still runs, with `f` lowered to the largest value that the active updates allow: (n − 3) / 2 for Krum and
-//! Multi-Krum, (n − 1) / 2 for the geometric median, nearest-neighbour mixing, the median and the trimmed mean, the
-//! least of these for a rule of several parts, and never below 0. Multi-Krum then keeps at most n − f. This costs no
-//! safety: an update that was cut is one the rule need not tolerate any more, so as many hostile updates have left as
-//! `f` was lowered by, unless quarantined members were among the cut, whom the chain does not count. Krum over one or two
-//! updates has nobody to compare and takes the first. No active update at all is an error.
+//! rule still runs, with `f` lowered to the largest value whose condition the active updates meet
+//! ([`RuleSpec::allowed_f`](guild_primitives::RuleSpec::allowed_f)), and never below 0. Multi-Krum then keeps at most n − f.
+//! This costs no safety: an update that was cut is one the rule need not tolerate any more, so as many hostile updates have
+//! left as `f` was lowered by, unless quarantined members were among the cut, whom the chain does not count. Krum over one
+//! or two updates has nobody to compare and takes the first. No active update at all is an error.
 //!
 //! # Weights
 //!
-//! They enter the mean, the geometric median, and the mean over the updates that Multi-Krum keeps. Scores of Krum and
-//! nearest-neighbour mixing count updates, as their papers do; a column rule over single updates counts them as well.
+//! Weights from outside (reputation, capped samples, staleness) compose with every rule; each rule's page says how. In
+//! short: they enter every mean, also a mean over chosen updates; whatever counts or compares updates, as the papers'
+//! guarantees do, counts them one by one. Pre-steps hand the weights on.
+//!
+//! # A new rule
+//!
+//! One new file here, one line in [`mod@self`]'s table (`rows`), one variant with its entry in `guild-primitives`
+//! (`rules/mix_rule.rs`) and one line in the list of names (`rules/names.rs`). ARCHITECTURE.md goes through it.
 
+pub mod approximate_geometric_median;
+pub mod bulyan;
+pub mod caf;
+pub mod centered_clipping;
 pub mod each;
 pub mod geometric_median;
 pub mod krum;
 pub mod mean;
+pub mod minimum_diameter;
+pub mod monna;
 pub mod multi_krum;
 mod rows;
+pub mod smea;
+pub mod spread;
 
 pub use rows::{Rows, RowsError};
 
 use crate::{
 	column::Column,
+	count::{count, ROOT},
 	fixed::{mean_of_rows, FRACTION_BITS},
 	gram::Gram,
 	pre::Transformed,
 };
 use alloc::{vec, vec::Vec};
-use guild_primitives::{Coefficient, ColumnRule, MixRule, PreStep, RoundInputs, RuleSpec, Weighting};
+use guild_primitives::{Coefficient, ColumnRule, IncludedUpdate, MixRule, Root, RoundInputs, Weighting};
 
 /// What the rule decides from the Gram matrix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mix {
-	/// The rows of coefficients, over all included updates.
+	/// The rows of coefficients, over [`RoundInputs::columns`].
 	pub rows: Rows,
 	/// How the mixed rows are combined, lane by lane.
 	pub column: Column,
@@ -55,12 +69,12 @@ pub struct Mix {
 /// Why there is no mix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MixError {
-	/// The matrix is not of the included updates.
+	/// The matrix is not over the round's columns.
 	Size {
 		/// Rows of the matrix.
 		gram: usize,
-		/// Included updates.
-		included: usize,
+		/// Columns: the included updates, and the previous aggregate if the rule reads it.
+		columns: usize,
 	},
 	/// No included update is active and within the norm bound.
 	NoActiveUpdate,
@@ -69,6 +83,8 @@ pub enum MixError {
 		/// Which.
 		update: usize,
 	},
+	/// The rule draws, and the round has no seed.
+	NoSeed,
 	/// A parameter of the rule is out of range, or its mix and column do not fit: no task has such a rule.
 	BadRule(guild_primitives::rules::RuleError),
 	/// The rows break their own bounds; only a bug in the rule can do this.
@@ -78,11 +94,12 @@ pub enum MixError {
 impl core::fmt::Display for MixError {
 	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
 		match self {
-			Self::Size { gram, included } => {
-				write!(f, "the Gram matrix has {gram} rows, and the round includes {included} updates")
+			Self::Size { gram, columns } => {
+				write!(f, "the Gram matrix has {gram} rows, and the round has {columns} columns")
 			}
 			Self::NoActiveUpdate => f.write_str("no included update is active and within the norm bound"),
 			Self::NoWeight { update } => write!(f, "update {update} has weight 0; a weight is at least 1"),
+			Self::NoSeed => f.write_str("the rule needs the round's seed, and the round has none"),
 			Self::BadRule(error) => write!(f, "the rule cannot be run: {error:?}"),
 			Self::Rows(error) => write!(f, "the rule gave rows out of bounds ({error:?}): please report this"),
 		}
@@ -91,58 +108,102 @@ impl core::fmt::Display for MixError {
 
 impl core::error::Error for MixError {}
 
-/// Runs a round's rule on the Gram matrix of all its included updates.
+/// What a rule sees: the updates after all pre-steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+	/// The Gram matrix of the updates.
+	pub gram: &'a Gram,
+	/// The same, with one more row for the previous aggregate if the rule reads it and there is one.
+	pub around: &'a Gram,
+	/// Weights of the updates, each at least 1.
+	pub weights: &'a [u32],
+	/// How many of the updates may be hostile.
+	pub f: usize,
+}
+
+impl Given<'_> {
+	/// Number of updates.
+	pub fn count(&self) -> usize {
+		self.weights.len()
+	}
+}
+
+/// The rule's rows over the updates it is given, or over those and the previous aggregate.
+fn rows(rule: MixRule, given: &Given<'_>) -> Vec<Vec<Coefficient>> {
+	let Given { gram, weights, f, .. } = *given;
+	match rule {
+		MixRule::Mean => vec![mean::row(weights)],
+		MixRule::GeometricMedian { iterations, nu } => vec![geometric_median::row(gram, weights, iterations, nu)],
+		MixRule::Krum => vec![krum::row(gram, f)],
+		MixRule::MultiKrum { m } => vec![multi_krum::row(gram, weights, f, m.into())],
+		MixRule::Each => each::rows(given.count()),
+		MixRule::CenteredClipping { tau, iterations } => vec![centered_clipping::row(given, tau, iterations)],
+		MixRule::MinimumDiameter => vec![minimum_diameter::row(given)],
+		MixRule::Monna => monna::rows(given),
+		MixRule::Caf => vec![caf::row(given)],
+		MixRule::Smea => vec![smea::row(given)],
+		MixRule::Bulyan => bulyan::rows(given),
+		MixRule::ApproximateGeometricMedian { iterations, nu } => {
+			vec![approximate_geometric_median::row(gram, weights, iterations, nu)]
+		}
+	}
+}
+
+/// Runs a round's rule on the Gram matrix of [`RoundInputs::columns`].
 ///
 /// # Errors
 /// See [`MixError`]. It is total: any matrix and any inputs give rows or an error.
 pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 	let n = inputs.included.len();
-	if gram.len() != n {
-		return Err(MixError::Size { gram: gram.len(), included: n });
+	let columns = inputs.columns().count();
+	if gram.len() != columns {
+		return Err(MixError::Size { gram: gram.len(), columns });
 	}
 	if let Some(update) = inputs.included.iter().position(|update| update.weight == 0) {
 		return Err(MixError::NoWeight { update });
 	}
-	// Asked as if there were updates enough, it tells whether the parameters themselves hold.
-	inputs.rule.check(u32::MAX).map_err(MixError::BadRule)?;
+	inputs.rule.check_parameters().map_err(MixError::BadRule)?;
+	if inputs.rule.needs_seed() && inputs.seed.is_none() {
+		return Err(MixError::NoSeed);
+	}
 
 	let active = active(gram, inputs);
 	if active.is_empty() {
 		return Err(MixError::NoActiveUpdate);
 	}
-	let weights: Vec<u32> = active.iter().filter_map(|i| inputs.included.get(*i)).map(|u| u.weight).collect();
-	let equal = vec![1; active.len()];
-	let weights = if inputs.rule.weighting == Weighting::Samples { &weights } else { &equal };
-	let f = allowed_f(&inputs.rule, active.len());
+	let weight = |update: &IncludedUpdate| if inputs.rule.weighting == Weighting::Samples { update.weight } else { 1 };
+	let weights: Vec<u32> = active.iter().filter_map(|i| inputs.included.get(*i)).map(weight).collect();
+	let f = usize::from(inputs.rule.allowed_f(active.len() as u32));
 
-	let start = Transformed::identity(gram.select(&active));
-	let transformed = inputs.rule.pre.iter().fold(start, |updates, step| updates.then(*step, f));
-	let mixed = match inputs.rule.mix {
-		MixRule::Mean => vec![mean::row(weights)],
-		MixRule::GeometricMedian { iterations, nu } => {
-			vec![geometric_median::row(&transformed.gram, weights, iterations, nu)]
-		}
-		MixRule::Krum => vec![krum::row(&transformed.gram, f)],
-		MixRule::MultiKrum { m } => vec![multi_krum::row(&transformed.gram, weights, f, m.into())],
-		MixRule::Each => each::rows(active.len()),
-	};
-	let over_active: Vec<Vec<Coefficient>> = mixed.iter().map(|row| transformed.compose(row)).collect();
-
-	let rows: Vec<Vec<Coefficient>> = over_active.iter().map(|row| spread(row, &active, n)).collect();
-	let centre = mean_of_rows(&rows, n);
+	// The updates that the rule sees, and then the previous aggregate, which is the last column if it is one.
+	let seen: Vec<usize> = active.iter().copied().chain(n..columns).collect();
+	let start = Transformed::identity(gram.select(&seen), weights);
+	let seed = inputs.seed.unwrap_or(Root([0; 32])); // Read only by rules that need it, and then there is one.
+	let steps = inputs.rule.pre.iter().zip(0..);
+	let transformed = steps.fold(start, |updates, (step, place)| updates.then(*step, f, &seed, place));
+	let updates: Vec<usize> = (0..transformed.weights.len()).collect();
+	let given =
+		Given { gram: &transformed.gram.select(&updates), around: &transformed.gram, weights: &transformed.weights, f };
+	let mixed = rows(inputs.rule.mix, &given);
+	let over_seen = mixed.iter().map(|row| transformed.compose(row));
+	count((columns * (mixed.len() + 1)) as u64 * 4 + n as u64 * 2 * ROOT);
+	let rows: Vec<Vec<Coefficient>> = over_seen.map(|row| spread(&row, &seen, columns)).collect();
+	let centre = mean_of_rows(&rows, columns);
 	let column = match inputs.rule.column {
 		ColumnRule::Identity => Column::Identity,
 		ColumnRule::Median => Column::Median,
 		ColumnRule::TrimmedMean => Column::TrimmedMean { cut: f },
+		ColumnRule::Meamed => Column::Meamed { far: if inputs.rule.mix == MixRule::Bulyan { 2 * f } else { f } },
 	};
 	Ok(Mix {
-		rows: Rows::new(rows, n).map_err(MixError::Rows)?,
+		rows: Rows::new(rows, columns).map_err(MixError::Rows)?,
 		column,
 		norms: (0..n).map(|i| gram.norm(i)).collect(),
 		// A squared distance below 2^123 has a root below 2^62 with 32 fraction bits.
 		distances: gram
 			.squared_distances_from(&centre)
 			.iter()
+			.take(n)
 			.map(|squared| (squared.isqrt() >> FRACTION_BITS) as u64)
 			.collect(),
 	})
@@ -155,23 +216,10 @@ fn active(gram: &Gram, inputs: &RoundInputs) -> Vec<usize> {
 	inputs.included.iter().enumerate().filter(|(i, update)| update.active && within(*i)).map(|(i, _)| i).collect()
 }
 
-/// The rule's `f`, lowered to what `n` active updates allow (see the module's page).
-fn allowed_f(rule: &RuleSpec, n: usize) -> usize {
-	let majority = n.saturating_sub(1) / 2;
-	let krum = n.saturating_sub(3) / 2;
-	let by_mix = match rule.mix {
-		MixRule::Krum | MixRule::MultiKrum { .. } => krum,
-		MixRule::GeometricMedian { .. } | MixRule::Mean | MixRule::Each => majority,
-	};
-	let needs_majority = rule.column != ColumnRule::Identity || rule.pre.contains(&PreStep::NearestNeighbourMixing);
-	let by_rest = if needs_majority { majority } else { usize::MAX };
-	usize::from(rule.f).min(by_mix).min(by_rest)
-}
-
-/// A row over the active updates as a row over all `n`.
-fn spread(row: &[Coefficient], active: &[usize], n: usize) -> Vec<Coefficient> {
-	let mut spread = vec![0; n];
-	for (coefficient, i) in row.iter().zip(active) {
+/// A row over the `seen` columns as a row over all of them.
+fn spread(row: &[Coefficient], seen: &[usize], columns: usize) -> Vec<Coefficient> {
+	let mut spread = vec![0; columns];
+	for (coefficient, i) in row.iter().zip(seen) {
 		if let Some(own) = spread.get_mut(*i) {
 			*own = *coefficient;
 		}

@@ -1,18 +1,22 @@
 //! Multi-Krum (Blanchard et al. 2017): the mean of the `m` updates with the best Krum scores, scored once.
+//!
+//! - **Guarantee**: as [`super::krum`], for m ≤ n − f, n ≥ 2f + 3. Libraries differ as they do for Krum; and in m (ByzFL
+//!   takes n − f, Flower asks).
+//! - **Ties, rounding**: as Krum; then a mean.
+//! - **Weights** from outside enter the mean over the updates kept; scores count updates.
 
-use super::krum;
-use crate::{fixed::normalise, gram::Gram};
+use super::{krum, mean};
+use crate::{count::count, gram::Gram};
 use alloc::vec::Vec;
 use guild_primitives::Coefficient;
 
 /// One row: the weighted mean of the `m` best, but of at most n − f, and of at least one.
 pub fn row(gram: &Gram, weights: &[u32], f: usize, m: usize) -> Vec<Coefficient> {
 	let kept = m.min(gram.len().saturating_sub(f)).max(1);
-	let order = krum::by_score(gram, f);
+	let order = krum::by_score(gram, &(0..gram.len()).collect::<Vec<_>>(), krum::neighbours(gram.len(), f));
 	let best = order.get(..kept).unwrap_or(&order);
-	let weights: Vec<u128> =
-		weights.iter().enumerate().map(|(i, weight)| if best.contains(&i) { u128::from(*weight) } else { 0 }).collect();
-	normalise(&weights)
+	count((gram.len() * kept) as u64);
+	mean::over(weights, |i| best.contains(&i))
 }
 
 #[cfg(test)]

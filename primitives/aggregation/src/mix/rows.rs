@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use guild_primitives::{Coefficient, COEFFICIENT_ONE};
 
-/// 1 to n rows of n coefficients each, with Σ|c| ≤ 1 in every row.
+/// 1 to `width` rows of `width` coefficients each, one a column of the round, with Σ|c| ≤ 1 in every row.
 ///
 /// So a mixed lane, `Σ c_j · lane_j`, is at most 2^32 · 32767 < 2^47 in absolute value, and an `i16` after rounding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,25 +12,25 @@ pub struct Rows(Vec<Vec<Coefficient>>);
 /// Why coefficients are not rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RowsError {
-	/// There is no row, or more rows than updates.
+	/// There is no row, or more rows than columns.
 	Count,
-	/// A row does not have one coefficient an update.
+	/// A row does not have one coefficient a column.
 	Width,
 	/// The absolute values of a row's coefficients sum to more than 1.
 	TooHeavy,
 }
 
 impl Rows {
-	/// The rows over `n` updates, if they keep the bounds.
+	/// The rows over `width` columns, if they keep the bounds.
 	///
 	/// # Errors
 	/// The first bound that does not hold.
-	pub fn new(rows: Vec<Vec<Coefficient>>, n: usize) -> Result<Self, RowsError> {
-		if rows.is_empty() || rows.len() > n {
+	pub fn new(rows: Vec<Vec<Coefficient>>, width: usize) -> Result<Self, RowsError> {
+		if rows.is_empty() || rows.len() > width {
 			return Err(RowsError::Count);
 		}
 		for row in &rows {
-			if row.len() != n {
+			if row.len() != width {
 				return Err(RowsError::Width);
 			}
 			let weight = row.iter().fold(0u64, |sum, c| sum.saturating_add(c.unsigned_abs()));

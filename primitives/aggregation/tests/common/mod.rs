@@ -1,6 +1,8 @@
 //! Rounds and lanes for tests, with defaults that a test overrides where it matters.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod dispute;
+
 use guild_aggregation::Gram;
 use guild_primitives::{
 	ColumnRule, IncludedUpdate, MemberId, MixRule, PreStep, Root, RoundId, RoundInputs, RuleSpec, Weighting,
@@ -24,6 +26,7 @@ pub fn inputs(rule: RuleSpec, weights: &[u32], dim: usize) -> RoundInputs {
 		scale: 12,
 		norm_bound: u64::MAX,
 		rule,
+		seed: Some(Root([6; 32])),
 		included: included.collect::<Vec<_>>().try_into().expect("at most 128"),
 	}
 }
@@ -49,27 +52,40 @@ pub fn geometric_median(f: u16) -> RuleSpec {
 
 /// Any rule that a task may have, for any number of updates.
 pub fn any_rule() -> impl Strategy<Value = RuleSpec> {
-	let mix = prop_oneof![
+	let tau = || prop_oneof![1u64..100_000, Just(u64::MAX)];
+	let nu = || prop_oneof![Just(1u32), 1u32..5000, Just(u32::MAX)];
+	let one_row = prop_oneof![
 		Just(MixRule::Mean),
-		(1u16..=60, prop_oneof![Just(1u32), 1u32..5000, Just(u32::MAX)])
-			.prop_map(|(iterations, nu)| MixRule::GeometricMedian { iterations, nu }),
+		(1u16..=60, nu()).prop_map(|(iterations, nu)| MixRule::GeometricMedian { iterations, nu }),
+		(1u16..=9, nu()).prop_map(|(iterations, nu)| MixRule::ApproximateGeometricMedian { iterations, nu }),
 		Just(MixRule::Krum),
 		(1u16..20).prop_map(|m| MixRule::MultiKrum { m }),
-		Just(MixRule::Each),
+		(tau(), 1u16..=9).prop_map(|(tau, iterations)| MixRule::CenteredClipping { tau, iterations }),
+		Just(MixRule::MinimumDiameter),
+		Just(MixRule::Caf),
+		Just(MixRule::Smea),
 	];
-	let column = prop_oneof![Just(ColumnRule::Median), Just(ColumnRule::TrimmedMean)];
+	let column = prop_oneof![Just(ColumnRule::Median), Just(ColumnRule::TrimmedMean), Just(ColumnRule::Meamed)];
+	let many_rows = prop_oneof![Just(MixRule::Each), Just(MixRule::Monna), Just(MixRule::Bulyan)];
+	let mix = prop_oneof![
+		3 => one_row.prop_map(|mix| (mix, ColumnRule::Identity)),
+		2 => (many_rows, column),
+	];
 	let step = prop_oneof![
 		Just(PreStep::NearestNeighbourMixing),
-		prop_oneof![1u64..100_000, Just(u64::MAX)].prop_map(|tau| PreStep::Clip { tau }),
+		tau().prop_map(|tau| PreStep::Clip { tau }),
+		(1u16..5).prop_map(|size| PreStep::Bucketing { size }),
+		Just(PreStep::Arc),
+		Just(PreStep::ClipToMedian),
 	];
 	let weighting = prop_oneof![Just(Weighting::Equal), Just(Weighting::Samples)];
 	let pre = prop::collection::vec(step, 0..=4);
-	(0u16..6, mix, column, pre, weighting).prop_map(|(f, mix, column, pre, weighting)| RuleSpec {
+	(0u16..6, mix, pre, weighting).prop_map(|(f, (mix, column), pre, weighting)| RuleSpec {
 		f,
 		weighting,
 		pre: pre.try_into().expect("at most 4"),
 		mix,
-		column: if mix == MixRule::Each { column } else { ColumnRule::Identity },
+		column,
 	})
 }
 

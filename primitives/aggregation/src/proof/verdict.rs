@@ -1,0 +1,140 @@
+//! What a check finds.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// What a proof is found to show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+	/// The fault is there.
+	Guilty(Fault),
+	/// The proof does not show a fault. The claim may still be false.
+	NotProven(Reason),
+}
+
+/// A proven fault.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Fault {
+	/// The aggregate's values in the list do not fold to the claimed `aggregate_root`.
+	#[codec(index = 0)]
+	AggregateFold,
+	/// The model's values in the list do not fold to the claimed `model_root`.
+	#[codec(index = 1)]
+	ModelFold,
+	/// The hash of the prefix Gram matrix after this span is wrong.
+	#[codec(index = 2)]
+	GramStep {
+		/// The span.
+		span: u32,
+	},
+	/// The aggregate's value of this span is wrong.
+	#[codec(index = 3)]
+	AggregateStep {
+		/// The span.
+		span: u32,
+	},
+	/// The model's value of this span is wrong.
+	#[codec(index = 4)]
+	ModelStep {
+		/// The span.
+		span: u32,
+	},
+	/// The claimed rows of coefficients are not those of the rule.
+	#[codec(index = 5)]
+	Coefficients,
+	/// The claimed norms or distances are wrong.
+	#[codec(index = 6)]
+	Scores,
+	/// The rule gives no rows for these updates, so there is no true result.
+	#[codec(index = 7)]
+	NoResult,
+	/// The list has another number of leaves than there are spans.
+	#[codec(index = 8)]
+	ListLength,
+	/// An included update has a lane −32768 or another length, so there is no true result. It is the fault of the
+	/// update's owner, of whoever voted that it is held, and of the claim's attesters.
+	#[codec(index = 9)]
+	MalformedUpdate {
+		/// Which of the included updates.
+		update: u32,
+	},
+	/// The attester has not held the list. It is that attester's fault alone: the claim may be true.
+	#[codec(index = 10)]
+	Possession,
+}
+
+impl Fault {
+	/// Whether the claim is false, and so are all attestations of it.
+	pub fn voids_claim(&self) -> bool {
+		!matches!(self, Self::Possession)
+	}
+}
+
+/// Why a proof shows nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Reason {
+	/// All that is shown is as it should be.
+	#[codec(index = 0)]
+	NothingWrong,
+	/// No round has such inputs: no column or more than 128, or a dimension out of range.
+	#[codec(index = 1)]
+	BadRecord,
+	/// There is no attestation in the record.
+	#[codec(index = 2)]
+	NoAttestation,
+	/// There is no such span.
+	#[codec(index = 3)]
+	NoSuchSpan,
+	/// There is no such update.
+	#[codec(index = 4)]
+	NoSuchUpdate,
+	/// The list has another length than a list of this round.
+	#[codec(index = 5)]
+	ListLength,
+	/// The list is not the one that the claim names.
+	#[codec(index = 6)]
+	NotTheList,
+	/// The leaves are not those of the claimed list at this place.
+	#[codec(index = 7)]
+	NotTheLeaves,
+	/// There are more or fewer columns than are needed.
+	#[codec(index = 8)]
+	ColumnCount,
+	/// The bytes of a column are not those behind its root at this place.
+	#[codec(index = 9)]
+	NotTheColumn {
+		/// Which of the columns shown.
+		column: u32,
+	},
+	/// A column has a malformed lane here, and no aggregation goes on from there: that is a fault of its own.
+	#[codec(index = 10)]
+	MalformedLane {
+		/// Which of the columns shown.
+		column: u32,
+	},
+	/// The bytes are not those of the base model at this place.
+	#[codec(index = 11)]
+	NotTheBase,
+	/// The prefix matrix has another number of entries than the columns have pairs.
+	#[codec(index = 12)]
+	GramSize,
+	/// An entry of the prefix matrix is out of range.
+	#[codec(index = 13)]
+	GramOutOfRange,
+	/// The prefix matrix is not the one that the leaf hashes.
+	#[codec(index = 14)]
+	NotTheGram,
+	/// The step of the model needs the last prefix matrix, because the column rule depends on it, or has one that nobody
+	/// needs.
+	#[codec(index = 15)]
+	GramForColumnRule,
+	/// The claimed rows are none: their shape or their sums are out of bounds. Coefficients show that.
+	#[codec(index = 16)]
+	RowsOutOfBounds,
+	/// The length shown is the one that the file should have.
+	#[codec(index = 17)]
+	LengthIsRight,
+	/// The chunk is not the file's.
+	#[codec(index = 18)]
+	NotTheChunk,
+}

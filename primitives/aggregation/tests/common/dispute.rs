@@ -1,0 +1,114 @@
+//! A round with real roots, its true claim, and ways to lie about it.
+
+use super::slices;
+use guild_aggregation::{
+	aggregate, lanes,
+	proof::{check, prove, Attestation, Claim, Fault, FaultProof, Lanes, Own, ProveError, Record, Verdict},
+	trace::Trace,
+	Aggregation,
+};
+use guild_primitives::{possession, MemberId, Root, RoundInputs, RuleSpec};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// A round that this process has computed.
+pub struct Round {
+	pub inputs: RoundInputs,
+	pub updates: Vec<Vec<i16>>,
+	pub base: Vec<i32>,
+	pub own: Aggregation,
+}
+
+/// Lanes from a seed: updates as real ones are, and a base model that is at an end of its range here and there.
+pub fn lanes_of(n: usize, dim: usize, seed: u64) -> (Vec<Vec<i16>>, Vec<i32>) {
+	let mut rng = ChaCha8Rng::seed_from_u64(seed);
+	let updates = (0..n).map(|_| (0..dim).map(|_| rng.random_range(-200..=200)).collect()).collect();
+	let base = (0..dim).map(|l| if l % 97 == 5 { i32::MAX - 3 } else { rng.random_range(-99_999..=99_999) }).collect();
+	(updates, base)
+}
+
+/// Frozen inputs over these lanes.
+pub fn inputs_of(rule: &RuleSpec, updates: &[Vec<i16>], base: &[i32]) -> RoundInputs {
+	let weights: Vec<u32> = (0..updates.len() as u32).map(|i| 10 + i).collect();
+	let mut inputs = super::inputs(rule.clone(), &weights, base.len());
+	inputs.base_root = Root::of(&lanes::model_to_bytes(base));
+	for (included, update) in inputs.included.iter_mut().zip(updates) {
+		included.update_root = Root::of(&lanes::to_bytes(update));
+	}
+	inputs
+}
+
+impl Round {
+	pub fn new(rule: &RuleSpec, n: usize, dim: usize) -> Self {
+		let (updates, base) = lanes_of(n, dim, 41);
+		let inputs = inputs_of(rule, &updates, &base);
+		let own = aggregate(&inputs, &slices(&updates), &base).expect("a result");
+		Self { inputs, updates, base, own }
+	}
+
+	/// The true claim and its list.
+	pub fn truth(&self) -> (Claim, Vec<u8>) {
+		claim_of(&self.own)
+	}
+
+	/// What an aggregation of other lanes claims about this round.
+	pub fn aggregate_of(&self, updates: &[Vec<i16>], base: &[i32]) -> Aggregation {
+		aggregate(&self.inputs, &slices(updates), base).expect("a result")
+	}
+
+	pub fn record<'a>(&'a self, claim: &'a Claim) -> Record<'a> {
+		Record { inputs: &self.inputs, claim, attestation: None }
+	}
+
+	/// The record of an attester that has (or has not) held the list.
+	pub fn attested<'a>(&'a self, claim: &'a Claim, list: &[u8]) -> Record<'a> {
+		let member = MemberId([9; 32]);
+		let possession = possession(&member, &self.inputs.round, list);
+		Record { attestation: Some(Attestation { member, possession }), ..self.record(claim) }
+	}
+
+	pub fn prove(&self, claim: &Claim, list: &[u8]) -> Result<Option<FaultProof>, ProveError> {
+		let columns = slices(&self.updates);
+		let lanes = Lanes { columns: &columns, base: &self.base };
+		prove(Own::Result(&self.own), list, &self.record(claim), &lanes)
+	}
+
+	/// Proves the claim false, by a proof that survives its encoding; says what it shows.
+	#[track_caller]
+	pub fn convict(&self, claim: &Claim, list: &[u8]) -> (Fault, FaultProof) {
+		let proof = self.prove(claim, list).expect("a comparison").expect("a difference");
+		let fault = guilty(&proof, &self.record(claim));
+		(fault, proof)
+	}
+}
+
+/// What a proof shows, after it has been encoded and decoded.
+#[track_caller]
+pub fn guilty(proof: &FaultProof, record: &Record<'_>) -> Fault {
+	use codec::{DecodeAll, Encode};
+	let bytes = proof.encode();
+	let decoded = FaultProof::decode_all(&mut bytes.as_slice()).expect("its own encoding");
+	match check(&decoded, record) {
+		Verdict::Guilty(fault) => fault,
+		Verdict::NotProven(reason) => panic!("not proven: {reason:?}"),
+	}
+}
+
+/// The claim that an aggregation is.
+pub fn claim_of(own: &Aggregation) -> (Claim, Vec<u8>) {
+	let list = own.trace.to_bytes();
+	(Claim { body: own.body.clone(), trace_root: Root::of(&list) }, list)
+}
+
+/// The claim with this list, and the roots that it folds to.
+pub fn with_trace(claim: &Claim, trace: &Trace) -> (Claim, Vec<u8>) {
+	let mut claim = with_list(claim, &trace.to_bytes());
+	claim.body.aggregate_root = trace.aggregate_root();
+	claim.body.model_root = trace.model_root();
+	(claim, trace.to_bytes())
+}
+
+/// The claim with this list, and the roots it had.
+pub fn with_list(claim: &Claim, list: &[u8]) -> Claim {
+	Claim { trace_root: Root::of(list), ..claim.clone() }
+}

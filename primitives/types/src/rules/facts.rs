@@ -1,0 +1,128 @@
+//! What is known of a rule besides its bits: when its guarantee holds, what it costs, how to say it.
+
+use super::mix_rule;
+
+/// How many rows a mix gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rows {
+	/// One, which is the aggregate.
+	One,
+	/// Several, for a column rule to combine.
+	Many,
+}
+
+/// What is known of one rule or step with its parameters.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+	/// Whether the parameters are in their ranges.
+	pub holds: bool,
+	/// The least number of updates with which the guarantee holds against `f` hostile ones.
+	pub needs: fn(f: u32) -> u32,
+	/// The most updates for which the rule is what its name says.
+	pub most: fn(f: u32) -> u32,
+	/// Rows of the mix.
+	pub rows: Rows,
+	/// Whether the updates' weights enter.
+	pub weighted: bool,
+	/// Cost of one pass over n updates of which f are hostile, in the units of [`cost`].
+	pub cost: fn(n: u64, f: u64) -> u64,
+	/// Passes at most.
+	pub times: u64,
+	/// Updates in a bucket; 0 if there are none.
+	pub bucket: u32,
+	/// Updates kept; 0 if that is no parameter.
+	pub keeps: u32,
+	/// A norm in lanes; 0 if that is no parameter.
+	pub norm: u64,
+	/// What it does; `{norm}`, `{times}`, `{keeps}` and `{bucket}` stand for the numbers above.
+	pub words: &'static str,
+}
+
+impl Facts {
+	/// Of a rule with one row and no parameter, whose guarantee needs one update.
+	pub const ONE_ROW: Self = Self {
+		holds: true,
+		needs: |_| 1,
+		most: |_| u32::MAX,
+		rows: Rows::One,
+		weighted: false,
+		cost: |_, _| 0,
+		times: 1,
+		bucket: 0,
+		keeps: 0,
+		norm: 0,
+		words: "",
+	};
+}
+
+/// 2f + 1: more honest updates than hostile ones.
+pub(super) fn majority(f: u32) -> u32 {
+	f.saturating_mul(2).saturating_add(1)
+}
+
+/// Costs in elementary 128-bit operations: an addition, multiplication, comparison, shift or load is one, a division
+/// [`DIVISION`], a square root [`ROOT`]. Upper bounds, for n ≤ 128, so nothing here overflows.
+///
+/// [`DIVISION`]: cost::DIVISION
+/// [`ROOT`]: cost::ROOT
+pub(super) mod cost {
+	use super::mix_rule::{MAX_EXACT_DIAMETER_F, MAX_POWER_STEPS};
+
+	/// A division of 128-bit integers.
+	pub const DIVISION: u64 = 32;
+	/// A square root of a 128-bit integer.
+	pub const ROOT: u64 = 128;
+
+	/// Sorting n keys of squared distances.
+	pub fn sort(n: u64) -> u64 {
+		let log = u64::from(u64::BITS - n.leading_zeros());
+		n * (6 + 3 * log)
+	}
+
+	/// Coefficients from weights.
+	pub fn normalise(n: u64) -> u64 {
+		n * (DIVISION + 5)
+	}
+
+	/// A pre-step whose rows have at most `terms` terms: matrix, rows, and their composition.
+	pub fn map(n: u64, terms: u64) -> u64 {
+		let width = n + 1;
+		width * width * (4 * terms + DIVISION + 6) + width * (normalise(width) + compose(width))
+	}
+
+	/// A row over mixed rows, as a row over the columns.
+	pub fn compose(n: u64) -> u64 {
+		2 * n * n + 5 * n
+	}
+
+	/// Squared distances from a row.
+	pub fn distances(n: u64) -> u64 {
+		2 * n * n + 8 * n
+	}
+
+	/// A step of Weiszfeld, or of centered clipping.
+	pub fn weiszfeld(n: u64) -> u64 {
+		distances(n) + n * (ROOT + 2 * DIVISION + 12) + normalise(n)
+	}
+
+	/// The largest eigenvalue of the covariance of weighted updates, by power iteration.
+	pub fn spread(n: u64) -> u64 {
+		let centre = distances(n) + n * n * 8;
+		centre + (MAX_POWER_STEPS + 2) * (2 * n * n + n * (DIVISION + 10)) + 4 * DIVISION
+	}
+
+	/// Minimum-diameter averaging.
+	pub fn minimum_diameter(n: u64, f: u64) -> u64 {
+		let pairs = n * n * 5 + sort(n * n);
+		if f > MAX_EXACT_DIAMETER_F {
+			return pairs + n * (sort(n) + n * n * 5) + normalise(n);
+		}
+		// A search of budget b visits at most T(b) ≤ 2 · φ^(b+2) ≤ 2^(b+2) places; b ≤ 12 there.
+		let places = PLACES.get(f as usize).copied().unwrap_or(0);
+		// One search for each halving of at most 2^13 distances, and one for each update in turn.
+		pairs + (14 + n) * (n * n * 5 + places * (4 * n + 4)) + normalise(n)
+	}
+
+	/// Places that a search with this budget visits: T(b) = 1 + T(b − 1) + T(b − 2), T(0) = T(−1) = 1.
+	const PLACES: [u64; 13] = [1, 3, 5, 9, 15, 25, 41, 67, 109, 177, 287, 465, 753];
+}
