@@ -3,6 +3,7 @@
     python3 scripts/reference/make_rule_vectors.py
 """
 
+import itertools
 import json
 import pathlib
 from math import comb
@@ -218,11 +219,24 @@ def rounded(numbers, digits):
     return (np.round(numbers, digits) + 0.0).tolist()
 
 
+def check_the_power_iteration(name, updates, f):
+    """What `spread` finds is nearly what an eigensolver finds, and never more; so is what SMEA makes of it."""
+    n = len(updates)
+    exact = rules.largest_eigenvalue(updates, np.ones(n))
+    found, _ = rules.spread(updates, np.ones(n))
+    assert exact * 0.97 - 1e-6 <= found <= exact * (1 + 1e-9) + 1e-6, (name, found, exact)
+    if comb(n, f) <= 500:
+        of = lambda chosen: rules.largest_eigenvalue(updates[list(chosen)], np.ones(n - f))
+        least = min(of(chosen) for chosen in itertools.combinations(range(n), n - f))
+        assert of(rules.smea(updates, f)[0]) <= least * 1.03 + 1e-6, name
+
+
 def main():
     out = []
     for name, purpose, f, tau, weights, lanes in cases():
         updates, samples = lanes.astype(float), np.array(weights, dtype=float)
         expected = []
+        check_the_power_iteration(name, updates, f)
         previous = np.rint(updates[: max(1, len(updates) // 2)].mean(axis=0) * 0.9)
         for title, spec in rules_for(len(lanes), f, tau):
             several = spec["mix"] in ("each", "monna", "bulyan")
