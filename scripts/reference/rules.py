@@ -16,9 +16,9 @@ Nothing here uses a Gram matrix or integers: it is the other road to the same pl
                      Karimireddy, He, Jaggi 2021, "Learning from History for Byzantine Robust Optimization"
     bucketing        Karimireddy, He, Jaggi 2022, "Byzantine-Robust Learning on Heterogeneous Datasets via Bucketing"
     monna            Farhadkhani et al. 2023, "Robust Collaborative Learning with Linear Gradient Overhead"
-    smea             Allouah et al. 2023, "Robust Distributed Learning: Tight Error Bounds and Breakdown Point"
+    smea             Allouah et al. 2023, "On the Privacy-Robustness-Utility Trilemma in Distributed Learning"
     arc              Allouah et al. 2024, "Adaptive Gradient Clipping for Robust Federated Learning"
-    caf              Allouah et al. 2025, "Towards Trustworthy Federated Learning with Untrusted Participants"
+    caf              Allouah, Guerraoui, Stephan 2025, "Towards Trustworthy Federated Learning with Untrusted Participants"
 
 Ties go to the lower index throughout. `caf` and `smea` look for a direction by power iteration, as the specification
 does, because a rule that is to give the same bits everywhere cannot ask an eigensolver; here it runs on vectors of d

@@ -8,8 +8,7 @@
 //!   place of the step in the rule, and gives a stream of `u32` in little-endian. Fisher and Yates: for i from n − 1 down to
 //!   1, swap places i and j, with j drawn from 0..=i: a number x of the stream at or above the largest multiple of i + 1
 //!   that is at most 2^32 is thrown away (and not more than [`MOST_REDRAWS`] times, which happens with a chance below
-//!   2^-400), then `j = x mod (i + 1)`. Places 0..s are the first bucket, and so on; the last may be smaller (libraries do
-//!   the same).
+//!   2^-400), then `j = x mod (i + 1)`. Places 0..s are the first bucket, and so on; the last may be smaller.
 //! - **Weights**: inside a bucket the mean is by weight (coefficients as of the weighted mean, floors with 32 fraction bits,
 //!   the remainder to the largest, of equal ones the lowest index). A bucket weighs the mean of its weights, rounded down,
 //!   so that with equal weights all buckets are alike, as in the paper.
