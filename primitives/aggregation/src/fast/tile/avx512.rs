@@ -8,7 +8,8 @@
 use super::{bound, portable, Side, Tile, BLOCK, SIDE};
 use crate::fast::engine::Vnni;
 use core::arch::x86_64::{
-	__m512i, _mm512_and_si512, _mm512_dpwssd_epi32, _mm512_set1_epi16, _mm512_setzero_si512, _mm512_srai_epi16,
+	__m512i, _mm512_add_epi64, _mm512_and_si512, _mm512_castsi512_si256, _mm512_cvtepi32_epi64, _mm512_dpwssd_epi32,
+	_mm512_extracti64x4_epi64, _mm512_reduce_add_epi64, _mm512_set1_epi16, _mm512_setzero_si512, _mm512_srai_epi16,
 };
 use pulp::cast;
 
@@ -107,6 +108,15 @@ impl Sums {
 	#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 	#[inline]
 	fn exact(self) -> [i64; SIDE] {
-		[self.x, self.y, self.z, self.w].map(|sums| cast::<_, [i32; 16]>(sums).into_iter().map(i64::from).sum())
+		[total(self.x), total(self.y), total(self.z), total(self.w)]
 	}
+}
+
+/// The sum of sixteen `i32`, exactly. With the instructions and no iterator, whose closures are compiled without them.
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+#[inline]
+fn total(sums: __m512i) -> i64 {
+	let low = _mm512_cvtepi32_epi64(_mm512_castsi512_si256(sums));
+	let high = _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64::<1>(sums));
+	_mm512_reduce_add_epi64(_mm512_add_epi64(low, high))
 }
