@@ -4,7 +4,11 @@ use super::{
 	tile::{self, Side, SIDE},
 	Engine, BLOCK,
 };
-use crate::gram::{Gram, Updates};
+use crate::{
+	gram::{Gram, Updates},
+	trace::triangle::entries,
+};
+use core::ops::Range;
 use rayon::prelude::*;
 
 /// The Gram matrix of the updates.
@@ -15,29 +19,30 @@ pub fn gram(updates: Updates<'_>) -> Gram {
 /// The Gram matrix of the updates, with chosen kernels.
 pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	let n = updates.len();
-	let nothing = || vec![0i64; triangle(n)];
+	let nothing = || vec![0i64; entries(n)];
 	let sums = (0..updates.dim().div_ceil(BLOCK))
 		.into_par_iter()
 		.fold(nothing, |mut sums, block| {
-			add_block(engine, updates, block, &mut sums);
+			let start = block * BLOCK;
+			add_block(engine, updates, start..updates.dim().min(start + BLOCK), &mut sums);
 			sums
 		})
 		.reduce(nothing, |mut sums, more| {
 			sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 			sums
 		});
-	Gram::from_lower(n, |i, j| sums.get(triangle(i) + j).copied().unwrap_or(0))
+	Gram::from_lower(n, |i, j| sums.get(entries(i) + j).copied().unwrap_or(0))
 }
 
-/// Entries of the lower triangle of `rows` rows; also where row `rows` starts in it.
-fn triangle(rows: usize) -> usize {
-	rows * (rows + 1) / 2
+/// Adds the inner products over a range of lanes. The sums stay below 2^57 for all lanes together.
+pub(super) fn add_range(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
+	for start in range.clone().step_by(BLOCK) {
+		add_block(engine, updates, start..range.end.min(start + BLOCK), sums);
+	}
 }
 
-/// Adds the inner products over one block of lanes. The sums stay below 2^57 for all lanes together.
-fn add_block(engine: Engine, updates: Updates<'_>, block: usize, sums: &mut [i64]) {
-	let start = block * BLOCK;
-	let range = start..(start + BLOCK).min(updates.dim());
+/// The same over at most [`BLOCK`] lanes.
+fn add_block(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
 	let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|lanes| lanes.get(range.clone())).collect();
 	let mut largest = vec![0u16; parts.len()];
 	engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
@@ -54,7 +59,7 @@ fn add_block(engine: Engine, updates: Updates<'_>, block: usize, sums: &mut [i64
 			let tile = tile::inner_products(engine, &rows, &columns);
 			for (i, row) in (first_row..parts.len()).zip(tile) {
 				for (j, product) in (first_column..=i).zip(row) {
-					if let Some(sum) = sums.get_mut(triangle(i) + j) {
+					if let Some(sum) = sums.get_mut(entries(i) + j) {
 						*sum += product;
 					}
 				}

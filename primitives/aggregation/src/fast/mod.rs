@@ -5,14 +5,13 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `engine` | portable or AVX2, found out at run time |
-//! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 2 updates at a time |
+//! | `engine` | portable, AVX2 or AVX-512, found out at run time |
+//! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
-//! | `trace`, `blake3xn` | prefix Gram matrices and values of spans; BLAKE3 of sixteen messages at a time |
+//! | `trace` | prefix Gram matrices of spans, and values of spans |
 
 pub mod apply;
-mod blake3xn;
 mod blend;
 mod engine;
 pub mod gram;
@@ -52,7 +51,7 @@ pub fn aggregate_with(
 	aggregate::with(
 		|updates| trace::prefix_grams_with(engine, updates),
 		|task| apply::apply_with(engine, task),
-		|applied, spans| trace::span_values_with(engine, applied, spans),
+		trace::span_values,
 		inputs,
 		updates,
 		base,

@@ -16,7 +16,8 @@ pub const fn entries(n: usize) -> usize {
 
 /// The hash of a triangle with these entries.
 pub(crate) fn hash(entries: &[i64]) -> Value {
-	let bytes: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
+	let mut bytes = vec![0; 8 * entries.len()];
+	bytes.chunks_exact_mut(8).zip(entries).for_each(|(to, entry)| to.copy_from_slice(&entry.to_le_bytes()));
 	blake3::derive_key(CONTEXT, &bytes)
 }
 
