@@ -1,8 +1,8 @@
 //! Which pallets are benchmarked: ours. The SDK's pallets use the weights that they ship with.
 
-use crate::{AllPalletsWithSystem, Consortium, Runtime, Training};
+use crate::{AllPalletsWithSystem, Consortium, Training};
 use alloc::{string::String, vec::Vec};
-use frame_benchmarking::{add_benchmark, list_benchmark, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
+use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
 frame_benchmarking::define_benchmarks!([pallet_consortium, Consortium] [pallet_training, Training]);

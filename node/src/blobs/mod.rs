@@ -16,6 +16,8 @@ pub mod download;
 pub mod fairness;
 pub mod members;
 pub mod metrics;
+#[cfg(test)]
+mod network_tests;
 pub mod protocol;
 pub mod server;
 #[cfg(test)]

@@ -120,7 +120,7 @@ impl pallet_consortium::Config for Test {
 	type AdmissionOrigin = EnsureRoot<AccountId32>;
 	type Roll = TestRoll;
 	type SessionKeys = crate::FromSession<Test>;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 /// The owner account of member number `n`.

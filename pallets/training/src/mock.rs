@@ -52,7 +52,7 @@ impl pallet_training::Config for Test {
 	type Members = Listed;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Listed;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
 parameter_types! {

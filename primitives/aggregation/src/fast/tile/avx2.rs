@@ -27,12 +27,7 @@ pub(super) fn inner_products(simd: V3, rows: &Side<'_>, columns: &Side<'_>) -> T
 	tile
 }
 
-fn two_columns(
-	simd: V3,
-	rows: [&[Vector]; SIDE],
-	columns: [&[Vector]; COLUMNS],
-	bound: u32,
-) -> [[i64; COLUMNS]; SIDE] {
+fn two_columns(simd: V3, rows: [&[Vector]; SIDE], columns: [&[Vector]; COLUMNS], bound: u32) -> [[i64; COLUMNS]; SIDE] {
 	// A vector sum adds two products a step.
 	let run = i32::MAX as usize / (2 * bound.max(1) as usize);
 	if run >= SHORTEST_RUN {
