@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Parameters that `--param` takes.
-const PARAMS: [&str; 5] = ["f", "m", "tau", "iterations", "nu"];
+const PARAMS: [&str; 6] = ["f", "m", "tau", "iterations", "nu", "bucket"];
 /// A norm that no update exceeds: 2^27 lanes of 32767 have less than 2^29.
 const NO_NORM_BOUND: u64 = 1 << 29;
 
@@ -29,10 +29,13 @@ const NO_NORM_BOUND: u64 = 1 << 29;
 ///   guild aggregate --rule multi-krum --param f=1 --param m=3 --scale 16 --out mean.lanes *.lanes
 ///   guild aggregate --rule median --param f=1 --pre clip --param tau=2.5 --scale 14 a.lanes b.lanes c.lanes
 ///
-/// Rules: mean, geometric-median, krum, multi-krum, median, trimmed-mean. Pre-steps: nnm, clip.
-/// Parameters: f (liars tolerated), m (updates multi-krum keeps), tau (clip norm, real units), iterations and nu
-/// (geometric-median: most iterations; smoothing, in lanes).
+/// Rules: mean, geometric-median, approximate-geometric-median, krum, multi-krum, minimum-diameter, centered-clipping,
+/// monna, caf, smea, bulyan, median, trimmed-mean, meamed. Pre-steps: nnm, bucketing, clip, arc, adaptive-clip.
+/// Parameters: f (liars tolerated), m (updates multi-krum keeps), tau (clip norm of clip and centered-clipping, real
+/// units), iterations (geometric medians, centered-clipping), nu (smoothing of the geometric medians, in lanes), bucket
+/// (updates in a bucket).
 ///
+/// centered-clipping starts from --previous; bucketing draws its permutation from --seed.
 /// The files are read whole into memory: 2 bytes a lane.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -55,6 +58,12 @@ pub struct AggregateCommand {
 	/// The model that the aggregate is added to (i32 lanes, little-endian); without it, zero.
 	#[arg(long, value_name = "FILE")]
 	model: Option<PathBuf>,
+	/// The previous aggregate (i16 lanes, little-endian), for centered-clipping; without it, zero.
+	#[arg(long, value_name = "FILE")]
+	previous: Option<PathBuf>,
+	/// The round's seed, 64 hex digits, for bucketing.
+	#[arg(long, value_name = "HEX")]
+	seed: Option<Root>,
 	/// Write the aggregate's lanes (i16, little-endian) to this file.
 	#[arg(long, value_name = "FILE")]
 	out: Option<PathBuf>,
@@ -97,13 +106,31 @@ impl AggregateCommand {
 				"give one weight a file, each at least 1",
 			));
 		}
-		let updates = self.files.iter().map(|file| read_update(file)).collect::<Result<Vec<_>, _>>()?;
+		if rule.needs_seed() && self.seed.is_none() {
+			return Err(CliError::usage(
+				format!("`{}` draws, and there is no seed", self.pre.join(", ")),
+				"give --seed HEX: the round's, or any 64 hex digits for a trial",
+			));
+		}
+		if self.previous.is_some() && !rule.reads_previous_aggregate() {
+			return Err(CliError::usage(
+				format!("`{}` does not read the previous aggregate", self.rule),
+				"leave --previous out",
+			));
+		}
+		let mut updates = self.files.iter().map(|file| read_update(file)).collect::<Result<Vec<_>, _>>()?;
 		let dim = same_length(&self.files, &updates)?;
 		let base = match &self.model {
 			Some(file) => read_model(file, dim)?,
 			None => vec![0; dim],
 		};
-		let result = self.compute(&self.inputs(rule, &updates, &base), &updates, &base)?;
+		let mut inputs = self.inputs(rule, &updates, &base);
+		if let Some(file) = &self.previous {
+			let previous = read_update(file)?;
+			inputs.previous_aggregate_root = Some(Root::of(&lanes::to_bytes(&previous)));
+			updates.extend(inputs.previous_aggregate().map(|_| previous));
+		}
+		let result = self.compute(&inputs, &updates, &base)?;
 		if let Some(out) = &self.out {
 			write_file(out, &lanes::to_bytes(&result.aggregate))?;
 		}
@@ -139,7 +166,7 @@ impl AggregateCommand {
 			scale: self.scale,
 			norm_bound: NO_NORM_BOUND,
 			rule,
-			seed: None,
+			seed: self.seed,
 			included: included.collect::<Vec<_>>().try_into().unwrap_or_default(), // `check_rule` has seen at most 128.
 		}
 	}
@@ -163,6 +190,7 @@ impl AggregateCommand {
 				"tau" => text.tau = Some(number(param, value)?),
 				"iterations" => text.iterations = Some(number(param, value)?),
 				"nu" => text.nu = Some(number(param, value)?),
+				"bucket" => text.bucket = Some(number(param, value)?),
 				_ => {
 					return Err(CliError::usage(
 						format!("there is no parameter `{key}`"),
@@ -229,9 +257,14 @@ fn check_rule(name: &str, rule: &RuleSpec, n: usize) -> Result<(), CliError> {
 			"the command line",
 			"lower `f`, or give more files",
 		),
+		RuleError::TooManyUpdates { most } => CliError::refused(
+			format!("`{name}` with f = {} is what its name says for at most {most} updates, there are {n}", rule.f),
+			"the command line",
+			"lower `f`, give fewer files, or choose another rule",
+		),
 		_ => CliError::usage(
 			"the rule's parameters do not fit together",
-			format!("rules: {}; pre-steps: {}", rule_text::RULES.join(", "), rule_text::PRE_STEPS.join(", ")),
+			format!("rules: {}; pre-steps: {}", rule_text::rules().join(", "), rule_text::pre_steps().join(", ")),
 		),
 	})
 }
@@ -354,6 +387,7 @@ mod tests {
 			("--rule mean --scale 4 --param f=x", "--help"),
 			("--rule mean --scale 4 --pre nn", "nnm"),
 			("--rule mean --scale 40", "24"),
+			("--rule mean --scale 4 --pre bucketing", "--seed"),
 			("--rule mean --scale 4 --weights 1,2", "one weight a file"),
 		] {
 			let error = run(args, &[&good]).unwrap_err();

@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	ColumnRule, FailReason, MemberId, MemberView, MixRule, Outcome, Phase, PreStep, ResultBody, RoundView, RuleSpec,
-	TaskSpec, TaskStatus, TaskView, Weighting, COEFFICIENT_ONE,
+	FailReason, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView,
+	COEFFICIENT_ONE,
 };
 use serde::Serialize;
 
@@ -54,43 +54,7 @@ pub fn coefficient(value: i64) -> f64 {
 
 /// What a rule does.
 pub fn rule(rule: &RuleSpec, scale: u8) -> String {
-	let mut steps: Vec<String> = rule
-		.pre
-		.iter()
-		.map(|step| match step {
-			PreStep::Clip { tau } => format!("clip each update to norm {}", real(*tau, scale)),
-			PreStep::NearestNeighbourMixing => "replace each update by the mean of its nearest neighbours".into(),
-		})
-		.collect();
-	let weights = match rule.weighting {
-		Weighting::Equal => "all updates alike",
-		Weighting::Samples => "weighted by samples",
-	};
-	match rule.mix {
-		MixRule::Mean => steps.push(format!("mean, {weights}")),
-		MixRule::GeometricMedian { iterations, nu } => steps.push(format!(
-			"geometric median, {weights} (at most {iterations} iterations, smoothed by {})",
-			real(nu.into(), scale)
-		)),
-		MixRule::Krum => steps.push("Krum: the one update with the nearest neighbours".into()),
-		MixRule::MultiKrum { m } => {
-			steps.push(format!("Multi-Krum: the mean of the {m} updates with the nearest neighbours"))
-		}
-		MixRule::Each => {}
-		MixRule::CenteredClipping { tau, iterations } => steps.push(format!(
-			"centered clipping around the previous aggregate, {weights} (to norm {}, {iterations} times)",
-			real(tau, scale)
-		)),
-	}
-	match rule.column {
-		ColumnRule::Identity => {}
-		ColumnRule::Median => steps.push("median of each parameter".into()),
-		ColumnRule::TrimmedMean => {
-			steps.push(format!("mean of each parameter without the {0} largest and the {0} smallest", rule.f))
-		}
-	}
-	let liars = if rule.f == 0 { "tolerates no liar".into() } else { format!("tolerates {} liar(s)", rule.f) };
-	format!("{}; {liars}", steps.join(", then "))
+	rule.words(|lanes| real(lanes, scale).to_string())
 }
 
 /// A task spec.
@@ -211,6 +175,7 @@ fn shares(result: &ResultBody) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use guild_primitives::{MixRule, PreStep, Weighting};
 
 	#[test]
 	fn a_rule_is_described_step_by_step() {
@@ -222,8 +187,8 @@ mod tests {
 		};
 		assert_eq!(
 			rule(&geometric_median, 4),
-			"replace each update by the mean of its nearest neighbours, then geometric median, weighted by samples \
-			 (at most 200 iterations, smoothed by 1); tolerates 1 liar(s)"
+			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
+			 smoothed by 1), weighted by samples; tolerates 1 liar(s)"
 		);
 	}
 

@@ -3,22 +3,29 @@
 use crate::problem::Problem;
 use guild_primitives::{
 	limits::{MAX_ITERATIONS, MAX_PRE_STEPS},
-	ColumnRule, MixRule, PreStep, RuleSpec, Weighting,
+	rules::{
+		names::{self, Missing, Named, Parameters},
+		RuleError,
+	},
+	PreStep, RuleSpec, Weighting,
 };
 use serde::{Deserialize, Serialize};
 
-/// Rules that can be named.
-pub const RULES: [&str; 6] = ["mean", "geometric-median", "krum", "multi-krum", "median", "trimmed-mean"];
-/// Pre-steps that can be named.
-pub const PRE_STEPS: [&str; 2] = ["nnm", "clip"];
-/// Iterations of the geometric median if none are given.
-const DEFAULT_ITERATIONS: u16 = 200;
+/// Names of the rules.
+pub fn rules() -> Vec<&'static str> {
+	names::RULES.iter().map(|named| named.name).collect()
+}
+
+/// Names of the pre-steps.
+pub fn pre_steps() -> Vec<&'static str> {
+	names::PRE_STEPS.iter().map(|named| named.name).collect()
+}
 
 /// A rule by name: the `[rule]` section of a task file, or the flags of `guild aggregate`.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleText {
-	/// One of [`RULES`].
+	/// One of [`rules`].
 	pub name: String,
 	/// How many of the updates may be hostile.
 	#[serde(default)]
@@ -26,21 +33,24 @@ pub struct RuleText {
 	/// `equal`, or `samples`: reported samples, capped by the task.
 	#[serde(default = "samples")]
 	pub weighting: Weighting,
-	/// Steps before the rule, in order: `nnm` (nearest-neighbour mixing), `clip` (to norm `tau`).
+	/// Steps before the rule, in order, each one of [`pre_steps`].
 	#[serde(default, skip_serializing_if = "Vec::is_empty")]
 	pub pre: Vec<String>,
 	/// Updates that `multi-krum` keeps.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub m: Option<u16>,
-	/// Clip norm of the pre-step `clip`, in real units (L2).
+	/// Clip norm of the pre-step `clip` and of `centered-clipping`, in real units (L2).
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub tau: Option<f64>,
-	/// Most iterations of `geometric-median`.
+	/// Iterations of `geometric-median` (at most), `approximate-geometric-median` and `centered-clipping`.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub iterations: Option<u16>,
-	/// Smoothing of `geometric-median`, in lanes.
+	/// Smoothing of the geometric medians, in lanes.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	pub nu: Option<u32>,
+	/// Updates in a bucket of the pre-step `bucketing`.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub bucket: Option<u16>,
 }
 
 fn samples() -> Weighting {
@@ -59,6 +69,7 @@ impl RuleText {
 			tau: None,
 			iterations: None,
 			nu: None,
+			bucket: None,
 		}
 	}
 
@@ -67,37 +78,18 @@ impl RuleText {
 	/// # Errors
 	/// When the name or a pre-step is unknown, a parameter is missing, or one is given that the rule does not use.
 	pub fn to_spec(&self, scale: u8, place: &str) -> Result<RuleSpec, Problem> {
-		let (mix, column) = match self.name.as_str() {
-			"mean" => (MixRule::Mean, ColumnRule::Identity),
-			"geometric-median" => {
-				let iterations = self.iterations.unwrap_or(DEFAULT_ITERATIONS);
-				(MixRule::GeometricMedian { iterations, nu: self.nu.unwrap_or(1) }, ColumnRule::Identity)
-			}
-			"krum" => (MixRule::Krum, ColumnRule::Identity),
-			"multi-krum" => {
-				let m = self.m.ok_or_else(|| {
-					Problem::new("`multi-krum` needs `m`", place, "say how many updates it keeps, for instance m = 3")
-				})?;
-				(MixRule::MultiKrum { m }, ColumnRule::Identity)
-			}
-			"median" => (MixRule::Each, ColumnRule::Median),
-			"trimmed-mean" => (MixRule::Each, ColumnRule::TrimmedMean),
-			unknown => {
-				return Err(Problem::new(
-					format!("there is no rule `{unknown}`"),
-					place,
-					format!("use one of: {}", RULES.join(", ")),
-				))
-			}
+		let rule = find(names::RULES, &self.name, "rule", place)?;
+		let steps: Vec<&Named<PreStep>> =
+			self.pre.iter().map(|step| find(names::PRE_STEPS, step, "pre-step", place)).collect::<Result<_, _>>()?;
+		let given = Parameters {
+			m: self.m,
+			tau: self.tau.map(|tau| lanes_of(tau, scale, "tau", place)).transpose()?,
+			iterations: self.iterations,
+			nu: self.nu,
+			bucket: self.bucket,
 		};
-		let median = matches!(mix, MixRule::GeometricMedian { .. });
-		let unused = [
-			("m", self.m.is_some() && !matches!(mix, MixRule::MultiKrum { .. })),
-			("iterations", self.iterations.is_some() && !median),
-			("nu", self.nu.is_some() && !median),
-			("tau", self.tau.is_some() && !self.pre.iter().any(|step| step == "clip")),
-		];
-		if let Some((parameter, _)) = unused.iter().find(|(_, unused)| *unused) {
+		let taken: Vec<&str> = steps.iter().flat_map(|step| step.takes).chain(rule.takes).copied().collect();
+		if let Some(parameter) = given.given().find(|parameter| !taken.contains(parameter)) {
 			let what = format!("rule `{}` does not use `{parameter}`", self.name);
 			return Err(Problem::new(
 				what,
@@ -105,34 +97,39 @@ impl RuleText {
 				format!("leave `{parameter}` out, or name the rule or pre-step it is for"),
 			));
 		}
-		if self.iterations.is_some_and(|iterations| !(1..=MAX_ITERATIONS).contains(&iterations)) || self.nu == Some(0) {
-			let next = format!("`iterations` is 1 to {MAX_ITERATIONS}, `nu` at least 1");
-			return Err(Problem::new("a parameter of the rule is out of its range", place, next));
-		}
-		let pre: Vec<PreStep> =
-			self.pre.iter().map(|step| self.pre_step(step, scale, place)).collect::<Result<_, _>>()?;
+		let (mix, column) = (rule.make)(&given).map_err(|missing| lacks(rule.name, missing, place))?;
+		let pre: Vec<PreStep> = steps
+			.into_iter()
+			.map(|step| (step.make)(&given).map_err(|missing| lacks(step.name, missing, place)))
+			.collect::<Result<_, _>>()?;
 		let pre = pre.try_into().map_err(|_| {
 			Problem::new(format!("a rule has at most {MAX_PRE_STEPS} pre-steps"), place, "leave some out")
 		})?;
-		Ok(RuleSpec { f: self.f, weighting: self.weighting, pre, mix, column })
-	}
-
-	fn pre_step(&self, name: &str, scale: u8, place: &str) -> Result<PreStep, Problem> {
-		match name {
-			"nnm" => Ok(PreStep::NearestNeighbourMixing),
-			"clip" => {
-				let tau = self.tau.ok_or_else(|| {
-					Problem::new("pre-step `clip` needs `tau`", place, "give the clip norm, in real units (L2)")
-				})?;
-				Ok(PreStep::Clip { tau: lanes_of(tau, scale, "tau", place)? })
-			}
-			unknown => Err(Problem::new(
-				format!("there is no pre-step `{unknown}`"),
-				place,
-				format!("use one of: {}", PRE_STEPS.join(", ")),
-			)),
+		let spec = RuleSpec { f: self.f, weighting: self.weighting, pre, mix, column };
+		if spec.check_parameters() == Err(RuleError::BadParameter) {
+			let next = format!("`iterations` is 1 to {MAX_ITERATIONS}; `m`, `nu` and `bucket` are at least 1");
+			return Err(Problem::new("a parameter of the rule is out of its range", place, next));
 		}
+		Ok(spec)
 	}
+}
+
+/// The entry of a name.
+fn find<T>(list: &'static [Named<T>], name: &str, what: &str, place: &str) -> Result<&'static Named<T>, Problem> {
+	names::find(list, name).ok_or_else(|| {
+		let known: Vec<&str> = list.iter().map(|named| named.name).collect();
+		Problem::new(format!("there is no {what} `{name}`"), place, format!("use one of: {}", known.join(", ")))
+	})
+}
+
+/// A name that lacks a parameter.
+fn lacks(name: &str, Missing(parameter): Missing, place: &str) -> Problem {
+	let next = match parameter {
+		"m" => "say how many updates it keeps, for instance m = 3",
+		"tau" => "give the clip norm, in real units (L2)",
+		_ => "give it",
+	};
+	Problem::new(format!("`{name}` needs `{parameter}`"), place, next)
 }
 
 /// A norm in real units as one in lanes, rounded down.
@@ -158,15 +155,30 @@ mod tests {
 
 	#[test]
 	fn every_rule_named_in_the_list_is_known() {
-		for name in RULES {
-			let rule = RuleText { m: (name == "multi-krum").then_some(2), f: 1, ..RuleText::named(name) };
-			assert_eq!(rule.to_spec(14, "test").unwrap().check(7), Ok(()), "{name}");
+		for named in names::RULES {
+			let rule = RuleText {
+				m: named.takes.contains(&"m").then_some(2),
+				tau: named.takes.contains(&"tau").then_some(0.5),
+				f: 1,
+				..RuleText::named(named.name)
+			};
+			assert_eq!(rule.to_spec(14, "test").unwrap().check(7), Ok(()), "{}", named.name);
 		}
-		for step in PRE_STEPS {
-			let rule =
-				RuleText { pre: vec![step.into()], tau: (step == "clip").then_some(0.5), ..RuleText::named("mean") };
-			assert_eq!(rule.to_spec(14, "test").unwrap().pre.len(), 1, "{step}");
+		for step in names::PRE_STEPS {
+			let tau = step.takes.contains(&"tau").then_some(0.5);
+			let rule = RuleText { pre: vec![step.name.into()], tau, ..RuleText::named("mean") };
+			assert_eq!(rule.to_spec(14, "test").unwrap().pre.len(), 1, "{}", step.name);
 		}
+	}
+
+	#[test]
+	fn a_parameter_that_is_missing_is_named() {
+		for (rule, missing) in [("multi-krum", "m"), ("centered-clipping", "tau")] {
+			let problem = RuleText::named(rule).to_spec(14, "test").unwrap_err();
+			assert!(problem.what.contains(rule) && problem.what.contains(&format!("`{missing}`")), "{}", problem.what);
+		}
+		let clip = RuleText { pre: vec!["clip".into()], ..RuleText::named("mean") };
+		assert!(clip.to_spec(14, "test").unwrap_err().what.contains("`tau`"));
 	}
 
 	#[test]
@@ -180,7 +192,11 @@ mod tests {
 	fn parameters_that_would_change_nothing_are_refused() {
 		assert!(RuleText { m: Some(2), ..RuleText::named("mean") }.to_spec(14, "t").is_err());
 		assert!(RuleText { tau: Some(2.0), ..RuleText::named("mean") }.to_spec(14, "t").is_err());
+		assert!(RuleText { bucket: Some(2), ..RuleText::named("mean") }.to_spec(14, "t").is_err());
 		assert!(RuleText { nu: Some(0), ..RuleText::named("geometric-median") }.to_spec(14, "t").is_err());
+		let buckets = RuleText { pre: vec!["bucketing".into()], ..RuleText::named("mean") };
+		assert!(RuleText { bucket: Some(3), ..buckets.clone() }.to_spec(14, "t").is_ok());
+		assert!(RuleText { bucket: Some(0), ..buckets }.to_spec(14, "t").is_err());
 	}
 
 	#[test]

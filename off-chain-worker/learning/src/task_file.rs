@@ -147,6 +147,13 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 			),
 			format!("set `min_participants` to at least {needs}, or lower `f`"),
 		),
+		SpecError::Rule(RuleError::TooManyUpdates { most }) => (
+			format!(
+				"rule `{}` with f = {} is what its name says for at most {most} updates; a round has {n} or more",
+				file.rule.name, file.rule.f
+			),
+			"choose another rule, or a smaller `f`".into(),
+		),
 		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
 	};
 	Problem::new(what, place, next)

@@ -61,7 +61,8 @@ impl<T: Config> Pallet<T> {
 			scale: spec.scale,
 			norm_bound: spec.norm_bound,
 			rule: spec.rule.clone(),
-			seed: None, // `create_task` refuses rules that need one.
+			// `create_task` refuses rules that need one.
+			seed: None,
 			included: BoundedVec::truncate_from(included), // No more than the electorate.
 		})
 	}

@@ -221,7 +221,10 @@ impl<T: Config> Pallet<T> {
 				"I9: the result's hash differs"
 			);
 			let updates = lineage.inputs.included.len();
-			ensure!(lineage.result.fits(updates, lineage.inputs.columns().count()), "I9: the result does not fit its inputs");
+			ensure!(
+				lineage.result.fits(updates, lineage.inputs.columns().count()),
+				"I9: the result does not fit its inputs"
+			);
 			ensure!(lineage.samples.len() == updates, "I9: samples are not one for each included update");
 			ensure!(lineage.parent_round.is_none_or(|parent| parent < index), "I9: a parent is not older");
 			model_root = lineage.inputs.base_root;

@@ -411,6 +411,12 @@ pub mod pallet {
 		/// The mix gives many rows and no column rule combines them, or the reverse.
 		/// Use a column rule with the mix `each`, and only with it.
 		SpecMixAndColumnDoNotFit,
+		/// The rule is not what its name says with as many updates as the spec asks for.
+		/// Choose another rule, or a smaller `f`.
+		SpecTooManyForRule,
+		/// The rule draws, and this chain makes no seeds for rounds.
+		/// Choose a rule without `bucketing`.
+		SpecNeedsSeed,
 	}
 
 	#[pallet::call]

@@ -13,6 +13,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_create_task(spec: TaskSpec) -> DispatchResult {
 		// Decide.
 		spec.check().map_err(Error::<T>::from)?;
+		ensure!(!spec.rule.needs_seed(), Error::<T>::SpecNeedsSeed); // This chain makes no seeds yet.
 
 		// Act. The task is due at once: its first round opens with the next block.
 		let task = NextTask::<T>::get();
@@ -63,6 +64,7 @@ impl<T> From<SpecError> for Error<T> {
 			SpecError::Rule(RuleError::TooFewUpdates { .. }) => Self::SpecTooFewForRule,
 			SpecError::Rule(RuleError::BadParameter) => Self::SpecBadRuleParameter,
 			SpecError::Rule(RuleError::MixAndColumnDoNotFit) => Self::SpecMixAndColumnDoNotFit,
+			SpecError::Rule(RuleError::TooManyUpdates { .. }) => Self::SpecTooManyForRule,
 		}
 	}
 }

@@ -13,7 +13,7 @@ use guild_primitives::{
 fn gram(n: usize) -> Gram {
 	let place = |i: usize, l: usize| -> i64 {
 		let noise = (i * 7919 + l * 104_729) % 1013;
-		(noise as i64) - 500 + if i % 3 == 0 { 30_000 - 900 * (i as i64) } else { 0 }
+		(noise as i64) - 500 + if i.is_multiple_of(3) { 30_000 - 900 * (i as i64) } else { 0 }
 	};
 	Gram::from_lower(n, |i, j| (0..16).map(|l| place(i, l) * place(j, l)).sum())
 }

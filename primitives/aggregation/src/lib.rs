@@ -10,9 +10,9 @@
 //! | [`chunks`] | BLAKE3's own tree: any 64 KiB group of a file proved against the file's root |
 //! | [`gram`] | the exact matrix of inner products |
 //! | [`fixed`] | rounding, roots and coefficients with 32 fraction bits |
-//! | [`pre`] | steps before the mix: clipping, nearest-neighbour mixing |
-//! | [`mod@mix`] | mean, geometric median, Krum, Multi-Krum, each |
-//! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean |
+//! | [`pre`] | steps before the mix: clipping, nearest-neighbour mixing, bucketing |
+//! | [`mod@mix`] | from a Gram matrix to rows of coefficients: one file a rule |
+//! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean, mean around the median |
 //! | [`apply`] | the last pass, as a value: rows, column rule, and their bounds |
 //! | [`aggregate`](mod@aggregate) | all of it, from frozen inputs to a result |
 //! | [`trace`] | the list that a result is bound to, one leaf a span |
@@ -31,8 +31,11 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 #![cfg_attr(not(feature = "std"), forbid(unsafe_code))]
-#![deny(missing_docs, clippy::float_arithmetic)]
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+#![deny(missing_docs)]
+#![cfg_attr(
+	not(test),
+	deny(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
 
 extern crate alloc;
 

@@ -11,6 +11,7 @@ use scale_info::TypeInfo;
 
 /// One thing a worker owes.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[allow(clippy::large_enum_variant)] // A list of at most one a task; boxes would buy nothing.
 pub enum Duty {
 	/// Train from the base model, and commit to the update.
 	#[codec(index = 0)]

@@ -2,7 +2,7 @@ use crate::{mock::*, Error, Event, OpenTasks, Specs, Tasks};
 use frame_support::{assert_noop, assert_ok};
 use guild_primitives::{
 	limits::*,
-	rules::{ColumnRule, MixRule, RuleSpec, Weighting},
+	rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting},
 	Root, TaskSpec, TaskStatus, Text, Windows,
 };
 use sp_runtime::DispatchError::BadOrigin;
@@ -52,6 +52,9 @@ fn each_fault_of_a_spec_has_its_own_error() {
 	let krum = RuleSpec { f: 1, mix: MixRule::Krum, ..RuleSpec::mean(Weighting::Equal) };
 	let no_iterations = RuleSpec { mix: MixRule::GeometricMedian { iterations: 0, nu: 1 }, ..krum.clone() };
 	let median_of_one = RuleSpec { column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
+	let many_sets = RuleSpec { f: 9, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
+	let pre = vec![PreStep::Bucketing { size: 2 }].try_into().unwrap();
+	let buckets = RuleSpec { pre, ..RuleSpec::mean(Weighting::Equal) };
 	let faults = [
 		(TaskSpec { dim: 0, ..spec() }, Error::<Test>::SpecBadDim),
 		(TaskSpec { dim: MAX_DIM + 1, ..spec() }, Error::SpecBadDim),
@@ -70,6 +73,8 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(rule(krum), Error::SpecTooFewForRule),
 		(rule(no_iterations), Error::SpecBadRuleParameter),
 		(rule(median_of_one), Error::SpecMixAndColumnDoNotFit),
+		(TaskSpec { min_participants: 20, ..rule(many_sets) }, Error::SpecTooManyForRule),
+		(rule(buckets), Error::SpecNeedsSeed),
 	];
 	with_members(4, || {
 		for (spec, error) in faults {

@@ -115,8 +115,8 @@ mod tests {
 		for (bucket, members) in order.chunks(2).enumerate() {
 			let total: u32 = members.iter().map(|i| weights[*i]).sum();
 			assert_eq!(done.weights[bucket], total / members.len() as u32);
-			for i in 0..5 {
-				let exact = if members.contains(&i) { f64::from(weights[i]) / f64::from(total) } else { 0.0 };
+			for (i, weight) in weights.iter().enumerate() {
+				let exact = if members.contains(&i) { f64::from(*weight) / f64::from(total) } else { 0.0 };
 				assert!((done.rows[bucket][i] as f64 / 2f64.powi(32) - exact).abs() < 1e-9);
 			}
 		}
