@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok, BoundedVec};
 use guild_primitives::{FailReason, Outcome, Phase, ResultBody, Root, RoundId, COEFFICIENT_ONE};
 
 fn attest_hash(task: u32, n: u8, hash: Root) -> Called {
-	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, None)
+	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, POSSESSION, None)
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn the_first_attester_brings_the_body_and_the_others_name_it() {
 		assert_ok!(attest(task, 1, &body));
 		assert_eq!(Results::<Test>::get(task, hash), Some(body));
 		assert_ok!(attest_hash(task, 2, hash));
-		assert_eq!(Attestations::<Test>::get(task, member(2)), Some(hash));
+		assert_eq!(Attestations::<Test>::get(task, member(2)).map(|said| said.result_hash), Some(hash));
 		assert!(told(Event::ResultAttested { round: round(task).id, member: member(2), result_hash: hash }));
 	});
 }
@@ -84,7 +84,7 @@ fn a_body_of_another_hash_or_shape_is_refused() {
 		let id = round(task).id;
 		let good = body(task, b"model");
 		let send = |hash: Root, body: &ResultBody| {
-			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, Some(Box::new(body.clone())))
+			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, POSSESSION, Some(Box::new(body.clone())))
 		};
 		assert_noop!(send(Root::of(b"another hash"), &good), Error::<Test>::BodyDoesNotHash);
 		// A body hashed under other inputs does not count here.
@@ -115,7 +115,7 @@ fn foreigners_second_attestations_and_wrong_phases_are_refused() {
 		assert_noop!(attest(task, 1, &good), Error::<Test>::AlreadyAttested);
 		(2..=4).for_each(|n| ok(attest(task, n, &good)));
 		next_block();
-		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, None);
+		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, POSSESSION, None);
 		assert_noop!(late(), Error::<Test>::WrongRound);
 	});
 }
@@ -138,7 +138,7 @@ fn an_attestation_after_the_window_is_refused_even_if_the_move_is_late() {
 fn tasks_and_rounds_that_are_not_open_are_refused() {
 	with_members(4, || {
 		let task = in_attest(4);
-		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), None);
+		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), POSSESSION, None);
 		assert_noop!(of(RoundId { task: 7, index: 0 }), Error::<Test>::UnknownTask);
 		assert_noop!(of(RoundId { task, index: 1 }), Error::<Test>::WrongRound);
 		assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec())));
