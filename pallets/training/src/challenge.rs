@@ -23,10 +23,10 @@
 
 use crate::{
 	types::{Attestation, OpenRound, Proposed},
-	AvailabilityVotes, Attestations, Config, Error, Event, Faults, Inputs, Pallet, Results, RoundRecords, Rounds, Specs,
-	WeightInfo,
+	Attestations, AvailabilityVotes, Config, Error, Event, Faults, Inputs, Pallet, Results, RoundRecords, Rounds,
+	Specs, WeightInfo,
 };
-use alloc::{vec::Vec, collections::BTreeMap};
+use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{DecodeAll, Encode};
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, Pays, PostDispatchInfo},
@@ -78,7 +78,13 @@ impl<T: Config> Pallet<T> {
 				round.use_free_challenge(bit);
 				let free_challenges = round.free_challenges(bit);
 				Rounds::<T>::insert(id.task, round);
-				Self::deposit_event(Event::ChallengeFailed { round: id, result_hash, challenger, reason, free_challenges });
+				Self::deposit_event(Event::ChallengeFailed {
+					round: id,
+					result_hash,
+					challenger,
+					reason,
+					free_challenges,
+				});
 			}
 		}
 		let weight = Self::challenge_weight(proof, inputs.rule.mix_cost(inputs.included.len().saturated_into()));

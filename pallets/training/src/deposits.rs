@@ -5,7 +5,9 @@
 //! is burnt, and half goes to the owner of whoever proved the fault: at most half, so that nobody gains by accusing itself
 //! through a friend. A challenger that is guilty of the very fault it proves gets nothing.
 
-use crate::{types::Slash, BalanceOf, Config, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo};
+use crate::{
+	types::Slash, BalanceOf, Config, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo,
+};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
@@ -52,9 +54,8 @@ impl<T: Config> Pallet<T> {
 	) {
 		let owner = Self::owner(member);
 		// By way of the free balance, which nothing can take from in between.
-		let moved =
-			T::Currency::release(&HoldReason::Attestation.into(), &owner, deposit, Precision::BestEffort)
-				.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &owner, amount).map(|()| amount));
+		let moved = T::Currency::release(&HoldReason::Attestation.into(), &owner, deposit, Precision::BestEffort)
+			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &owner, amount).map(|()| amount));
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
 		let due_at = Self::now().saturating_add(T::SlashDelay::get());
 		let id = NextSlash::<T>::get();

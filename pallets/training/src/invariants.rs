@@ -5,8 +5,9 @@
 use crate::{
 	hooks::deadline,
 	types::{OpenRound, Task},
-	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages, NextSlash,
-	NextTask, OldestSlash, OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs, Tasks,
+	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
+	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs,
+	Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -192,7 +193,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_proposed(round: &OpenRound) -> Checked {
-		ensure!(round.proposed.is_some() == (round.phase == Phase::Challenge), "I12: a result is proposed in Challenge");
+		ensure!(
+			round.proposed.is_some() == (round.phase == Phase::Challenge),
+			"I12: a result is proposed in Challenge"
+		);
 		let due = Due::<T>::get().contains(&round.id.task);
 		ensure!(round.failing.is_none() || due, "I12: a round that fails is not due");
 		ensure!(!round.is_done() || due, "I12: a phase that has all it can get is not due");
@@ -218,7 +222,10 @@ impl<T: Config> Pallet<T> {
 			let guilty: BTreeSet<MemberId> = round.members(round.guilty).copied().collect();
 			ensure!(named == guilty, "I13: the guilty are not those that the faults name");
 			ensure!(round.guilty & round.attested == 0, "I13: a guilty member attests");
-			ensure!(round.guilty & !decide::all_bits(round.size()) == 0, "I13: somebody outside the electorate is guilty");
+			ensure!(
+				round.guilty & !decide::all_bits(round.size()) == 0,
+				"I13: somebody outside the electorate is guilty"
+			);
 			ensure!(!Faults::<T>::contains_key(round.id, round.faults), "I13: a fault beyond the last");
 		}
 		for (id, number, fault) in Faults::<T>::iter() {
@@ -226,7 +233,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(id.index <= task.current_round && fault.round == id, "I13: a fault of a round that was not opened");
 			ensure!(!fault.guilty.is_empty(), "I13: a fault of nobody");
 			ensure!(number < MAX_PARTICIPANTS, "I13: more faults than members");
-			ensure!(number == 0 || Faults::<T>::contains_key(id, number - 1), "I13: faults are not numbered without gaps");
+			ensure!(
+				number == 0 || Faults::<T>::contains_key(id, number - 1),
+				"I13: faults are not numbered without gaps"
+			);
 		}
 		Ok(())
 	}
@@ -239,10 +249,7 @@ impl<T: Config> Pallet<T> {
 			*deposits = deposits.saturating_add(said.deposit);
 		}
 		for (id, slash) in Slashes::<T>::iter() {
-			ensure!(
-				(OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id),
-				"I14: a slash outside the queue"
-			);
+			ensure!((OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id), "I14: a slash outside the queue");
 			ensure!(slash.amount > zero, "I14: a slash of nothing");
 			let (_, slashed) = expected.entry(slash.member).or_insert((zero, zero));
 			*slashed = slashed.saturating_add(slash.amount);

@@ -135,15 +135,18 @@ pub use types::{Attestation, Commitment, Frozen, OpenRound, Proposed, RoundRecor
 pub use weights::WeightInfo;
 
 /// An amount of money.
-pub type BalanceOf<T> =
-	<<T as Config>::Currency as frame_support::traits::fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
+pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungible::Inspect<
+	<T as frame_system::Config>::AccountId,
+>>::Balance;
 
 #[allow(clippy::expect_used)] // The macros' own.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 	use alloc::boxed::Box;
-	use frame_support::{dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter};
+	use frame_support::{
+		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter,
+	};
 	use frame_system::pallet_prelude::*;
 	use guild_aggregation::proof::FaultProof;
 	use guild_primitives::{

@@ -176,13 +176,7 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	fn make_final(
-		round: OpenRound,
-		mut task: Task,
-		spec: &TaskSpec,
-		proposed: Proposed,
-		attesters: &Attesters,
-	) {
+	fn make_final(round: OpenRound, mut task: Task, spec: &TaskSpec, proposed: Proposed, attesters: &Attesters) {
 		let id = round.id;
 		let result_hash = proposed.proposal.result_hash;
 		let Some(lineage) = Self::lineage_of(&round, &task, result_hash, proposed.attesters).defensive() else {

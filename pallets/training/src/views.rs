@@ -1,8 +1,8 @@
 //! What the runtime API answers. The runtime only forwards.
 
 use crate::{
-	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask, OpenTasks,
-	Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask,
+	OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use guild_primitives::{

@@ -4,8 +4,7 @@ mod common;
 
 use common::{dispute::*, *};
 use guild_aggregation::{
-	aggregate, lanes,
-	mix,
+	aggregate, lanes, mix,
 	proof::{prove_malformed, prove_possession, Fault, FaultProof, Lanes, Own, ProveError, Reason, Record, Verdict},
 	trace::{prefix_grams, Trace, Triangle, LEAF_BYTES},
 	AggregateError, Gram, MixError, Updates,
@@ -306,8 +305,7 @@ fn a_malformed_update_of_a_million_lanes_has_a_proof() {
 		// Of the other update it shows nothing.
 		let FaultProof::MalformedUpdate(mut other) = proof else { panic!("another proof") };
 		other.update = 0;
-		let verdict =
-			guild_aggregation::proof::check(&FaultProof::MalformedUpdate(other), &round.record(&claim));
+		let verdict = guild_aggregation::proof::check(&FaultProof::MalformedUpdate(other), &round.record(&claim));
 		assert_eq!(verdict, Verdict::NotProven(Reason::NotTheChunk));
 	}
 }

@@ -145,11 +145,7 @@ pub fn included(electorate_size: u32, committed: u128, votes: impl IntoIterator<
 ///
 /// - `electorate_size`, `guilty`: members of the electorate, and how many of them were found guilty.
 /// - `attestations`: the result that each other member attests, one item a member.
-pub fn propose(
-	electorate_size: u32,
-	guilty: u32,
-	attestations: impl IntoIterator<Item = Root>,
-) -> Option<Proposal> {
+pub fn propose(electorate_size: u32, guilty: u32, attestations: impl IntoIterator<Item = Root>) -> Option<Proposal> {
 	let mut counts = BTreeMap::<Root, u32>::new();
 	for result in attestations {
 		let count = counts.entry(result).or_default();

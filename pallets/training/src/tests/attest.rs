@@ -33,7 +33,7 @@ fn two_members_may_bring_the_same_body() {
 }
 
 #[test]
-fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
+fn a_result_with_a_quorum_is_final_when_nobody_proves_it_false() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
@@ -42,6 +42,13 @@ fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
 		next_block();
 		assert_eq!(round(task).phase, Phase::Attest); // A quorum alone ends nothing early.
 		assert_ok!(attest(task, 4, &other));
+		next_block();
+		let result_hash = hash(task, &honest);
+		assert!(told(Event::ResultProposed { round: id, result_hash, attesters: 3, has_quorum: true }));
+		let ends_at = System::block_number() as u32 + 8; // Two turns of four validators are more than the task's six blocks.
+		assert!(told(Event::PhaseOpened { round: id, phase: Phase::Challenge, ends_at }));
+		run_to(ends_at.into());
+		assert_eq!(round(task).phase, Phase::Challenge);
 		next_block();
 		let lineage = Lineages::<Test>::get(id).unwrap();
 		assert_eq!(lineage.result, honest);
@@ -53,27 +60,32 @@ fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
 }
 
 #[test]
-fn a_round_without_a_quorum_for_one_result_fails() {
+fn without_a_quorum_the_most_attested_result_is_proposed_for_twice_the_window() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
-		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
-		(3..=4).for_each(|n| ok(attest(task, n, &body(task, b"other"))));
+		let (model, other) = (body(task, b"model"), body(task, b"other"));
+		(1..=2).for_each(|n| ok(attest(task, n, &model)));
+		(3..=4).for_each(|n| ok(attest(task, n, &other)));
 		next_block();
-		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoQuorum));
-		assert!(!Lineages::<Test>::contains_key(id));
+		// Of two alike the lower hash.
+		let lower = if hash(task, &model) < hash(task, &other) { model } else { other };
+		assert_eq!(round(task).proposed.map(|p| p.proposal.result_hash), Some(hash(task, &lower)));
+		assert_eq!(round(task).ends_at - round(task).phase_opened_at, 16);
+		run_to(u64::from(round(task).ends_at) + 1);
+		assert_eq!(Lineages::<Test>::get(id).unwrap().result, lower);
 	});
 }
 
 #[test]
-fn all_who_attest_are_no_quorum_if_too_few_of_the_electorate_do() {
+fn a_round_that_nobody_attests_fails() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
-		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
 		run_to(u64::from(round(task).ends_at) + 1);
-		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
+		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoAttestation }));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoAttestation));
+		assert!(!Lineages::<Test>::contains_key(id));
 	});
 }
 

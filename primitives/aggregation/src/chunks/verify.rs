@@ -95,7 +95,10 @@ pub fn root_from(total_len: u64, shown: &Range<u64>, bytes: &[u8], path: &[Value
 	let chunks = tree::chunk_count(total_len);
 	let expected = bytes_of(total_len, shown).ok_or(ChunkError::NoSuchChunks { chunks })?;
 	if bytes.len() as u64 != expected {
-		return Err(ChunkError::Length { bytes: bytes.len(), expected: usize::try_from(expected).unwrap_or(usize::MAX) });
+		return Err(ChunkError::Length {
+			bytes: bytes.len(),
+			expected: usize::try_from(expected).unwrap_or(usize::MAX),
+		});
 	}
 	let expected = tree::beside(chunks, shown).len();
 	if path.len() != expected {
@@ -135,7 +138,8 @@ impl Walk<'_> {
 			Lies::Beside => self.path.next().copied().unwrap_or_default(),
 			Lies::Inside => {
 				let len = (chunks.end - chunks.start).saturating_mul(CHUNK_BYTES as u64);
-				let (now, later) = self.bytes.split_at(self.bytes.len().min(usize::try_from(len).unwrap_or(usize::MAX)));
+				let (now, later) =
+					self.bytes.split_at(self.bytes.len().min(usize::try_from(len).unwrap_or(usize::MAX)));
 				self.bytes = later;
 				tree::subtree_value(chunks.start * CHUNK_BYTES as u64, now)
 			}

@@ -9,7 +9,11 @@ pub fn root(bytes: &[u8]) -> Root {
 	let groups: Vec<Value> = if bytes.len() <= GROUP_BYTES {
 		Vec::new()
 	} else {
-		bytes.par_chunks(GROUP_BYTES).enumerate().map(|(group, bytes)| subtree_value((group * GROUP_BYTES) as u64, bytes)).collect()
+		bytes
+			.par_chunks(GROUP_BYTES)
+			.enumerate()
+			.map(|(group, bytes)| subtree_value((group * GROUP_BYTES) as u64, bytes))
+			.collect()
 	};
 	fold_to_root(&groups).unwrap_or_else(|| Root::of(bytes))
 }

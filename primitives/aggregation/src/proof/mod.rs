@@ -53,6 +53,7 @@ mod work;
 pub use coefficients::Coefficients;
 pub use fold::Fold;
 pub use gram_step::GramStep;
+pub use guild_primitives::fault::{Fault, Reason, Verdict};
 pub use list_length::ListLength;
 pub use malformed::{Malformation, MalformedUpdate};
 pub use model_step::ModelStep;
@@ -60,7 +61,6 @@ pub use possession::Possession;
 pub use prove::{prove, prove_malformed, prove_possession, Lanes, Own, ProveError};
 pub use record::{Attestation, LastGram, List, Record, ShownTriangle};
 pub use slice::{Slice, MAX_SLICE_BYTES, MAX_SLICE_PATH};
-pub use guild_primitives::fault::{Fault, Reason, Verdict};
 pub use work::Work;
 
 use codec::{Decode, DecodeWithMemTracking, Encode};

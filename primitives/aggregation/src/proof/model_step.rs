@@ -2,8 +2,8 @@
 
 use super::{
 	coefficients::has_rows,
-	record::Frame,
 	recompute,
+	record::Frame,
 	slice::{File, Slice},
 	Fault, FaultProof, Lanes, LastGram, Reason, Record,
 };
@@ -71,7 +71,8 @@ impl ModelStep {
 		let chunks = frame.spans.chunks(span, MODEL_LANE_BYTES).ok_or(Reason::NoSuchSpan)?;
 		let base = base.open(&record.inputs.base_root, frame.spans.file_bytes(MODEL_LANE_BYTES), &chunks);
 		let base = base.and_then(|bytes| lanes::model_from_bytes(bytes).ok()).ok_or(Reason::NotTheBase)?;
-		let model: Vec<i32> = base.iter().zip(&aggregate).map(|(base, lane)| base.saturating_add((*lane).into())).collect();
+		let model: Vec<i32> =
+			base.iter().zip(&aggregate).map(|(base, lane)| base.saturating_add((*lane).into())).collect();
 		if frame.spans.value(span, MODEL_LANE_BYTES, &lanes::model_to_bytes(&model)) != leaf.model {
 			return Ok(Fault::ModelStep { span: self.span });
 		}

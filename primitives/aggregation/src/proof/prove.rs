@@ -52,7 +52,9 @@ impl core::fmt::Display for ProveError {
 		f.write_str(match self {
 			Self::NotTheList => "the list is not the one that the claim names",
 			Self::NotThisRound => "the lanes or the own result are not of this round",
-			Self::Unprovable => "the claim differs from the own result, and nothing shows that it is the claim that is wrong",
+			Self::Unprovable => {
+				"the claim differs from the own result, and nothing shows that it is the claim that is wrong"
+			}
 		})
 	}
 }
@@ -133,7 +135,8 @@ fn candidates(
 	if let Own::Result(own) = own {
 		let pairs = claimed.leaves.iter().zip(&own.trace.leaves).enumerate();
 		let wrong = pairs.filter(|(_, (theirs, own))| (theirs.aggregate, theirs.model) != (own.aggregate, own.model));
-		let wrong: Vec<(usize, bool)> = wrong.map(|(span, (theirs, own))| (span, theirs.aggregate == own.aggregate)).collect();
+		let wrong: Vec<(usize, bool)> =
+			wrong.map(|(span, (theirs, own))| (span, theirs.aggregate == own.aggregate)).collect();
 		// Of all wrong spans one without the base model is smaller, and the last, which may be short.
 		let choices = [wrong.iter().find(|(_, with_base)| !with_base), wrong.first(), wrong.last()];
 		for (span, with_base) in choices.into_iter().flatten() {

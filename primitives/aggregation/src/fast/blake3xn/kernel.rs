@@ -6,16 +6,8 @@ use crate::chunks::{Value, CHUNK_BYTES};
 
 pub(super) const BLOCK_BYTES: usize = 64;
 
-const IV: [u32; 8] = [
-	0x6a09_e667,
-	0xbb67_ae85,
-	0x3c6e_f372,
-	0xa54f_f53a,
-	0x510e_527f,
-	0x9b05_688c,
-	0x1f83_d9ab,
-	0x5be0_cd19,
-];
+const IV: [u32; 8] =
+	[0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 const CHUNK_START: u32 = 1;
 const CHUNK_END: u32 = 1 << 1;
 const PARENT: u32 = 1 << 2;

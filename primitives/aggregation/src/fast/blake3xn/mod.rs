@@ -52,7 +52,8 @@ mod tests {
 	fn it_is_blake3() {
 		const CONTEXT: &str = "some context";
 		let key = blake3::hazmat::hash_derive_key_context(CONTEXT);
-		for len in [1, 8, 63, 64, 65, 128, 1023, 1024, 1025, 1680, 2048, 3 * 1024, 4 * 1024 + 7, 7 * 1024 + 64, 66_048] {
+		for len in [1, 8, 63, 64, 65, 128, 1023, 1024, 1025, 1680, 2048, 3 * 1024, 4 * 1024 + 7, 7 * 1024 + 64, 66_048]
+		{
 			let own: Vec<Vec<u8>> =
 				(0..WAYS).map(|way| (0..len).map(|i| ((i * 31 + way * 7) % 251) as u8).collect()).collect();
 			let messages: [&[u8]; WAYS] = core::array::from_fn(|way| own[way].as_slice());
