@@ -1,6 +1,6 @@
-//! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Rizk 2023, "Robust distributed learning:
-//! tight error bounds and breakdown point under data heterogeneity", section 4.2): the mean of the n − f updates whose
-//! covariance has the least largest eigenvalue.
+//! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Stephan 2023, "On the
+//! privacy-robustness-utility trilemma in distributed learning"): the mean of the n − f updates whose covariance has the
+//! least largest eigenvalue.
 //!
 //! - **Guarantee**: (f, κ)-robust with κ = 4f / (n − f) · (1 + f / (n − 2f))², for n ≥ 2f + 1, with the spread measured by
 //!   the largest eigenvalue instead of the trace.
