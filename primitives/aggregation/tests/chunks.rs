@@ -1,7 +1,8 @@
 //! Groups prove themselves against a root, and nothing else does.
 
 use guild_aggregation::chunks::{
-	group_count, group_len, outboard, verify, Builder, ChunkError, Value, GROUP_BYTES, MAX_PATH,
+	beside, chunk_count, group_count, group_len, outboard, path, root_from, verify, verify_chunks, Builder, ChunkError,
+	Value, CHUNK_BYTES, GROUP_BYTES, MAX_PATH,
 };
 use guild_primitives::Root;
 use proptest::prelude::*;
@@ -87,8 +88,67 @@ fn the_error_says_what_does_not_fit() {
 	assert_eq!(verify(&root, len, 0, group(&bytes, 1), &path), Err(ChunkError::Mismatch));
 }
 
+/// The path of a run of chunks.
+fn path_of(bytes: &[u8], shown: &std::ops::Range<u64>) -> Vec<Value> {
+	path(bytes.len() as u64, shown, |range, hasher| {
+		hasher.update(&bytes[range.start as usize..range.end as usize]);
+	})
+}
+
+fn shown_bytes<'a>(bytes: &'a [u8], shown: &std::ops::Range<u64>) -> &'a [u8] {
+	&bytes[shown.start as usize * CHUNK_BYTES..bytes.len().min(shown.end as usize * CHUNK_BYTES)]
+}
+
+#[test]
+fn every_run_of_chunks_proves_itself_and_no_other_length_or_place() {
+	for len in [0, 1, 1024, 1025, 3 * 1024, 4 * 1024, 7 * 1024 + 5, 8 * 1024, 13 * 1024 + 1023] {
+		let bytes = file(len);
+		let (root, len, count) = (Root::of(&bytes), len as u64, chunk_count(len as u64));
+		for shown in (0..count).flat_map(|start| (start + 1..=count).map(move |end| start..end)) {
+			let (part, path) = (shown_bytes(&bytes, &shown), path_of(&bytes, &shown));
+			assert_eq!(verify_chunks(&root, len, &shown, part, &path), Ok(()), "{shown:?} of {len} bytes");
+			for other in
+				[len + 1, len + 1024, len.saturating_sub(1), len.saturating_sub(1024), 2 * len, 1 << 40, u64::MAX]
+			{
+				// What is behind a node that is not shown may have any length: the last chunk tells.
+				let shows = shown.end == count;
+				if other != len && shows {
+					assert!(verify_chunks(&root, other, &shown, part, &path).is_err(), "{shown:?} of {len} as {other}");
+				}
+			}
+			for other in [shown.start + 1..shown.end + 1, shown.start..shown.end + 1, shown.start..shown.start] {
+				assert!(verify_chunks(&root, len, &other, part, &path).is_err(), "{shown:?} as {other:?}");
+			}
+		}
+	}
+}
+
+#[test]
+fn a_node_is_no_chunk() {
+	// The 64 bytes under a node, shown as if they were a chunk of a shorter file.
+	let bytes = file(2048);
+	let value = |chunk: u64| path_of(&bytes, &(1 - chunk..2 - chunk))[0];
+	let inside = [value(0), value(1)].concat();
+	assert_ne!(Root::of(&inside), Root::of(&bytes));
+	assert_eq!(verify_chunks(&Root::of(&bytes), 64, &(0..1), &inside, &[]), Err(ChunkError::Mismatch));
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(64))]
+
+	#[test]
+	fn any_run_of_chunks_of_any_file_gets_an_answer(
+		len in any::<u64>(), start in any::<u64>(), count in 0u64..5, values in 0usize..120, low in any::<bool>(),
+	) {
+		let start = if low { start % chunk_count(len) } else { start };
+		let shown = start..start.saturating_add(count);
+		prop_assert!(beside(chunk_count(len), &shown).len() <= 108);
+		let path = vec![[3; 32]; if low { beside(chunk_count(len), &shown).len() } else { values }];
+		let bytes = vec![0; (count * 1024) as usize];
+		let found = root_from(len, &shown, &bytes, &path);
+		prop_assert!(found.is_err() || count > 0);
+		prop_assert!(verify_chunks(&Root([9; 32]), len, &shown, &bytes, &path).is_err());
+	}
 
 	#[test]
 	fn any_flipped_bit_is_refused(

@@ -82,7 +82,8 @@ pub(super) fn lies(chunks: &Range<u64>, shown: &Range<u64>) -> Lies {
 pub fn beside(chunks: u64, shown: &Range<u64>) -> Vec<Range<u64>> {
 	let mut found = Vec::new();
 	// What is still to be looked at, the leftmost last.
-	let mut ahead = Vec::from([0..chunks]);
+	let mut ahead = Vec::new();
+	ahead.push(0..chunks);
 	while let Some(node) = ahead.pop() {
 		match lies(&node, shown) {
 			Lies::Inside => {}

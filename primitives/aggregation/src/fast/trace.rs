@@ -15,8 +15,9 @@ use crate::{
 use core::ops::Range;
 use rayon::prelude::*;
 
-/// Bytes of prefix matrices that are held at one time, unless that were too few spans for all threads.
-const WAVE_BYTES: usize = 4 << 20;
+/// Bytes of prefix matrices that are held at one time, so that they stay in a core's own cache, unless that were too few
+/// spans for all threads.
+const WAVE_BYTES: usize = 1 << 20;
 
 /// The prefix Gram matrices of the updates, hashed.
 pub fn prefix_grams(updates: Updates<'_>) -> PrefixGrams {
@@ -41,7 +42,6 @@ pub fn prefix_grams_with(engine: Engine, updates: Updates<'_>) -> PrefixGrams {
 		let first = number * runs_in_wave * WAYS;
 		let wave = wave.get_mut(..run * hashes.len().div_ceil(WAYS)).unwrap_or(&mut []);
 		wave.par_chunks_mut(run).enumerate().for_each(|(place, run)| {
-			run.fill(0);
 			add_run(engine, updates, first + place * WAYS, run);
 		});
 		let before: Vec<Vec<i64>> = wave
@@ -68,7 +68,8 @@ pub fn prefix_grams_with(engine: Engine, updates: Updates<'_>) -> PrefixGrams {
 fn add_run(engine: Engine, updates: Updates<'_>, first: usize, run: &mut [i64]) {
 	let mut rest = run;
 	let entries = rest.len() / WAYS;
-	let mut before: &[i64] = &[];
+	let zero = vec![0; entries];
+	let mut before: &[i64] = &zero;
 	for span in first..first + WAYS {
 		let Some((own, later)) = rest.split_at_mut_checked(entries) else { return };
 		own.iter_mut().zip(before).for_each(|(own, before)| *own = *before);

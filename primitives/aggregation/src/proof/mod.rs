@@ -48,6 +48,8 @@ mod prove;
 mod recompute;
 mod record;
 mod slice;
+#[cfg(any(test, feature = "synthetic"))]
+pub mod synthetic;
 mod work;
 
 pub use coefficients::Coefficients;
@@ -58,7 +60,7 @@ pub use list_length::ListLength;
 pub use malformed::{Malformation, MalformedUpdate};
 pub use model_step::ModelStep;
 pub use possession::Possession;
-pub use prove::{prove, prove_malformed, prove_possession, Lanes, Own, ProveError};
+pub use prove::{prove, prove_malformed, prove_possession, rehearse, Lanes, Own, ProveError};
 pub use record::{Attestation, LastGram, List, Record, ShownTriangle};
 pub use slice::{Slice, MAX_SLICE_BYTES, MAX_SLICE_PATH};
 pub use work::Work;

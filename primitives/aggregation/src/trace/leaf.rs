@@ -25,8 +25,7 @@ impl Leaf {
 	/// The three values, one after the other.
 	pub fn to_bytes(&self) -> [u8; LEAF_BYTES] {
 		let mut bytes = [0; LEAF_BYTES];
-		let values = [self.gram, self.aggregate, self.model];
-		bytes.iter_mut().zip(values.iter().flatten()).for_each(|(byte, value)| *byte = *value);
+		bytes.copy_from_slice([self.gram, self.aggregate, self.model].as_flattened());
 		bytes
 	}
 
@@ -69,7 +68,9 @@ impl Trace {
 
 	/// The list, as it is served.
 	pub fn to_bytes(&self) -> Vec<u8> {
-		self.leaves.iter().flat_map(Leaf::to_bytes).collect()
+		let mut bytes = Vec::with_capacity(self.leaves.len() * LEAF_BYTES);
+		self.leaves.iter().for_each(|leaf| bytes.extend_from_slice(&leaf.to_bytes()));
+		bytes
 	}
 
 	/// BLAKE3 of the list.

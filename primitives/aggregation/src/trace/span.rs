@@ -125,7 +125,7 @@ mod tests {
 				let total = chunk_count(spans.file_bytes(lane_bytes));
 				let before = beside(total, &(chunks.end..total));
 				prop_assert!(span == 0 || before.iter().any(|node| node.end == chunks.start || node.contains(&chunks.start)));
-				let aligned = chunks.start % (chunks.end - chunks.start).next_power_of_two() == 0;
+				let aligned = chunks.start.is_multiple_of((chunks.end - chunks.start).next_power_of_two());
 				prop_assert!(aligned);
 				prop_assert!(chunks.end == total || (chunks.end - chunks.start).is_power_of_two());
 			}

@@ -2,7 +2,7 @@
 
 use crate::{
 	chunks::Value,
-	gram::{Gram, GramError, Updates, ENTRY_BOUND},
+	gram::{Gram, GramError, ENTRY_BOUND},
 };
 use alloc::{vec, vec::Vec};
 
@@ -80,7 +80,7 @@ impl Triangle {
 	pub fn before(lanes: &[&[i16]], end: usize) -> Self {
 		let prefix: Vec<&[i16]> = lanes.iter().map(|lanes| lanes.get(..end).unwrap_or(lanes)).collect();
 		#[cfg(feature = "std")]
-		if let Ok(updates) = Updates::new(&prefix, end) {
+		if let Ok(updates) = crate::gram::Updates::new(&prefix, end) {
 			return Self::of(&crate::fast::gram(updates));
 		}
 		let mut triangle = Self::zero(lanes.len());

@@ -21,7 +21,7 @@ const DERIVE_KEY_MATERIAL: u32 = 1 << 6;
 pub(super) trait Vectors<const N: usize>: Copy {
 	type Words: Copy;
 	fn splat(self, word: u32) -> Self::Words;
-	fn from_words(self, words: [u32; N]) -> Self::Words;
+	fn words(self, words: [u32; N]) -> Self::Words;
 	fn add(self, a: Self::Words, b: Self::Words) -> Self::Words;
 	fn xor(self, a: Self::Words, b: Self::Words) -> Self::Words;
 	/// Each word turned right by 16, 12, 8 and 7 bits.
@@ -102,7 +102,7 @@ fn hash_chunk<V: Vectors<N>, const N: usize>(
 		let counter = first + chunk as u64;
 		(*low, *high) = (counter as u32, (counter >> 32) as u32);
 	}
-	let counters = [simd.from_words(low), simd.from_words(high)];
+	let counters = [simd.words(low), simd.words(high)];
 	let start = chunk * CHUNK_BYTES;
 	let len = messages.first().map_or(0, |message| message.len()).saturating_sub(start).clamp(1, CHUNK_BYTES);
 	let last = (len - 1) / BLOCK_BYTES;

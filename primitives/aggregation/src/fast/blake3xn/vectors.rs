@@ -63,7 +63,7 @@ impl Vectors<8> for V3 {
 	}
 
 	#[inline(always)]
-	fn from_words(self, words: [u32; 8]) -> __m256i {
+	fn words(self, words: [u32; 8]) -> __m256i {
 		cast(words)
 	}
 
@@ -160,7 +160,7 @@ impl Vectors<16> for V4 {
 	}
 
 	#[inline(always)]
-	fn from_words(self, words: [u32; 16]) -> __m512i {
+	fn words(self, words: [u32; 16]) -> __m512i {
 		cast(words)
 	}
 
