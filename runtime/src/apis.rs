@@ -13,7 +13,8 @@ use frame_support::{
 };
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	AccountBytes, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskView,
+	AccountBytes, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
+	TaskView,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;

@@ -46,8 +46,9 @@ pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
 /// years of rounds without a pause, until duties are feeless.
 pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
 
-/// What an attestation holds in the owner's account until its round ends. A hundred times what a round costs in fees, and
-/// a thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for every open task at once, and lies a few hundred times.
+/// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
+/// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
+/// thousand lies.
 pub const ATTEST_DEPOSIT: Balance = 100 * UNIT;
 /// How long the deposit of a guilty member waits. Twice the time of a council's vote: a fault of the software is seen,
 /// proposed to be forgiven, and voted on before the money is gone.

@@ -7,7 +7,7 @@
 
 use super::*;
 use crate::types::{Attestation, Commitment, Frozen, OpenRound, Proposed, Slash};
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{fungible::Unbalanced, EnsureOrigin, Get},
@@ -17,8 +17,12 @@ use frame_support::{
 use frame_system::{Pallet as System, RawOrigin};
 use guild_aggregation::{
 	gram::Gram,
-	lanes, mix,
-	proof::{check, FaultProof, Fold, GramStep, Record, Slice},
+	mix,
+	proof::{
+		check,
+		synthetic::{dispute, Kind},
+		FaultProof, Fold,
+	},
 	trace::LEAF_BYTES,
 };
 use guild_primitives::{
@@ -339,30 +343,18 @@ mod benchmarks {
 		assert_eq!(Rounds::<T>::get(round.id.task).map(|round| round.phase), Some(Phase::Attest));
 	}
 
-	/// `p`: 2^16 products, of the lanes of one span of as many columns as it takes.
+	/// `p`: 2^16 products, of the lanes of one span of as many columns of 2^27 lanes as it takes.
 	#[benchmark]
-	fn challenge_products(p: Linear<1, 64>) {
-		let n = (1..=MAX_PARTICIPANTS).find(|n| n * (n + 1) >= 256 * p).unwrap_or(MAX_PARTICIPANTS);
-		let whole = |bytes: Vec<u8>| Slice { bytes: bytes.try_into().expect("is a chunk"), path: Default::default() };
-		let span = |n: u32| lanes::to_bytes(&(0..512).map(|lane| (lane * 31 + n as i16) % 997).collect::<Vec<i16>>());
-		let list = vec![7; LEAF_BYTES];
-		let mut inputs = RoundInputs { dim: 512, ..inputs(RoundId { task: 0, index: 0 }, n) };
-		for (update, n) in inputs.included.iter_mut().zip(0..) {
-			update.update_root = Root::of(&span(n));
-		}
-		let claim = ResultBody { trace_root: Root::of(&list), ..body(n, 1, 0) };
-		let proof = FaultProof::GramStep(GramStep {
-			span: 0,
-			leaves: whole(list),
-			before: Default::default(),
-			columns: BoundedVec::truncate_from((0..n).map(|n| whole(span(n))).collect()),
-		});
-		let record = Record { inputs: &inputs, claim: &claim, attestation: None };
+	fn challenge_products(p: Linear<1, 1024>) {
+		let n = (1..=MAX_PARTICIPANTS).find(|n| n * (n + 1) >= 16 * p).unwrap_or(MAX_PARTICIPANTS);
+		let dispute =
+			dispute(Kind::GramStep, RuleSpec::mean(Weighting::Samples), n as usize, MAX_DIM).expect("a round");
+		let record = dispute.record();
 		let verdict;
 
 		#[block]
 		{
-			verdict = check(&proof, &record);
+			verdict = check(&dispute.proof, &record);
 		}
 
 		assert!(matches!(verdict, Verdict::Guilty(_)));

@@ -129,7 +129,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(651_u64))
 	}
 	/// An estimate. `p`: 2^16 products.
-	/// The range of component `p` is `[1, 64]`.
+	/// The range of component `p` is `[1, 1024]`.
 	fn challenge_products(p: u32, ) -> Weight {
 		Weight::from_parts(0, 0)
 			.saturating_add(Weight::from_parts(100_000_000, 0).saturating_mul(p.into()))

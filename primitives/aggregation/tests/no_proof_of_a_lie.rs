@@ -18,7 +18,7 @@ use guild_aggregation::{
 		Malformation, MalformedUpdate, Reason, Record, Slice, Verdict,
 	},
 };
-use guild_primitives::{ColumnRule, MemberId, MixRule, Root};
+use guild_primitives::{ColumnRule, MemberId, MixRule, ResultBody, Root};
 use proptest::prelude::*;
 use rand::{seq::IndexedRandom, Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -333,7 +333,7 @@ proptest! {
 		let weights = vec![1; n];
 		let mut inputs = inputs(columns(0, ColumnRule::Median), &weights, dim as usize);
 		let mut rows = claim.clone();
-		rows.body.coefficients[0][0] = rng.random();
+		rows.coefficients[0][0] = rng.random();
 		for (included, of) in inputs.included.iter_mut().zip(&round.inputs.included) {
 			included.update_root = of.update_root;
 		}
