@@ -32,6 +32,7 @@ use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, Pays, PostDispatchInfo},
 	ensure,
 	pallet_prelude::Weight,
+	traits::Defensive,
 	BoundedVec,
 };
 use guild_aggregation::proof::{self, FaultProof, Record, Work};
@@ -191,7 +192,7 @@ impl<T: Config> Pallet<T> {
 			round.proposed = Some(Proposed { attesters, ..proposed });
 			return Self::keep(round);
 		}
-		let Some(spec) = Specs::<T>::get(round.id.task) else { return };
+		let Some(spec) = Specs::<T>::get(round.id.task).defensive() else { return Self::keep(round) };
 		Self::unschedule(&round);
 		Self::enter(round, Phase::Attest, spec.windows.attest_blocks);
 	}

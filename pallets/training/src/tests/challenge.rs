@@ -278,7 +278,7 @@ fn a_copied_attestation_is_the_fault_of_that_attester_alone() {
 		let copied = guild_primitives::possession(&member(1), &id, &truth.1);
 		ok(attest_with(task, 4, &truth, copied));
 		run_to(u64::from(round(task).ends_at) + 1);
-		assert_eq!(proposed(task).unwrap().has_quorum, true);
+		assert!(proposed(task).unwrap().has_quorum);
 		let (hash, phase_opened_at) = (hash(task, &truth.0), round(task).phase_opened_at);
 		let inputs = crate::Inputs::<Test>::get(task).unwrap();
 		let attestation = Some(Attestation { member: member(4), possession: copied });
