@@ -271,7 +271,7 @@ def smea(gram, n, f):
     def inner(chosen):
         return [ONE if i in chosen else 0 for i in range(n)]
 
-    if comb(n, f) <= 12_000:
+    if comb(n, f) * n**2 <= 4_000_000:
         return min(combinations(range(n), n - f), key=lambda chosen: spread(gram, inner(chosen))[0])
     left = list(range(n))
     for _ in range(f):

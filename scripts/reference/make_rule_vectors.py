@@ -131,7 +131,7 @@ def mixed_rows(points, weights, previous, f, mix):
             raise Ambiguous
         return [row]
     if kind == "smea":
-        if comb(n, f) > 12_000:
+        if comb(n, f) * n**2 > 4_000_000:
             return [rules.chosen(n, rules.smea_filter(points, f), weights)]
         chosen, ambiguous = rules.smea(points, f)
         if ambiguous:
