@@ -12,7 +12,7 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	traits::{
-		fungible::{hold::Mutate, Inspect},
+		fungible::hold::Mutate,
 		tokens::{Fortitude, Precision, Restriction},
 		DefensiveResult, Get,
 	},
@@ -132,8 +132,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Constants that would make deposits pointless.
 	pub(crate) fn check_deposits() {
-		let least = T::Currency::minimum_balance();
-		assert!(T::AttestDeposit::get() >= least, "a deposit below the least balance could not be paid out");
+		assert!(!T::AttestDeposit::get().is_zero(), "a lie would cost nothing");
 		assert!(T::SlashDelay::get() > 0, "governance has no time to forgive");
 	}
 }

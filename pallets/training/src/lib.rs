@@ -12,14 +12,14 @@
 //! # The life of a round
 //!
 //! ```text
-//!         all of E committed        all of E voted          all of E attested,        all of E attested
-//!           or window over           or window over           or window over          the proposed result,
-//!                                                                                       or window over
-//! (open) ─► Commit ───────► Availability ───────► Attest ─────────────► Challenge ─────────────► Final
-//!              │                 │                │ │ ▲                     │ │
-//!              │                 │                │ │ └─ proposed one false ┘ │
-//!              └ TooFewCommitments └ TooFewIncluded │ └ NoAttestation           │
-//!                                                 └──── MalformedUpdate ──────┴──────► Failed(reason)
+//!     all of E committed   all of E voted      all of E attested       all of E attested what is proposed
+//!       or window over     or window over       or window over            or window over
+//! (open) ─► Commit ────► Availability ────► Attest ──────────► Challenge ──────────► Final
+//!             │               │             │   │ ▲                │ │
+//!             │               │             │   │ └─ proved false ─┘ │
+//!             ▼               ▼             │   ▼                    │
+//!     TooFewCommitments  TooFewIncluded     │ NoAttestation          │             = Failed(reason)
+//!                                           └──► MalformedUpdate ◄───┘
 //! ```
 //!
 //! - **Commit**: a member names the root of its update in a signed [`Manifest`](guild_primitives::Manifest).
@@ -75,8 +75,9 @@
 //!
 //! What stays for ever: for each task its spec (at most 5.3 kB); for each round a [`RoundRecord`] (60 bytes); for each
 //! final round its lineage (with n updates and one row of coefficients about 129·n bytes, and at most 151 kB) and an entry
-//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`] (at most 8.3 kB, and for all of a round at most one guilty
-//! member and one fault a member of E), which costs somebody a deposit. A task whose rounds all fail at the shortest windows adds one record in four blocks, 0.6 MB a day.
+//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`] (at most 8.3 kB; a round has no more faults than members, and a
+//! member becomes guilty once), which costs somebody a deposit. A task whose rounds all fail at the shortest windows adds one
+//! record in four blocks, 0.6 MB a day.
 //!
 //! # Invariants
 //!
@@ -176,8 +177,8 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 		/// Who is told of proven faults. Trusted to be quick: it runs within the challenge.
 		type Evidence: Evidence;
-		/// What an attestation holds in the owner's account until the round ends. At least the least balance of an account,
-		/// so that half of it or nothing can be paid out.
+		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
+		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]
 		type AttestDeposit: Get<BalanceOf<Self>>;
 		/// Blocks that the deposit of a guilty member waits, at least 1: time for governance to see that a fault was one of
