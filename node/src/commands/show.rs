@@ -198,7 +198,11 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 			name_of(&member.member, members),
 			committed,
 			member.held.map_or_else(|| "-".into(), |held| format!("{} updates", held.count_ones())),
-			member.attested.map_or_else(|| "-".into(), |root| root.short()),
+			if round.guilty.contains(&member.member) {
+				"guilty".into()
+			} else {
+				member.attested.map_or_else(|| "-".into(), |root| root.short())
+			},
 		]);
 	}
 	table

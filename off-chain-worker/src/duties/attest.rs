@@ -8,7 +8,7 @@ use crate::{
 	world::{Call, Want},
 };
 use guild_aggregation::{aggregate, lanes};
-use guild_primitives::{possession, MemberId, Root, RoundInputs, TaskView};
+use guild_primitives::{possession, MemberId, Root, RoundId, RoundInputs, TaskView};
 
 impl Worker {
 	/// Attests the result of the frozen inputs.
@@ -20,16 +20,24 @@ impl Worker {
 		known_results: &[Root],
 	) -> Result<bool, DutyError> {
 		let round = inputs.round;
-		let Attestation { result_hash, possession, body, .. } = self.own_attestation(now, task, inputs)?;
-		let body = (!known_results.contains(&result_hash)).then_some(body);
-		self.chain.submit(&Call::Attest { round, result_hash, possession, body })?;
+		let own = self.own_attestation(now, task, inputs)?;
+		let known = known_results.contains(&own.result_hash);
+		self.send_attestation(&round, own, known)?;
+		Ok(false)
+	}
+
+	/// Sends an attestation; without the body if the chain has it.
+	pub(crate) fn send_attestation(&mut self, round: &RoundId, own: Attestation, known: bool) -> Result<(), DutyError> {
+		let Attestation { result_hash, possession, body, .. } = own;
+		let body = (!known).then_some(body);
+		self.chain.submit(&Call::Attest { round: *round, result_hash, possession, body })?;
 		self.step(Step::AttestationSubmitted);
 		let sent_at = self.clock.now();
-		let live = self.live.entry(round).or_default();
+		let live = self.live.entry(*round).or_default();
 		if live.attested_at.replace(live.attested_at.unwrap_or(sent_at)).is_none() {
-			self.voice.say(&round, format!("result {} attested", result_hash.short()));
+			self.voice.say(round, format!("result {} attested", result_hash.short()));
 		}
-		Ok(false)
+		Ok(())
 	}
 
 	/// The result of these inputs: from the journal, or computed now.

@@ -1,10 +1,7 @@
 //! Recheck: compare what others attest with one's own result, and attest late what is proposed and true.
 
 use super::DutyError;
-use crate::{
-	member::{Now, Worker},
-	world::Call,
-};
+use crate::member::{Now, Worker};
 use guild_primitives::{AttestedResult, Root, RoundInputs, TaskView};
 
 impl Worker {
@@ -31,8 +28,7 @@ impl Worker {
 			self.voice.complain(format!("{round}, result {theirs}"), what);
 		}
 		if may_attest && proposed == Some(own.result_hash) {
-			let (result_hash, possession) = (own.result_hash, own.possession);
-			self.chain.submit(&Call::Attest { round, result_hash, possession, body: None })?;
+			self.send_attestation(&round, own, true)?;
 		}
 		Ok(false)
 	}
