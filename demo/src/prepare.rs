@@ -16,8 +16,8 @@ pub struct Changes {
 	pub rule: Option<String>,
 	/// Least updates of a round.
 	pub min_participants: Option<u16>,
-	/// Blocks of the phases Commit, Availability and Attest.
-	pub windows: Option<[u32; 3]>,
+	/// Blocks of the phases Commit, Availability, Attest and Challenge.
+	pub windows: Option<[u32; 4]>,
 }
 
 /// The files of a run.
@@ -82,7 +82,7 @@ fn changed(source: &Path, changes: &Changes) -> Result<String, Failure> {
 		table.insert("min_participants".into(), i64::from(least).into());
 	}
 	if let Some(blocks) = changes.windows {
-		let names = ["commit_blocks", "availability_blocks", "attest_blocks"];
+		let names = ["commit_blocks", "availability_blocks", "attest_blocks", "challenge_blocks"];
 		let windows = names.into_iter().zip(blocks).map(|(name, blocks)| (name.to_owned(), i64::from(blocks).into()));
 		table.insert("windows".into(), windows.collect::<toml::Table>().into());
 	}

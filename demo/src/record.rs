@@ -75,8 +75,8 @@ pub struct RoundRecord {
 	pub result_hash: Option<String>,
 	/// How many members attested that.
 	pub attesters: usize,
-	/// Seconds from its opening to the commitments, the availability votes, and the attestations of all.
-	pub phase_seconds: [f64; 3],
+	/// Seconds in each phase: until the commitments, the availability votes, the attestations of all, and the challenges.
+	pub phase_seconds: [f64; 4],
 	/// One entry a member.
 	pub members: Vec<MemberRound>,
 }
@@ -163,8 +163,8 @@ impl Record {
 	}
 
 	/// Mean seconds of each phase.
-	pub fn mean_phase_seconds(&self) -> [f64; 3] {
-		[0, 1, 2].map(|phase| mean(self.rounds.iter().map(|round| round.phase_seconds[phase])).unwrap_or(0.0))
+	pub fn mean_phase_seconds(&self) -> [f64; 4] {
+		[0, 1, 2, 3].map(|phase| mean(self.rounds.iter().map(|round| round.phase_seconds[phase])).unwrap_or(0.0))
 	}
 
 	/// Bytes that all members received.

@@ -95,7 +95,8 @@ fn why(reason: FailReason) -> &'static str {
 	match reason {
 		FailReason::TooFewCommitments => "too few members committed an update",
 		FailReason::TooFewIncluded => "too few updates were held by enough members",
-		FailReason::NoQuorum => "no result was attested by enough members",
+		FailReason::NoAttestation => "no result was attested, or all that were have been proven false",
+		FailReason::MalformedUpdate => "a member's update was proven malformed",
 	}
 }
 
@@ -108,6 +109,7 @@ fn picture(now: &Now<'_>) -> String {
 		Some(Phase::Commit) => "training on their own data, and committing",
 		Some(Phase::Availability) => "fetching each other's updates",
 		Some(Phase::Attest) => "computing the result, and attesting it",
+		Some(Phase::Challenge) => "checking the proposed result, and challenging it if it is false",
 		None => "between two rounds",
 	};
 	let mut table = Table::new();
@@ -141,7 +143,11 @@ fn picture(now: &Now<'_>) -> String {
 				Some(held) => format!("✓ holds {} of {}", held.count_ones(), now.round.electorate.len()),
 				None => mark(false, is(Phase::Availability)).into(),
 			},
-			mark(progress.is_some_and(|p| p.attested.is_some()), is(Phase::Attest)).into(),
+			match progress {
+				Some(progress) if now.round.guilty.contains(&progress.member) => "✗ proven false".into(),
+				_ => mark(progress.is_some_and(|p| p.attested.is_some()), is(Phase::Attest) || is(Phase::Challenge))
+					.into(),
+			},
 			error(errors.last()),
 			error(errors.first()),
 			sparkline(&errors, 24),

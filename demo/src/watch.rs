@@ -25,8 +25,8 @@ const LAST_LINES: Duration = Duration::from_secs(60);
 pub struct SeenRound {
 	/// The round after its end.
 	pub view: RoundView,
-	/// Seconds spent in Commit, Availability and Attest.
-	pub phase_seconds: [f64; 3],
+	/// Seconds spent in Commit, Availability, Attest and Challenge.
+	pub phase_seconds: [f64; 4],
 	/// Every result hash that anybody attested while we looked.
 	pub attested: BTreeSet<Root>,
 }
@@ -106,7 +106,7 @@ pub fn follow(
 			logs: &written,
 			positions: &positions,
 		});
-		let patience = patience(&view);
+		let patience = patience(&view, round.electorate.len());
 		if moved.elapsed() > patience {
 			return Err(Failure::unreachable(
 				format!("round {} has not moved for {} s", round.id.index, patience.as_secs()),
@@ -140,9 +140,10 @@ fn last_lines(
 }
 
 /// A phase cannot last longer than its window; twice the longest, and a minute for a machine that is busy elsewhere.
-fn patience(task: &TaskView) -> Duration {
+fn patience(task: &TaskView, members: usize) -> Duration {
 	let windows = task.spec.windows;
-	let longest = windows.commit_blocks.max(windows.availability_blocks).max(windows.attest_blocks);
+	// Challenge may last twice its window, and that is at least two blocks a member.
+	let longest = windows.all().into_iter().max().unwrap_or(0).max(2 * members as u32);
 	Duration::from_millis(u64::from(longest) * BLOCK_TIME_MS * 2) + Duration::from_secs(60)
 }
 
@@ -151,13 +152,13 @@ struct Open {
 	index: RoundIndex,
 	begun: Instant,
 	phase: Option<(Phase, Instant)>,
-	seconds: [f64; 3],
+	seconds: [f64; 4],
 	attested: BTreeSet<Root>,
 }
 
 impl Open {
 	fn new(index: RoundIndex) -> Self {
-		Self { index, begun: Instant::now(), phase: None, seconds: [0.0; 3], attested: BTreeSet::new() }
+		Self { index, begun: Instant::now(), phase: None, seconds: [0.0; 4], attested: BTreeSet::new() }
 	}
 
 	/// Takes note of where the round is; says whether it moved.
@@ -193,6 +194,7 @@ fn place(phase: Phase) -> usize {
 		Phase::Commit => 0,
 		Phase::Availability => 1,
 		Phase::Attest => 2,
+		Phase::Challenge => 3,
 	}
 }
 

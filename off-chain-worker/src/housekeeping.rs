@@ -1,7 +1,7 @@
 //! Forgetting what no round needs: blobs, and journal entries about updates whose base model is history.
 
 use crate::{
-	journal::JournalError,
+	journal::{Attestation, JournalError},
 	member::{Now, Worker},
 	store::KeepPolicy,
 	world::ChainError,
@@ -95,11 +95,15 @@ impl Worker {
 			for index in entry.next_round..=task.current_round.saturating_add(2) {
 				let kept = self.journal.round(&RoundId { task: task.id, index })?;
 				roots.extend(kept.commit.map(|signed| signed.manifest.update_root));
-				roots.extend(kept.attestation.iter().flat_map(|own| [own.body.model_root, own.body.aggregate_root]));
+				roots.extend(kept.attestation.iter().flat_map(needed_by_attestation));
 			}
 		}
 		Ok(roots)
 	}
+}
+
+fn needed_by_attestation(own: &Attestation) -> [Root; 3] {
+	[own.body.model_root, own.body.aggregate_root, own.body.trace_root]
 }
 
 fn needed_by_round(view: &RoundView) -> Vec<Root> {
@@ -112,7 +116,7 @@ fn needed_by_duty(duty: &Duty) -> Vec<Root> {
 	match duty {
 		Duty::Commit { base_root, .. } => vec![*base_root],
 		Duty::VoteAvailability { commitments, .. } => commitments.iter().map(|c| c.update_root).collect(),
-		Duty::Attest { inputs, .. } => {
+		Duty::Attest { inputs, .. } | Duty::Recheck { inputs, .. } => {
 			let included = inputs.included.iter().map(|update| update.update_root);
 			included.chain([inputs.base_root]).chain(inputs.previous_aggregate_root).collect()
 		}

@@ -109,6 +109,8 @@ pub struct Attestation {
 	pub inputs_hash: Root,
 	/// Hash of the result.
 	pub result_hash: Root,
+	/// Proof that this member holds the result's list.
+	pub possession: Root,
 	/// The result.
 	pub body: ResultBody,
 }

@@ -193,6 +193,9 @@ impl Worker {
 				("availability", self.vote(now, task, *round, commitments, *ends_at))
 			}
 			Duty::Attest { inputs, known_results, .. } => ("attest", self.attest(now, task, inputs, known_results)),
+			Duty::Recheck { inputs, results, proposed, may_attest, .. } => {
+				("recheck", self.recheck(now, task, inputs, results, *proposed, *may_attest))
+			}
 		};
 		let about = format!("{round}, {name}");
 		match outcome {
@@ -216,6 +219,7 @@ impl Worker {
 			let round = RoundId { task: task.id, index: task.current_round };
 			if let Some(view) = self.chain.round(&now.finalised, round)? {
 				roots.extend(self.servable_updates(&view));
+				roots.extend(self.servable_list(&view));
 			}
 			roots.extend(self.adopted_models(task.id));
 		}
@@ -230,7 +234,7 @@ impl Worker {
 	/// Updates of a round, as it is finalised, that any holder may serve: those committed, once Availability is open.
 	/// An update of this member's own leaves for its own commitment only, not for that of somebody who copied the root.
 	fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
-		if !matches!(view.phase, Some(Phase::Availability | Phase::Attest)) {
+		if !matches!(view.phase, Some(Phase::Availability | Phase::Attest | Phase::Challenge)) {
 			return Vec::new();
 		}
 		let committed = |progress: &guild_primitives::MemberProgress| {
@@ -239,6 +243,20 @@ impl Worker {
 		let own = view.members.iter().filter_map(committed).find(|(member, _)| *member == self.member);
 		let may_leave = |root: &Root| !self.own_updates.contains(root) || own.is_some_and(|(_, mine)| mine == *root);
 		view.members.iter().filter_map(committed).map(|(_, root)| root).filter(may_leave).collect()
+	}
+
+	/// The list of the own result, once Attest is over: before, whoever has it could attest without having computed.
+	fn servable_list(&mut self, view: &RoundView) -> Option<Root> {
+		if view.phase != Some(Phase::Challenge) {
+			return None;
+		}
+		match self.journal.round(&view.id) {
+			Ok(entry) => entry.attestation.map(|own| own.body.trace_root),
+			Err(error) => {
+				self.voice.complain("journal", error);
+				None
+			}
+		}
 	}
 
 	fn adopted_models(&mut self, task: TaskId) -> Vec<Root> {

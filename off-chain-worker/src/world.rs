@@ -64,6 +64,8 @@ pub enum Call {
 		round: RoundId,
 		/// [`ResultBody::hash`].
 		result_hash: Root,
+		/// Proof that this member holds the result's list ([`guild_primitives::possession`]).
+		possession: Root,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
 	},

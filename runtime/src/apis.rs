@@ -12,7 +12,9 @@ use frame_support::{
 	weights::Weight,
 };
 use guild_primitives::{
-	AccountBytes, Duty, Lineage, MemberId, MemberView, Root, RoundId, RoundIndex, RoundView, TaskId, TaskView,
+	fault::{Unjudged, Verdict},
+	AccountBytes, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
+	TaskView,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
@@ -49,6 +51,23 @@ impl_runtime_apis! {
 
 		fn round_of_model(model_root: Root) -> Option<RoundId> {
 			Training::round_of_model(model_root)
+		}
+
+		fn attested_result(round: RoundId, result_hash: Root) -> Option<ResultBody> {
+			Training::attested_result(round, result_hash)
+		}
+
+		fn check_fault(
+			round: RoundId,
+			result_hash: Root,
+			attester: Option<MemberId>,
+			proof: Vec<u8>,
+		) -> Result<Verdict, Unjudged> {
+			Training::check_fault(round, result_hash, attester, &proof)
+		}
+
+		fn check_own(round: RoundId, body: ResultBody, proof: Vec<u8>) -> Result<Verdict, Unjudged> {
+			Training::check_own(round, &body, &proof)
 		}
 
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex> {

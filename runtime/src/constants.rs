@@ -36,7 +36,7 @@ pub const SESSION_BLOCKS: BlockNumber = 5 * MINUTES;
 /// Most validators: every member may run one.
 pub const MAX_VALIDATORS: u32 = MAX_PARTICIPANTS;
 
-/// The unit of account, 10^12 of the smallest. It pays fees and nothing else yet.
+/// The unit of account, 10^12 of the smallest. It pays fees and deposits, and nothing else yet.
 pub const UNIT: Balance = 1_000_000_000_000;
 /// Least balance of an account that exists.
 pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
@@ -45,6 +45,14 @@ pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
 /// What a duty account has at genesis. A round costs it three calls; `runtime/tests/wiring/round.rs` shows that this lasts ten
 /// years of rounds without a pause, until duties are feeless.
 pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
+
+/// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
+/// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
+/// thousand lies.
+pub const ATTEST_DEPOSIT: Balance = 100 * UNIT;
+/// How long the deposit of a guilty member waits. Twice the time of a council's vote: a fault of the software is seen,
+/// proposed to be forgiven, and voted on before the money is gone.
+pub const SLASH_DELAY_BLOCKS: BlockNumber = 2 * MOTION_BLOCKS;
 
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;

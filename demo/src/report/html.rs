@@ -303,6 +303,7 @@ fn cost(out: &mut String, record: &Record) {
 		out,
 		"<h2>What it cost</h2>\n<p>An average round took {}. Members <em>commit</em> to their updates before anyone can see them, \
 		then fetch each other's and vote which ones they hold (<em>availability</em>), then compute the result and <em>attest</em> it. \
+		Where not all attest the same, whoever disagrees may <em>challenge</em> the result that is proposed. \
 		Most of the time is waiting until blocks are final, so that nothing a member shows can be taken back under it.</p>\n",
 		words::seconds(seconds.iter().sum()),
 	);
@@ -404,7 +405,7 @@ mod tests {
 			model_root: None,
 			result_hash: None,
 			attesters: 2,
-			phase_seconds: [4.0, 5.0, 3.0],
+			phase_seconds: [4.0, 5.0, 3.0, 0.0],
 			members: vec![
 				MemberRound {
 					rmse: Some(150.0 - f64::from(index)),

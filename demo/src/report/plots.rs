@@ -354,8 +354,11 @@ pub fn time_by_phase(record: &Record) -> String {
 	draw(960, 92, "Seconds of an average round, by phase", |area| {
 		let (left, right, top, bottom) = (8, 952, 30, 66);
 		let mut from = f64::from(left);
-		let names = ["Commit", "Availability", "Attest"];
-		for ((name, value), colour) in names.into_iter().zip(seconds).zip([FEDERATED, POOLED, ALONE]) {
+		let names = ["Commit", "Availability", "Attest", "Challenge"];
+		for ((name, value), colour) in names.into_iter().zip(seconds).zip([FEDERATED, POOLED, ALONE, MUTED]) {
+			if value == 0.0 {
+				continue; // Where all attest the same there is no Challenge.
+			}
 			let width = value / total * f64::from(right - left);
 			let to = from + width;
 			area.draw(&Rectangle::new([(from as i32 + 1, top), (to as i32 - 1, bottom)], colour.filled()))?;

@@ -56,7 +56,7 @@ pub fn train() -> Running {
 	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 	let directory = tempfile::tempdir().expect("a temporary directory");
 	let names = NAMES.map(String::from);
-	let changes = Changes { windows: Some([12, 8, 8]), ..Changes::default() };
+	let changes = Changes { windows: Some([12, 8, 8, 8]), ..Changes::default() };
 	let example = root().join("examples").join("wind-power");
 	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
 	let plans: Vec<MemberPlan> = names

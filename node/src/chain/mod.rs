@@ -272,8 +272,8 @@ fn runtime_call(call: Call) -> RuntimeCall {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
 		}
 		Call::VoteAvailability { round, held } => pallet_training::Call::vote_availability { round, held }.into(),
-		Call::Attest { round, result_hash, body } => {
-			pallet_training::Call::attest { round, result_hash, body: body.map(Box::new) }.into()
+		Call::Attest { round, result_hash, possession, body } => {
+			pallet_training::Call::attest { round, result_hash, possession, body: body.map(Box::new) }.into()
 		}
 	}
 }

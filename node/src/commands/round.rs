@@ -62,7 +62,7 @@ pub struct WatchArgs {
 	/// Stop after so many rounds have ended.
 	#[arg(long)]
 	rounds: Option<u32>,
-	/// Print one JSON object a change: {"round", "phase", "outcome", "committed", "voted", "attested", "of", "at"}.
+	/// Print one JSON object a change: {"round", "phase", "outcome", "committed", "voted", "attested", "guilty", "of", "at"}.
 	#[arg(long)]
 	json: bool,
 }
@@ -76,6 +76,7 @@ struct Counts {
 	committed: usize,
 	voted: usize,
 	attested: usize,
+	guilty: usize,
 	of: usize,
 }
 
@@ -88,6 +89,7 @@ impl Counts {
 			committed: round.members.iter().filter(|member| member.manifest.is_some()).count(),
 			voted: round.members.iter().filter(|member| member.held.is_some()).count(),
 			attested: round.members.iter().filter(|member| member.attested.is_some()).count(),
+			guilty: round.guilty.len(),
 			of: round.electorate.len(),
 		}
 	}
@@ -126,6 +128,9 @@ impl ShowArgs {
 		let round = &answer.round;
 		show::line(&show::round_standing(round))?;
 		show::line(&format!("{}", show::round_table(round, &members, scale)))?;
+		for fault in show::faults(round, &members) {
+			show::line(&format!("  {fault}"))?;
+		}
 		if let Some(inputs) = &round.inputs {
 			show::line(&format!("  rule       {}", show::rule(&inputs.rule, scale)))?;
 		}
@@ -182,7 +187,10 @@ impl WatchArgs {
 		let done = match counts.phase {
 			Some(Phase::Commit) => format!(": {} of {} committed", counts.committed, counts.of),
 			Some(Phase::Availability) => format!(": {} of {} voted", counts.voted, counts.of),
-			Some(Phase::Attest) => format!(": {} of {} attested", counts.attested, counts.of),
+			Some(Phase::Attest | Phase::Challenge) => {
+				let guilty = if counts.guilty == 0 { String::new() } else { format!(", {} guilty", counts.guilty) };
+				format!(": {} of {} attested{guilty}", counts.attested, counts.of)
+			}
 			None => String::new(),
 		};
 		show::line(&format!("block {:>6}  {}{done}", at.number, show::round_standing(round)))

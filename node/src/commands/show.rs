@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView,
-	COEFFICIENT_ONE,
+	FailReason, Fault, FaultRecord, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec,
+	TaskStatus, TaskView, COEFFICIENT_ONE,
 };
 use serde::Serialize;
 
@@ -81,10 +81,11 @@ pub fn spec(spec: &TaskSpec) -> String {
 			spec.rounds, spec.min_participants, spec.max_samples
 		),
 		format!(
-			"  windows    commit {} s, availability {} s, attest {} s at most",
+			"  windows    commit {} s, availability {} s, attest {} s, challenge {} s at most",
 			seconds(windows.commit_blocks),
 			seconds(windows.availability_blocks),
-			seconds(windows.attest_blocks)
+			seconds(windows.attest_blocks),
+			seconds(windows.challenge_blocks)
 		),
 	]
 	.join("\n")
@@ -111,6 +112,13 @@ pub fn round_standing(round: &RoundView) -> String {
 		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
 		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
 		(None, Some(Phase::Attest)) => format!("attest, until block {}", round.ends_at),
+		(None, Some(Phase::Challenge)) => {
+			let proposed = round.proposed.map_or_else(String::new, |proposed| {
+				let quorum = if proposed.has_quorum { "" } else { ", without a quorum" };
+				format!(", result {} proposed{quorum}", proposed.result_hash.short())
+			});
+			format!("challenge, until block {}{proposed}", round.ends_at)
+		}
 		(None, None) => "not open yet".into(),
 	};
 	format!("{}: {phase}", round.id)
@@ -120,7 +128,40 @@ fn failure(reason: FailReason) -> &'static str {
 	match reason {
 		FailReason::TooFewCommitments => "too few members committed",
 		FailReason::TooFewIncluded => "too few updates were held by a quorum",
-		FailReason::NoQuorum => "no result had a quorum",
+		FailReason::NoAttestation => "no result was attested, or all were proven false",
+		FailReason::MalformedUpdate => "an included update was proven malformed",
+	}
+}
+
+/// What was proven in a round, one line a fault.
+pub fn faults(round: &RoundView, members: &[MemberView]) -> Vec<String> {
+	let line = |fault: &FaultRecord| {
+		let names = |of: &[MemberId]| of.iter().map(|member| name_of(member, members)).collect::<Vec<_>>().join(", ");
+		format!(
+			"{} proved at block {} about result {}: {}; guilty: {}",
+			name_of(&fault.challenger, members),
+			fault.at,
+			fault.result_hash.short(),
+			fault_in_words(fault.fault),
+			names(&fault.guilty)
+		)
+	};
+	round.faults.iter().map(line).collect()
+}
+
+fn fault_in_words(fault: Fault) -> String {
+	match fault {
+		Fault::AggregateFold => "its list does not fold to its aggregate".into(),
+		Fault::ModelFold => "its list does not fold to its model".into(),
+		Fault::GramStep { span } => format!("wrong inner products in span {span}"),
+		Fault::AggregateStep { span } => format!("wrong aggregate in span {span}"),
+		Fault::ModelStep { span } => format!("wrong model in span {span}"),
+		Fault::Coefficients => "wrong coefficients".into(),
+		Fault::Scores => "wrong norms or distances".into(),
+		Fault::NoResult => "the rule gives no result for these updates".into(),
+		Fault::ListLength => "its list has the wrong length".into(),
+		Fault::MalformedUpdate { update } => format!("included update {update} is malformed"),
+		Fault::Possession => "its attester has not held the list".into(),
 	}
 }
 
@@ -157,7 +198,11 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 			name_of(&member.member, members),
 			committed,
 			member.held.map_or_else(|| "-".into(), |held| format!("{} updates", held.count_ones())),
-			member.attested.map_or_else(|| "-".into(), |root| root.short()),
+			if round.guilty.contains(&member.member) {
+				"guilty".into()
+			} else {
+				member.attested.map_or_else(|| "-".into(), |root| root.short())
+			},
 		]);
 	}
 	table
@@ -201,6 +246,7 @@ mod tests {
 			norms: vec![1, 1].try_into().unwrap(),
 			distances: vec![1, 1].try_into().unwrap(),
 			aggregate_root: guild_primitives::Root([0; 32]),
+			trace_root: guild_primitives::Root([0; 32]),
 			model_root: guild_primitives::Root([0; 32]),
 		};
 		assert_eq!(shares(&body), [0.75, 0.25]);

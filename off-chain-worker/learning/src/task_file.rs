@@ -58,6 +58,8 @@ pub struct WindowSection {
 	pub availability_blocks: u32,
 	/// Aggregating and attesting.
 	pub attest_blocks: u32,
+	/// Checking the proposed result, and proving it false; at least two blocks a member.
+	pub challenge_blocks: u32,
 }
 
 impl TaskFile {
@@ -100,6 +102,7 @@ impl TaskFile {
 				commit_blocks: self.windows.commit_blocks,
 				availability_blocks: self.windows.availability_blocks,
 				attest_blocks: self.windows.attest_blocks,
+				challenge_blocks: self.windows.challenge_blocks,
 			},
 			min_participants: self.min_participants,
 			max_samples: self.max_samples,
@@ -186,6 +189,7 @@ mod tests {
 			("scale", |t| t.scale = 25),
 			("norm_bound", |t| t.norm_bound = t.clip_norm / 2.0),
 			("[windows]", |t| t.windows.attest_blocks = 1),
+			("[windows]", |t| t.windows.challenge_blocks = 2),
 			("128", |t| t.min_participants = 0),
 			("at least 1", |t| t.max_samples = 0),
 			("100000", |t| t.rounds = 0),

@@ -8,7 +8,7 @@ use crate::{
 	world::{Call, Want},
 };
 use guild_aggregation::{aggregate, lanes};
-use guild_primitives::{MemberId, Root, RoundInputs, TaskView};
+use guild_primitives::{possession, MemberId, Root, RoundId, RoundInputs, TaskView};
 
 impl Worker {
 	/// Attests the result of the frozen inputs.
@@ -20,22 +20,39 @@ impl Worker {
 		known_results: &[Root],
 	) -> Result<bool, DutyError> {
 		let round = inputs.round;
-		let inputs_hash = inputs.hash();
-		let known = self.journal.round(&round)?.attestation.filter(|known| known.inputs_hash == inputs_hash);
-		let attestation = match known {
-			Some(attestation) => attestation,
-			None => self.compute(now, task, inputs, inputs_hash)?,
-		};
-		let result_hash = attestation.result_hash;
-		let body = (!known_results.contains(&result_hash)).then_some(attestation.body);
-		self.chain.submit(&Call::Attest { round, result_hash, body })?;
+		let own = self.own_attestation(now, task, inputs)?;
+		let known = known_results.contains(&own.result_hash);
+		self.send_attestation(&round, own, known)?;
+		Ok(false)
+	}
+
+	/// Sends an attestation; without the body if the chain has it.
+	pub(crate) fn send_attestation(&mut self, round: &RoundId, own: Attestation, known: bool) -> Result<(), DutyError> {
+		let Attestation { result_hash, possession, body, .. } = own;
+		let body = (!known).then_some(body);
+		self.chain.submit(&Call::Attest { round: *round, result_hash, possession, body })?;
 		self.step(Step::AttestationSubmitted);
 		let sent_at = self.clock.now();
-		let live = self.live.entry(round).or_default();
+		let live = self.live.entry(*round).or_default();
 		if live.attested_at.replace(live.attested_at.unwrap_or(sent_at)).is_none() {
-			self.voice.say(&round, format!("result {} attested", result_hash.short()));
+			self.voice.say(round, format!("result {} attested", result_hash.short()));
 		}
-		Ok(false)
+		Ok(())
+	}
+
+	/// The result of these inputs: from the journal, or computed now.
+	pub(crate) fn own_attestation(
+		&mut self,
+		now: &Now,
+		task: &TaskView,
+		inputs: &RoundInputs,
+	) -> Result<Attestation, DutyError> {
+		let inputs_hash = inputs.hash();
+		let known = self.journal.round(&inputs.round)?.attestation.filter(|known| known.inputs_hash == inputs_hash);
+		match known {
+			Some(attestation) => Ok(attestation),
+			None => self.compute(now, task, inputs, inputs_hash),
+		}
 	}
 
 	/// Aggregates, and keeps the result. The same inputs give the same result, so a kill here costs only time.
@@ -60,12 +77,16 @@ impl Worker {
 			self.abstained.insert(abstained, reason.clone());
 			DutyError::Abstain(reason)
 		})?;
-		// Kept before it is announced: whoever adopts the model asks this member for its bytes.
+		// Kept before it is announced: whoever adopts the model asks this member for its bytes, and whoever doubts the
+		// result for its list.
 		self.store.put(&lanes::model_to_bytes(&aggregation.model))?;
 		self.store.put(&lanes::to_bytes(&aggregation.aggregate))?;
+		let list = aggregation.trace.to_bytes();
+		self.store.put(&list)?;
+		let possession = possession(&self.member, &round, &list);
 		self.step(Step::ResultStored);
 		let body = aggregation.body;
-		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), body };
+		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), possession, body };
 		let aggregate_ms = millis(self.clock.now().saturating_sub(started_at));
 		self.keep_in_round(&round, |entry| {
 			entry.phase_ms.aggregate = Some(aggregate_ms);

@@ -4,6 +4,7 @@ mod attest;
 mod availability;
 mod commit;
 mod models;
+mod recheck;
 
 pub(crate) use availability::Settled;
 

@@ -1,11 +1,11 @@
-//! A chain in memory: the round state machine of DESIGN section 3 without Challenge, with a best block ahead of the
+//! A chain in memory: the round state machine of DESIGN section 3 without fault proofs, with a best block ahead of the
 //! finalised one, forks, and transactions that are late or lost.
 
 use ed25519_dalek::{Signature, SigningKey, Verifier};
 use guild_primitives::{
-	decide, result::PerParticipant, round::quorum, CommitmentView, Duty, FailReason, IncludedUpdate, Lineage, Manifest,
-	MemberId, MemberProgress, Outcome, Phase, ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus,
-	TaskView,
+	decide, result::PerParticipant, round::quorum, AttestationView, AttestedResult, CommitmentView, Duty, FailReason,
+	IncludedUpdate, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId,
+	RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
@@ -63,7 +63,9 @@ pub struct Round {
 	pub commits: BTreeMap<MemberId, Manifest>,
 	votes: BTreeMap<MemberId, u128>,
 	pub attested: BTreeMap<MemberId, Root>,
-	results: BTreeMap<Root, ResultBody>,
+	possessions: BTreeMap<MemberId, Root>,
+	pub results: BTreeMap<Root, ResultBody>,
+	proposed: Option<Proposal>,
 	pub inputs: Option<RoundInputs>,
 }
 
@@ -162,7 +164,9 @@ impl State {
 				commits: BTreeMap::new(),
 				votes: BTreeMap::new(),
 				attested: BTreeMap::new(),
+				possessions: BTreeMap::new(),
 				results: BTreeMap::new(),
+				proposed: None,
 				inputs: None,
 			});
 		}
@@ -205,18 +209,27 @@ impl State {
 				});
 				(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
 			}
-			Phase::Attest => return self.end_attest(number),
+			Phase::Attest => {
+				let size = round.electorate.len() as u32;
+				round.proposed = decide::propose(size, 0, round.attested.values().copied());
+				let Some(proposed) = round.proposed else {
+					return self.end(number, Outcome::Failed(FailReason::NoAttestation));
+				};
+				round.phase = Phase::Challenge;
+				if round.is_early() {
+					return self.end_challenge(number);
+				}
+				round.ends_at = number + decide::challenge_blocks(spec, size, proposed.has_quorum);
+			}
+			Phase::Challenge => return self.end_challenge(number),
 		}
 		round.phase_opened_at = number;
 	}
 
-	fn end_attest(&mut self, number: u32) {
+	fn end_challenge(&mut self, number: u32) {
 		let round = self.round.as_ref().unwrap();
-		let needed = quorum(round.electorate.len() as u32) as usize;
-		let votes = |hash: &Root| round.attested.values().filter(|attested| *attested == hash).count();
-		let Some((hash, body)) = round.results.iter().find(|(hash, _)| votes(hash) >= needed) else {
-			return self.end(number, Outcome::Failed(FailReason::NoQuorum));
-		};
+		let hash = &round.proposed.unwrap().result_hash;
+		let body = &round.results[hash];
 		let inputs = round.inputs.clone().unwrap();
 		let attesters = round.attested.iter().filter(|(_, attested)| *attested == hash).map(|(member, _)| *member);
 		let samples = inputs.included.iter().map(|update| round.commits[&update.member].samples);
@@ -248,6 +261,7 @@ impl State {
 			electorate: Vec::new(),
 			members: Vec::new(),
 			attested: Vec::new(),
+			proposed: None,
 			result: self.lineages.get(&round.id.index).map(|lineage| lineage.result.clone()),
 			..round.view()
 		};
@@ -273,12 +287,21 @@ impl State {
 					round.votes.entry(member).or_insert(held);
 				}
 			}
-			Call::Attest { round: id, result_hash, body } if round.phase == Phase::Attest && id == round.id => {
+			Call::Attest { round: id, result_hash, possession, body } if id == round.id => {
+				let open = match round.phase {
+					Phase::Attest => true,
+					Phase::Challenge => round.proposed.is_some_and(|proposed| proposed.result_hash == result_hash),
+					_ => false,
+				};
+				if !open {
+					return;
+				}
 				let inputs = round.inputs.as_ref().unwrap();
 				let (hash, n, columns) = (inputs.hash(), inputs.included.len(), inputs.columns().count());
 				let known = round.results.contains_key(&result_hash);
 				if decide::check_attest(&hash, n, columns, known, &result_hash, body.as_ref()).is_ok() {
 					round.attested.entry(member).or_insert(result_hash);
+					round.possessions.entry(member).or_insert(possession);
 					body.map(|body| round.results.insert(result_hash, body));
 				}
 			}
@@ -298,6 +321,10 @@ impl Round {
 			Phase::Commit => self.commits.len(),
 			Phase::Availability => self.votes.len(),
 			Phase::Attest => self.attested.len(),
+			Phase::Challenge => {
+				let proposed = self.proposed.map(|proposed| proposed.result_hash);
+				self.attested.values().filter(|attested| Some(**attested) == proposed).count()
+			}
 		};
 		acted == self.electorate.len()
 	}
@@ -322,6 +349,9 @@ impl Round {
 			members: self.electorate.iter().map(progress).collect(),
 			inputs: self.inputs.clone(),
 			attested: Vec::new(),
+			proposed: self.proposed,
+			guilty: Vec::new(),
+			faults: Vec::new(),
 			result: None,
 		}
 	}
@@ -346,8 +376,29 @@ impl Round {
 				known_results: self.results.keys().copied().collect(),
 				ends_at,
 			}),
+			Phase::Attest | Phase::Challenge => Some(Duty::Recheck {
+				inputs: self.inputs.clone()?,
+				results: self.attested_results(),
+				proposed: self.proposed.map(|proposed| proposed.result_hash),
+				may_attest: self.proposed.is_some() && !self.attested.contains_key(member),
+				free_challenges: guild_primitives::limits::FREE_CHALLENGES,
+				ends_at,
+			}),
 			_ => None,
 		}
+	}
+
+	fn attested_results(&self) -> Vec<AttestedResult> {
+		let attesters = |hash: &Root| {
+			let members = self.attested.iter().filter(|(_, attested)| *attested == hash).map(|(member, _)| *member);
+			members.map(|member| AttestationView { member, possession: self.possessions[&member] }).collect()
+		};
+		let view = |(hash, body): (&Root, &ResultBody)| AttestedResult {
+			result_hash: *hash,
+			trace_root: body.trace_root,
+			attesters: attesters(hash),
+		};
+		self.results.iter().map(view).collect()
 	}
 }
 

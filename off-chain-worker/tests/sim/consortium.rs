@@ -140,7 +140,7 @@ pub fn spec() -> TaskSpec {
 		clip_norm: 5_000,
 		norm_bound: 10_000,
 		rule: RuleSpec::mean(Weighting::Samples),
-		windows: Windows { commit_blocks: 12, availability_blocks: 12, attest_blocks: 12 },
+		windows: Windows { commit_blocks: 12, availability_blocks: 12, attest_blocks: 12, challenge_blocks: 3 },
 		min_participants: 2,
 		max_samples: 100,
 		rounds: 1_000,

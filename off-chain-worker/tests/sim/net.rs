@@ -68,8 +68,8 @@ impl Blobs for MemberBlobs {
 	}
 }
 
-/// Whether a root was an adopted model, or an update committed by who made it in an open Availability, in a finalised
-/// block.
+/// Whether a root was an adopted model, an update committed by who made it in an open Availability, or the list of a result
+/// in Challenge, in a finalised block.
 fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 	ledger.finalised_states().any(|state| {
 		let committed = state
@@ -77,7 +77,13 @@ fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 			.as_ref()
 			.filter(|round| round.phase != Phase::Commit)
 			.is_some_and(|round| round.commits.values().any(|manifest| manifest.update_root == *root));
-		committed || state.task.model_root == *root
+		// A list may leave once Attest is over.
+		let listed = state
+			.round
+			.as_ref()
+			.filter(|round| round.phase == Phase::Challenge)
+			.is_some_and(|round| round.results.values().any(|body| body.trace_root == *root));
+		committed || listed || state.task.model_root == *root
 	})
 }
 

@@ -1,11 +1,15 @@
-//! Phase Attest: members say what the aggregation yields; what a quorum says is the result.
+//! Phase Attest: members say what the aggregation yields, with a deposit; what most say is proposed.
 
-use crate::{types::OpenRound, Attestations, Config, Error, Event, Pallet, Results, Rounds};
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use crate::{
+	challenge::Attesters,
+	types::{Attestation, OpenRound},
+	Attestations, Config, Error, Event, Pallet, Results,
+};
+use alloc::boxed::Box;
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use guild_primitives::{
 	decide::{self, AttestRefusal},
-	ids::{MemberId, RoundId},
+	ids::RoundId,
 	limits::MAX_PARTICIPANTS,
 	Phase, ResultBody, Root,
 };
@@ -16,6 +20,7 @@ impl<T: Config> Pallet<T> {
 		duty: T::AccountId,
 		id: RoundId,
 		result_hash: Root,
+		possession: Root,
 		body: Option<Box<ResultBody>>,
 	) -> DispatchResult {
 		// Who.
@@ -23,8 +28,13 @@ impl<T: Config> Pallet<T> {
 
 		// Decide.
 		let (mut round, bit) = Self::round_for(&member, id)?;
-		ensure!(round.accepts(Phase::Attest, Self::now()), Error::<T>::NotInAttestPhase);
+		let now = Self::now();
+		let in_challenge = round.accepts(Phase::Challenge, now);
+		ensure!(in_challenge || round.accepts(Phase::Attest, now), Error::<T>::NotInAttestPhase);
+		ensure!(round.guilty & bit == 0, Error::<T>::FoundGuilty);
 		ensure!(round.attested & bit == 0, Error::<T>::AlreadyAttested);
+		let is_proposed = round.proposed.is_some_and(|proposed| proposed.proposal.result_hash == result_hash);
+		ensure!(!in_challenge || is_proposed, Error::<T>::NotTheProposedResult);
 		let frozen = round.frozen.ok_or(Error::<T>::NotInAttestPhase)?;
 		let known = Results::<T>::contains_key(id.task, result_hash);
 		let (included, columns) = (frozen.included as usize, frozen.columns as usize);
@@ -32,27 +42,29 @@ impl<T: Config> Pallet<T> {
 			.map_err(Error::<T>::from)?;
 
 		// Act.
+		let deposit = Self::hold_deposit(&member)?;
 		if let (false, Some(body)) = (known, body) {
 			Results::<T>::insert(id.task, result_hash, *body);
 		}
-		Attestations::<T>::insert(id.task, member, result_hash);
+		Attestations::<T>::insert(id.task, member, Attestation { result_hash, possession, deposit });
 		round.attested |= bit;
-		if round.is_all(round.attested) {
-			Self::end_phase_early(&round);
+		if let Some(proposed) = &mut round.proposed {
+			proposed.attesters |= bit;
 		}
-		Rounds::<T>::insert(id.task, round);
+		Self::keep(round);
 
 		// Tell.
 		Self::deposit_event(Event::ResultAttested { round: id, member, result_hash });
 		Ok(())
 	}
 
-	/// Attested results of the open round, each with those who attested it, ascending.
-	pub(crate) fn attesters(round: &OpenRound) -> BTreeMap<Root, Vec<MemberId>> {
-		let mut attesters = BTreeMap::<Root, Vec<MemberId>>::new();
-		for member in round.members(round.attested) {
-			if let Some(result) = Attestations::<T>::get(round.id.task, member) {
-				attesters.entry(result).or_default().push(*member);
+	/// Attested results of the open round, each with those who attested it.
+	pub(crate) fn attesters(round: &OpenRound) -> Attesters {
+		let mut attesters = Attesters::new();
+		for (member, bit) in round.electorate.iter().zip((0..).map(decide::bit)) {
+			let said = (round.attested & bit != 0).then(|| Attestations::<T>::get(round.id.task, member)).flatten();
+			if let Some(said) = said {
+				*attesters.entry(said.result_hash).or_default() |= bit;
 			}
 		}
 		attesters

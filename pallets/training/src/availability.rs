@@ -2,7 +2,7 @@
 
 use crate::{
 	types::{Commitment, OpenRound, Task},
-	AvailabilityVotes, Commitments, Config, Error, Event, Pallet, Rounds,
+	AvailabilityVotes, Commitments, Config, Error, Event, Pallet,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchResult, BoundedVec};
@@ -22,10 +22,7 @@ impl<T: Config> Pallet<T> {
 		// Act.
 		AvailabilityVotes::<T>::insert(id.task, member, held);
 		round.voted |= bit;
-		if round.is_all(round.voted) {
-			Self::end_phase_early(&round);
-		}
-		Rounds::<T>::insert(id.task, round);
+		Self::keep(round);
 
 		// Tell.
 		Self::deposit_event(Event::AvailabilityVoted { round: id, member, held });

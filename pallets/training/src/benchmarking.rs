@@ -1,20 +1,40 @@
 //! Benchmarks of every call and of the work of a block, each at its worst.
+//!
+//! A challenge is weighed in three parts, because no proof is the worst in all: what is done for any proof of so many bytes,
+//! with 127 attesters that become guilty (`challenge`); products of lanes (`challenge_products`, by a step of the Gram
+//! matrix); and running the rule (`challenge_mix`, by the approximate geometric median, which always does all its
+//! iterations).
 
 use super::*;
-use crate::types::{Commitment, Frozen, OpenRound};
+use crate::types::{Attestation, Commitment, Frozen, OpenRound, Proposed, Slash};
 use alloc::{boxed::Box, vec};
 use frame_benchmarking::v2::*;
-use frame_support::{traits::EnsureOrigin, weights::WeightMeter, BoundedVec};
+use frame_support::{
+	traits::{fungible::Unbalanced, EnsureOrigin, Get},
+	weights::WeightMeter,
+	BoundedVec,
+};
 use frame_system::{Pallet as System, RawOrigin};
+use guild_aggregation::{
+	gram::Gram,
+	mix,
+	proof::{
+		check,
+		synthetic::{dispute, Kind},
+		FaultProof, Fold,
+	},
+	trace::LEAF_BYTES,
+};
 use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	decide::{all_bits, bit},
+	fault::Verdict,
 	ids::{AccountBytes, MemberId, NodeKey, RoundId, TaskId, WorkerKey, WorkerSignature},
 	limits::*,
 	round::quorum,
 	rules::{RuleSpec, Weighting},
-	IncludedUpdate, Manifest, Mechanism, Phase, ResultBody, Root, RoundInputs, TaskSpec, TaskStatus, Text, Windows,
-	COEFFICIENT_ONE,
+	FailReason, IncludedUpdate, Manifest, Mechanism, MixRule, Phase, Proposal, ResultBody, Root, RoundInputs, TaskSpec,
+	TaskStatus, Text, Windows, COEFFICIENT_ONE,
 };
 use sp_core::crypto::KeyTypeId;
 
@@ -40,6 +60,12 @@ fn admit<T: Config>(n: u32, worker: WorkerKey) {
 	T::MakeMember::make_member(member(n), keys);
 }
 
+/// Gives member `n`'s owner account what attesting takes.
+fn endow<T: Config>(n: u32) {
+	let amount = T::AttestDeposit::get() * 10u32.into();
+	T::Currency::write_balance(&Pallet::<T>::owner(&member(n)), amount).expect("the account can be made");
+}
+
 fn text<const N: u32>() -> Text<N> {
 	Text::new(&"x".repeat(N as usize)).expect("as long as its bound")
 }
@@ -56,7 +82,7 @@ fn spec() -> TaskSpec {
 		clip_norm: 10_000,
 		norm_bound: 40_000,
 		rule: RuleSpec::mean(Weighting::Samples),
-		windows: Windows { commit_blocks: 10, availability_blocks: 10, attest_blocks: 10 },
+		windows: Windows { commit_blocks: 10, availability_blocks: 10, attest_blocks: 10, challenge_blocks: 10 },
 		min_participants: 1,
 		max_samples: 1_000,
 		rounds: 10,
@@ -89,6 +115,7 @@ fn body(updates: u32, rows: u32, model: u32) -> ResultBody {
 		distances: BoundedVec::truncate_from(vec![1; updates as usize]),
 		aggregate_root: Root(bytes(model, 7)),
 		model_root: Root(bytes(model, 8)),
+		trace_root: Root(bytes(model, 9)),
 	}
 }
 
@@ -113,10 +140,15 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 		voted: match phase {
 			Phase::Commit => 0,
 			Phase::Availability => others,
-			Phase::Attest => all,
+			Phase::Attest | Phase::Challenge => all,
 		},
-		attested: if phase == Phase::Attest { others } else { 0 },
+		attested: if phase >= Phase::Attest { others } else { 0 },
 		frozen: None,
+		proposed: None,
+		guilty: 0,
+		used_challenges: [0; FREE_CHALLENGES as usize],
+		faults: 0,
+		failing: None,
 	};
 	for other in round.members(round.committed) {
 		let manifest = manifest(id, u32::from_be_bytes([other.0[0], other.0[1], other.0[2], other.0[3]]));
@@ -125,7 +157,7 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 	for other in round.members(round.voted) {
 		AvailabilityVotes::<T>::insert(task, other, all);
 	}
-	if phase == Phase::Attest {
+	if phase >= Phase::Attest {
 		let inputs = inputs(id, n);
 		round.frozen = Some(Frozen { inputs_hash: inputs.hash(), included: n, columns: n });
 		Inputs::<T>::insert(task, inputs);
@@ -157,14 +189,51 @@ fn attest_all<T: Config>(round: &OpenRound, alike: u32, rows: u32) {
 	for n in 0..round.size() {
 		let body = if n < alike { body(round.size(), rows, 0) } else { body(round.size(), 1, n) };
 		let hash = body.hash(&inputs_hash);
-		Attestations::<T>::insert(round.id.task, member(n), hash);
+		attest_one::<T>(round, n, hash);
 		Results::<T>::insert(round.id.task, hash, body);
 	}
+	let result_hash = body(round.size(), rows, 0).hash(&inputs_hash);
 	Rounds::<T>::mutate(round.id.task, |round| {
-		if let Some(round) = round {
-			round.attested = all_bits(round.size());
+		let Some(round) = round else { return };
+		round.attested = all_bits(round.size());
+		if round.phase == Phase::Challenge {
+			let proposal = Proposal { result_hash, has_quorum: true };
+			round.proposed = Some(Proposed { proposal, attesters: all_bits(alike) });
 		}
 	});
+}
+
+/// Member `n` attests a result, with its deposit.
+fn attest_one<T: Config>(round: &OpenRound, n: u32, result_hash: Root) {
+	endow::<T>(n);
+	let deposit = Pallet::<T>::hold_deposit(&member(n)).expect("there is enough");
+	let attestation = Attestation { result_hash, possession: Root([7; 32]), deposit };
+	Attestations::<T>::insert(round.id.task, member(n), attestation);
+}
+
+/// A round in Challenge whose proposed result all members but the first have attested; what is proposed is a result with
+/// this list, over updates of so many lanes. Returns the round, and the result's hash.
+fn proposed_with_list<T: Config>(list: &[u8], dim: u32) -> (OpenRound, Root) {
+	let mut round = round_in::<T>(Phase::Challenge, MAX_PARTICIPANTS);
+	let inputs = RoundInputs { dim, ..inputs(round.id, MAX_PARTICIPANTS) };
+	let inputs_hash = inputs.hash();
+	Inputs::<T>::insert(round.id.task, inputs);
+	round.frozen = Some(Frozen { inputs_hash, included: MAX_PARTICIPANTS, columns: MAX_PARTICIPANTS });
+	let claim = ResultBody { trace_root: Root::of(list), ..body(MAX_PARTICIPANTS, MAX_PARTICIPANTS, 0) };
+	let result_hash = claim.hash(&inputs_hash);
+	Results::<T>::insert(round.id.task, result_hash, claim);
+	(1..MAX_PARTICIPANTS).for_each(|n| attest_one::<T>(&round, n, result_hash));
+	let proposal = Proposal { result_hash, has_quorum: true };
+	round.proposed = Some(Proposed { proposal, attesters: round.attested });
+	Rounds::<T>::insert(round.id.task, &round);
+	(round, result_hash)
+}
+
+/// A slash of member 1's deposit, that member 2 gets half of.
+fn slash<T: Config>() {
+	[1, 2].into_iter().for_each(endow::<T>);
+	let deposit = Pallet::<T>::hold_deposit(&member(1)).expect("there is enough");
+	Pallet::<T>::slash_deposit(RoundId { task: 0, index: 0 }, &member(1), deposit, Some(member(2)));
 }
 
 /// The next move of the task, which is in the queue alone.
@@ -244,6 +313,7 @@ mod benchmarks {
 	#[benchmark]
 	fn attest(r: Linear<0, MAX_PARTICIPANTS>) {
 		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		endow::<T>(0);
 		let round = round_in::<T>(Phase::Attest, MAX_PARTICIPANTS);
 		let sent = body(MAX_PARTICIPANTS, r.max(1), 0);
 		let hash = sent.hash(&round.frozen.expect("inputs are frozen").inputs_hash);
@@ -252,9 +322,79 @@ mod benchmarks {
 		}
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(0)), round.id, hash, (r > 0).then(|| Box::new(sent)));
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, hash, Root([7; 32]), (r > 0).then(|| Box::new(sent)));
 
 		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+	}
+
+	/// `k`: KiB of a list that does not fold. The proposed result falls, and 127 members with it.
+	#[benchmark]
+	fn challenge(k: Linear<1, 1536>) {
+		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		let leaves = (k as usize * 1024 / LEAF_BYTES).max(1);
+		let list = vec![7; leaves * LEAF_BYTES];
+		let (round, result_hash) = proposed_with_list::<T>(&list, 512 * leaves as u32);
+		let proof = FaultProof::Fold(Fold { list: list.try_into().expect("is a list") });
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, result_hash, None, Box::new(proof));
+
+		assert_eq!(NextSlash::<T>::get(), u64::from(MAX_PARTICIPANTS - 1));
+		assert_eq!(Rounds::<T>::get(round.id.task).map(|round| round.phase), Some(Phase::Attest));
+	}
+
+	/// `p`: 2^16 products, of the lanes of one span of as many columns of 2^27 lanes as it takes.
+	#[benchmark]
+	fn challenge_products(p: Linear<1, 1024>) {
+		let n = (1..=MAX_PARTICIPANTS).find(|n| n * (n + 1) >= 16 * p).unwrap_or(MAX_PARTICIPANTS);
+		let dispute =
+			dispute(Kind::GramStep, RuleSpec::mean(Weighting::Samples), n as usize, MAX_DIM).expect("a round");
+		let record = dispute.record();
+		let verdict;
+
+		#[block]
+		{
+			verdict = check(&dispute.proof, &record);
+		}
+
+		assert!(matches!(verdict, Verdict::Guilty(_)));
+	}
+
+	/// `c`: 2^16 operations of a mix, in the units of `RuleSpec::mix_cost`.
+	#[benchmark]
+	fn challenge_mix(c: Linear<1, 1024>) {
+		let n = MAX_PARTICIPANTS;
+		let rule = |iterations| RuleSpec {
+			mix: MixRule::ApproximateGeometricMedian { iterations, nu: 1 },
+			..RuleSpec::mean(Weighting::Samples)
+		};
+		let cost = |iterations| rule(iterations).mix_cost(n);
+		let iterations = (1..=MAX_ITERATIONS).find(|i| cost(*i) >= u64::from(c) << 16).unwrap_or(MAX_ITERATIONS);
+		let inputs = RoundInputs { rule: rule(iterations), ..inputs(RoundId { task: 0, index: 0 }, n) };
+		// Points on a line, all apart.
+		let place = |i: usize| i as i64 * i as i64 - 4_000;
+		let all = (0..n as usize).flat_map(|i| (0..n as usize).map(move |j| place(i) * place(j))).collect();
+		let gram = Gram::new(n as usize, all).expect("is a Gram matrix");
+		let mixed;
+
+		#[block]
+		{
+			mixed = mix(&gram, &inputs);
+		}
+
+		assert!(mixed.is_ok());
+	}
+
+	#[benchmark]
+	fn forgive_slash() -> Result<(), BenchmarkError> {
+		let origin = governance::<T>()?;
+		slash::<T>();
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 0);
+
+		assert!(!Slashes::<T>::contains_key(0));
+		Ok(())
 	}
 
 	/// `t`: tasks whose deadline is this block.
@@ -329,10 +469,25 @@ mod benchmarks {
 		assert_eq!(Inputs::<T>::get(round.id.task).map(|inputs| inputs.included.len() as u32), Some(n));
 	}
 
-	/// `n`: members; a quorum attests a result of n rows, and everybody else one of its own.
+	/// `n`: members; all attest a result of n rows, which is final at once.
 	#[benchmark]
 	fn end_attest(n: Linear<1, MAX_PARTICIPANTS>) {
 		let round = round_in::<T>(Phase::Attest, n);
+		attest_all::<T>(&round, n, n);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert!(Lineages::<T>::contains_key(round.id));
+	}
+
+	/// `n`: members; a quorum attests a result of n rows, and everybody else one of its own.
+	#[benchmark]
+	fn end_challenge(n: Linear<4, MAX_PARTICIPANTS>) {
+		let round = round_in::<T>(Phase::Challenge, n);
 		attest_all::<T>(&round, quorum(n), n);
 		make_due::<T>(&round);
 
@@ -344,11 +499,16 @@ mod benchmarks {
 		assert!(Lineages::<T>::contains_key(round.id));
 	}
 
-	/// `n`: members; each has attested a result of its own.
+	/// `n`: members; each has attested a result of its own, and an update was proven malformed.
 	#[benchmark]
 	fn fail_round(n: Linear<4, MAX_PARTICIPANTS>) {
 		let round = round_in::<T>(Phase::Attest, n);
 		attest_all::<T>(&round, 0, 1);
+		Rounds::<T>::mutate(round.id.task, |round| {
+			if let Some(round) = round {
+				round.failing = Some(FailReason::MalformedUpdate);
+			}
+		});
 		make_due::<T>(&round);
 
 		#[block]
@@ -357,6 +517,36 @@ mod benchmarks {
 		}
 
 		assert!(RoundRecords::<T>::contains_key(round.id) && !Lineages::<T>::contains_key(round.id));
+	}
+
+	/// A look at the queue of slashes, whose oldest does not fit.
+	#[benchmark]
+	fn poll_slashes() {
+		slash::<T>();
+		System::<T>::set_block_number((T::SlashDelay::get() + 1).into());
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll_slashes());
+
+		#[block]
+		{
+			Pallet::<T>::settle_slashes(&mut meter);
+		}
+
+		assert!(Slashes::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn settle_slash() {
+		slash::<T>();
+		let slash: Slash<BalanceOf<T>> = Slashes::<T>::get(0).expect("waits");
+		System::<T>::set_block_number(slash.due_at.into());
+		let mut meter = WeightMeter::new();
+
+		#[block]
+		{
+			Pallet::<T>::settle_slashes(&mut meter);
+		}
+
+		assert!(!Slashes::<T>::contains_key(0));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

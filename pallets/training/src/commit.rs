@@ -37,10 +37,7 @@ impl<T: Config> Pallet<T> {
 		let (id, update_root) = (round.id, manifest.update_root);
 		Commitments::<T>::insert(id.task, member, Commitment { manifest, signature });
 		round.committed |= bit;
-		if round.is_all(round.committed) {
-			Self::end_phase_early(&round);
-		}
-		Rounds::<T>::insert(id.task, round);
+		Self::keep(round);
 
 		// Tell.
 		Self::deposit_event(Event::UpdateCommitted { round: id, member, update_root });

@@ -1,7 +1,8 @@
 //! The work of a block: which tasks are due, and how many are moved.
 
-use crate::{types::OpenRound, Config, Deadlines, Due, Pallet, Rounds, WeightInfo};
+use crate::{challenge::MAX_MIX_UNITS, types::OpenRound, Config, Deadlines, Due, Pallet, Rounds, WeightInfo};
 use frame_support::{
+	dispatch::DispatchClass,
 	pallet_prelude::Weight,
 	traits::{DefensiveResult, Get},
 	weights::WeightMeter,
@@ -55,6 +56,7 @@ impl<T: Config> Pallet<T> {
 			Phase::Commit => T::WeightInfo::end_commit(),
 			Phase::Availability => T::WeightInfo::end_availability(size),
 			Phase::Attest => T::WeightInfo::end_attest(size),
+			Phase::Challenge => T::WeightInfo::end_challenge(size),
 		};
 		goes_on.max(T::WeightInfo::fail_round(size))
 	}
@@ -65,8 +67,19 @@ impl<T: Config> Pallet<T> {
 		Deadlines::<T>::mutate(at, |tasks| tasks.try_push(task)).defensive_ok();
 	}
 
-	/// The phase has all it can get: the task is due now, not at its deadline.
-	pub(crate) fn end_phase_early(round: &OpenRound) {
+	/// Stores the round. If its phase has all it can get, the task is due now, not at its deadline.
+	pub(crate) fn keep(round: OpenRound) {
+		let task = round.id.task;
+		// It is due already if a challenge has changed a round that waits for its move.
+		if round.is_done() && !Due::<T>::get().contains(&task) {
+			Self::unschedule(&round);
+			Self::make_due(task);
+		}
+		Rounds::<T>::insert(task, round);
+	}
+
+	/// The round's phase is over: neither is the task due, nor has it a deadline.
+	pub(crate) fn unschedule(round: &OpenRound) {
 		let task = round.id.task;
 		let deadline = deadline(round.ends_at);
 		let mut tasks = Deadlines::<T>::take(deadline);
@@ -74,7 +87,7 @@ impl<T: Config> Pallet<T> {
 		if !tasks.is_empty() {
 			Deadlines::<T>::insert(deadline, tasks);
 		}
-		Self::make_due(task);
+		Due::<T>::mutate(|due| due.retain(|other| *other != task));
 	}
 
 	/// Puts the task at the end of the queue.
@@ -95,12 +108,21 @@ impl<T: Config> Pallet<T> {
 			T::WeightInfo::end_commit(),
 			T::WeightInfo::end_availability(MAX_PARTICIPANTS),
 			T::WeightInfo::end_attest(MAX_PARTICIPANTS),
+			T::WeightInfo::end_challenge(MAX_PARTICIPANTS),
 			T::WeightInfo::fail_round(MAX_PARTICIPANTS),
 		];
 		for weight in largest {
 			let weight = weight.saturating_add(T::WeightInfo::poll());
 			assert!(weight.all_lte(limit), "a move of {weight:?} exceeds half a block, {limit:?}");
 		}
+		let mix = T::WeightInfo::challenge_mix(MAX_MIX_UNITS);
+		assert!(mix.all_lte(limit), "recomputing a mix of {mix:?} exceeds half a block, {limit:?}");
+		let challenge = Self::dearest_challenge();
+		let most = T::BlockWeights::get().get(DispatchClass::Operational).max_extrinsic;
+		assert!(
+			most.is_none_or(|most| challenge.all_lte(most)),
+			"a challenge of {challenge:?} exceeds what an operational call may weigh, {most:?}"
+		);
 	}
 }
 

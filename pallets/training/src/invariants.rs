@@ -5,8 +5,9 @@
 use crate::{
 	hooks::deadline,
 	types::{OpenRound, Task},
-	Attestations, AvailabilityVotes, Commitments, Config, Deadlines, Due, Inputs, Lineages, NextTask, OpenTasks,
-	Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
+	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs,
+	Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -14,21 +15,24 @@ use alloc::{
 };
 use frame_support::ensure;
 use guild_primitives::{
+	consortium::ConsortiumMembers,
 	decide,
 	ids::{BlockNumber, MemberId, RoundId, TaskId},
 	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS},
 	Outcome, Phase, Root, TaskSpec, TaskStatus,
 };
-use sp_runtime::TryRuntimeError;
+use sp_runtime::{Saturating, TryRuntimeError};
 
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks I1 to I11; an error begins with the number of the invariant that does not hold.
+	/// Checks I1 to I14; an error begins with the number of the invariant that does not hold.
 	pub fn do_try_state() -> Checked {
 		Self::check_open_tasks()?;
 		Self::check_schedule()?;
 		Self::check_leftovers()?;
+		Self::check_faults()?;
+		Self::check_holds()?;
 		let tasks = NextTask::<T>::get();
 		ensure!(Tasks::<T>::iter_keys().all(|task| task < tasks), "I1: a task beyond the next number");
 		ensure!(Specs::<T>::iter_keys().all(|task| task < tasks), "I1: a spec beyond the next number");
@@ -41,6 +45,7 @@ impl<T: Config> Pallet<T> {
 				Self::check_acts(&round)?;
 				Self::check_inputs(&round, &spec)?;
 				Self::check_results(&round)?;
+				Self::check_proposed(&round)?;
 			}
 			Self::check_records(id, &task)?;
 			Self::check_lineage(id, &task, &spec)?;
@@ -112,6 +117,10 @@ impl<T: Config> Pallet<T> {
 			Phase::Commit => spec.windows.commit_blocks,
 			Phase::Availability => spec.windows.availability_blocks,
 			Phase::Attest => spec.windows.attest_blocks,
+			Phase::Challenge => {
+				let has_quorum = round.proposed.is_some_and(|proposed| proposed.proposal.has_quorum);
+				decide::challenge_blocks(spec, round.size(), has_quorum)
+			}
 		};
 		ensure!(
 			round.ends_at == round.phase_opened_at.saturating_add(window),
@@ -151,7 +160,7 @@ impl<T: Config> Pallet<T> {
 
 	fn check_inputs(round: &OpenRound, spec: &TaskSpec) -> Checked {
 		let inputs = Inputs::<T>::get(round.id.task);
-		ensure!(inputs.is_some() == (round.phase == Phase::Attest), "I6: inputs belong to Attest");
+		ensure!(inputs.is_some() == (round.phase >= Phase::Attest), "I6: inputs belong to Attest and Challenge");
 		ensure!(inputs.is_some() == round.frozen.is_some(), "I6: the round does not know its inputs");
 		let Some((inputs, frozen)) = inputs.zip(round.frozen) else { return Ok(()) };
 		ensure!(inputs.hash() == frozen.inputs_hash, "I6: inputs do not hash to what the round holds");
@@ -173,13 +182,83 @@ impl<T: Config> Pallet<T> {
 
 	fn check_results(round: &OpenRound) -> Checked {
 		let attested: BTreeSet<Root> =
-			Attestations::<T>::iter_prefix(round.id.task).map(|(_, result)| result).collect();
+			Attestations::<T>::iter_prefix(round.id.task).map(|(_, said)| said.result_hash).collect();
 		let known: BTreeSet<Root> = Results::<T>::iter_key_prefix(round.id.task).collect();
 		ensure!(attested == known, "I7: attested results and bodies differ");
 		let hashes = |(hash, body): (Root, guild_primitives::ResultBody)| {
 			round.frozen.is_some_and(|frozen| body.hash(&frozen.inputs_hash) == hash)
 		};
 		ensure!(Results::<T>::iter_prefix(round.id.task).all(hashes), "I7: a body does not hash to its name");
+		Ok(())
+	}
+
+	fn check_proposed(round: &OpenRound) -> Checked {
+		ensure!(
+			round.proposed.is_some() == (round.phase == Phase::Challenge),
+			"I12: a result is proposed in Challenge"
+		);
+		let due = Due::<T>::get().contains(&round.id.task);
+		ensure!(round.failing.is_none() || due, "I12: a round that fails is not due");
+		ensure!(!round.is_done() || due, "I12: a phase that has all it can get is not due");
+		if round.failing.is_some() {
+			return Ok(()); // Whatever was proposed, it will not be final.
+		}
+		let Some(proposed) = round.proposed else { return Ok(()) };
+		let attesters = Self::attesters(round);
+		let hash = proposed.proposal.result_hash;
+		ensure!(attesters.get(&hash) == Some(&proposed.attesters), "I12: the proposed result has other attesters");
+		let now = Self::proposal(round, &attesters).ok_or("I12: a result is proposed that nobody attests")?;
+		ensure!(now.result_hash == hash, "I12: another result should be proposed");
+		ensure!(now.has_quorum || !proposed.proposal.has_quorum, "I12: the proposed result has lost its quorum");
+		Ok(())
+	}
+
+	fn check_faults() -> Checked {
+		for (_, round) in Rounds::<T>::iter() {
+			let named = (0..round.faults)
+				.map(|number| Faults::<T>::get(round.id, number).ok_or("I13: a fault is missing"))
+				.collect::<Result<Vec<_>, _>>()?;
+			let named: BTreeSet<MemberId> = named.iter().flat_map(|fault| fault.guilty.iter().copied()).collect();
+			let guilty: BTreeSet<MemberId> = round.members(round.guilty).copied().collect();
+			ensure!(named == guilty, "I13: the guilty are not those that the faults name");
+			ensure!(round.guilty & round.attested == 0, "I13: a guilty member attests");
+			ensure!(
+				round.guilty & !decide::all_bits(round.size()) == 0,
+				"I13: somebody outside the electorate is guilty"
+			);
+			ensure!(!Faults::<T>::contains_key(round.id, round.faults), "I13: a fault beyond the last");
+		}
+		for (id, number, fault) in Faults::<T>::iter() {
+			let task = Tasks::<T>::get(id.task).ok_or("I13: a fault of no task")?;
+			ensure!(id.index <= task.current_round && fault.round == id, "I13: a fault of a round that was not opened");
+			ensure!(!fault.guilty.is_empty(), "I13: a fault of nobody");
+			ensure!(number < MAX_PARTICIPANTS, "I13: more faults than members");
+			ensure!(
+				number == 0 || Faults::<T>::contains_key(id, number - 1),
+				"I13: faults are not numbered without gaps"
+			);
+		}
+		Ok(())
+	}
+
+	fn check_holds() -> Checked {
+		let zero: BalanceOf<T> = 0u32.into();
+		let mut expected = BTreeMap::<MemberId, (BalanceOf<T>, BalanceOf<T>)>::new();
+		for (_, member, said) in Attestations::<T>::iter() {
+			let (deposits, _) = expected.entry(member).or_insert((zero, zero));
+			*deposits = deposits.saturating_add(said.deposit);
+		}
+		for (id, slash) in Slashes::<T>::iter() {
+			ensure!((OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id), "I14: a slash outside the queue");
+			ensure!(slash.amount > zero, "I14: a slash of nothing");
+			let (_, slashed) = expected.entry(slash.member).or_insert((zero, zero));
+			*slashed = slashed.saturating_add(slash.amount);
+		}
+		for member in T::Members::electorate().into_iter().chain(Rounds::<T>::iter().flat_map(|(_, r)| r.electorate)) {
+			expected.entry(member).or_insert((zero, zero));
+		}
+		let agrees = |(member, held): (&MemberId, &(BalanceOf<T>, BalanceOf<T>))| Self::held(member) == *held;
+		ensure!(expected.iter().all(agrees), "I14: a member has other holds than its deposits and slashes");
 		Ok(())
 	}
 

@@ -1,27 +1,37 @@
-//! Tasks, rounds, commitments, availability votes, attestations and lineage.
+//! Tasks, rounds, commitments, availability votes, attestations, challenges and lineage.
 //!
 //! # Terms
 //!
 //! - A **task** is a standing agreement to train one model. Governance creates it from a spec that never changes.
 //! - A **round** takes the task's model one step on, or fails and leaves it. A task has at most one open round.
 //! - The **electorate** E is who was a member when the round opened. Every fraction is of |E|, never of those who voted;
-//!   the **quorum** is ⌊2|E|/3⌋ + 1.
+//!   the **quorum** is ⌊2|E|/3⌋ + 1. Whoever is proven **guilty** of a fault leaves E for the rest of the round, and the quorum
+//!   is taken anew over the rest, down to one member.
+//! - A **challenge** is a fault proof against an attested result; see [`guild_aggregation::proof`].
 //!
 //! # The life of a round
 //!
 //! ```text
-//!         all of E committed        all of E voted           all of E attested
-//!           or window over           or window over             or window over
-//! (open) ─► Commit ───────► Availability ───────► Attest ───────► Final
-//!              │                 │                  │
-//!              └ TooFewCommitments └ TooFewIncluded  └ NoQuorum ──► Failed(reason)
+//!     all of E committed   all of E voted      all of E attested       all of E attested what is proposed
+//!       or window over     or window over       or window over            or window over
+//! (open) ─► Commit ────► Availability ────► Attest ──────────► Challenge ──────────► Final
+//!             │               │             │   │ ▲                │ │
+//!             │               │             │   │ └─ proved false ─┘ │
+//!             ▼               ▼             │   ▼                    │
+//!     TooFewCommitments  TooFewIncluded     │ NoAttestation          │             = Failed(reason)
+//!                                           └──► MalformedUpdate ◄───┘
 //! ```
 //!
 //! - **Commit**: a member names the root of its update in a signed [`Manifest`](guild_primitives::Manifest).
 //! - **Availability**: members fetch the updates and vote which they hold. An update that a quorum of E holds is included,
 //!   and [`RoundInputs`](guild_primitives::RoundInputs) are frozen: everything the aggregation depends on.
-//! - **Attest**: members aggregate and attest the hash of the result. The first attester of a hash brings the body. A hash
-//!   with a quorum is the result.
+//! - **Attest**: members aggregate and attest the hash of the result, with a deposit. The first attester of a hash brings the
+//!   body. When it ends, the result that a quorum attests is proposed, or else the most attested one, ties to the lower
+//!   hash ([`decide::propose`](guild_primitives::decide::propose)): safety comes from the proof, not from the count.
+//! - **Challenge**: whoever disagrees with an attested result proves it false, from the moment it is attested. The window is
+//!   [`decide::challenge_blocks`](guild_primitives::decide::challenge_blocks). What a proven fault does is in `challenge.rs`.
+//!   Members that have not attested may still attest the proposed result, and no other. Once all of E have, Challenge is
+//!   over, because nobody is left that might disagree; where they had already in Attest, it is left out.
 //! - **Final**: the task's model moves, and the [`Lineage`](guild_primitives::Lineage) is stored for ever. **Failed**: nothing moves; the next
 //!   round starts from the same model, so the same update root may be committed again under the new round.
 //!
@@ -30,7 +40,20 @@
 //!
 //! While members are fewer than the updates a round needs, no round opens; the task looks again every
 //! [`REOPEN_BLOCKS`](guild_primitives::limits::REOPEN_BLOCKS) blocks. A stopped task's open round runs to its end, and no
-//! other opens. Index 3 of `Phase` and the place between Attest and Final are kept for the Challenge phase.
+//! other opens.
+//!
+//! # The promise
+//!
+//! While one member of E is honest, holds the included updates and gets its challenges into blocks of the window, no false
+//! result becomes final: it never becomes guilty, so without its attestation Challenge lasts its whole window; a false result
+//! has a proof ([`guild_aggregation::proof`]), a proof is never refused to who has not sent two bad ones in this round, and each
+//! takes all attesters of that result with it. What it cannot do is be censored: consensus must be honest.
+//!
+//! # Deposits
+//!
+//! An attestation holds [`Config::AttestDeposit`] in the owner's account until the round ends. That of a guilty member is
+//! held for [`Config::SlashDelay`] blocks more, in which [`Config::TaskOrigin`] may forgive it; then half is burnt and half goes
+//! to the owner of the challenger. See `deposits.rs`.
 //!
 //! # The work of a block
 //!
@@ -45,11 +68,16 @@
 //! Whatever belongs to an open round goes with its end, in the same move: at most three entries a member of E, the bodies
 //! they attested, and the inputs.
 //!
+//! A call may change a round that is due. It stays due, except when the proposed result falls: then the round has a whole
+//! Attest before it again. After the moves of a block come slashes whose time has come, oldest first.
+//!
 //! # Growth
 //!
 //! What stays for ever: for each task its spec (at most 5.3 kB); for each round a [`RoundRecord`] (60 bytes); for each
 //! final round its lineage (with n updates and one row of coefficients about 129·n bytes, and at most 151 kB) and an entry
-//! of [`RoundOfModel`]. A task whose rounds all fail at the shortest windows adds one record in four blocks, 0.6 MB a day.
+//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`] (at most 8.3 kB; a round has no more faults than members, and a
+//! member becomes guilty once), which costs somebody a deposit. A task whose rounds all fail at the shortest windows adds one
+//! record in four blocks, 0.6 MB a day.
 //!
 //! # Invariants
 //!
@@ -61,7 +89,7 @@
 //!   empty nor too large, and a phase whose length is its window.
 //! - **I5** What members did in the open round is exactly what its bit sets say; votes speak of commitments only; no phase
 //!   has calls of a later one.
-//! - **I6** Inputs are frozen in Attest and only then; they hash to what the round holds, are ascending, include only what
+//! - **I6** Inputs are frozen from Attest on and only then; they hash to what the round holds, are ascending, include only what
 //!   was committed, weigh at least 1 each, and are as many as the rule needs.
 //! - **I7** Every attested result has its body, which hashes to it, and every body is attested.
 //! - **I8** A task has a record of every round before its current one; as many are final as it counts, and exactly those
@@ -69,6 +97,12 @@
 //! - **I9** From the newest model, lineage leads from parent to parent to the initial model, through all final rounds.
 //! - **I10** [`RoundOfModel`] names, for every model root of a lineage and no other, the newest round that made it.
 //! - **I11** A task is complete when, and only when, all its rounds are final, unless it was stopped.
+//! - **I12** A result is proposed in Challenge and only then; it is the one that the standing attestations propose, and its
+//!   attesters are those the round names. A round that fails with its next move is due.
+//! - **I13** The guilty of an open round are those that its faults name; they have no attestation. Faults are numbered from 0
+//!   without gaps, and belong to rounds that have been opened.
+//! - **I14** What is held of a member as [`HoldReason::Attestation`] are the deposits of its attestations, and as
+//!   [`HoldReason::Slashed`] its slashes that are neither settled nor forgiven; every slash lies between the oldest and the next.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -82,7 +116,9 @@ mod attest;
 mod availability;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod challenge;
 mod commit;
+mod deposits;
 mod hooks;
 mod invariants;
 #[cfg(test)]
@@ -96,19 +132,29 @@ mod views;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{Commitment, Frozen, OpenRound, RoundRecord, Task, TaskList};
+pub use types::{Attestation, Commitment, Frozen, OpenRound, Proposed, RoundRecord, Slash, Task, TaskList};
 pub use weights::WeightInfo;
+
+/// An amount of money.
+pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungible::Inspect<
+	<T as frame_system::Config>::AccountId,
+>>::Balance;
 
 #[allow(clippy::expect_used)] // The macros' own.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 	use alloc::boxed::Box;
-	use frame_support::{pallet_prelude::*, weights::WeightMeter};
+	use frame_support::{
+		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter,
+	};
 	use frame_system::pallet_prelude::*;
+	use guild_aggregation::proof::FaultProof;
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
+		fault::{Evidence, Fault, FaultRecord, Reason},
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
+		result::PerParticipant,
 		FailReason, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
 	};
 
@@ -125,6 +171,20 @@ pub mod pallet {
 		type TaskOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Who is a member, and with which worker key. Provided by the consortium; trusted for who may act.
 		type Members: ConsortiumMembers;
+		/// Where deposits are held. Trusted to keep what it holds.
+		type Currency: MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+		/// The runtime's reasons for holds, with this pallet's among them.
+		type RuntimeHoldReason: From<HoldReason>;
+		/// Who is told of proven faults. Trusted to be quick: it runs within the challenge.
+		type Evidence: Evidence;
+		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
+		/// little enough that every owner can answer for all open tasks at once.
+		#[pallet::constant]
+		type AttestDeposit: Get<BalanceOf<Self>>;
+		/// Blocks that the deposit of a guilty member waits, at least 1: time for governance to see that a fault was one of
+		/// the software, and to forgive it.
+		#[pallet::constant]
+		type SlashDelay: Get<BlockNumber>;
 		/// Fills the consortium, in benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type MakeMember: guild_primitives::consortium::MakeMember;
@@ -177,13 +237,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Inputs<T> = StorageMap<_, Twox64Concat, TaskId, RoundInputs>;
 
-	/// Task, member → the result hash it attested in the open round. Removed when the round ends. One a member of the
-	/// electorate.
+	/// Task, member → what it attested in the open round. Removed when the round ends, or when the member is found guilty.
+	/// One a member of the electorate.
 	#[pallet::storage]
-	pub type Attestations<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, Root>;
+	pub type Attestations<T> =
+		StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, types::Attestation<BalanceOf<T>>>;
 
-	/// Task, result hash → the body behind it, brought by its first attester. Removed when the round ends. At most one a
-	/// member of the electorate, of at most 135 kB.
+	/// Task, result hash → the body behind it, brought by its first attester. Removed when the round ends, or when nobody
+	/// attests it any more. At most one a member of the electorate, of at most 135 kB.
 	#[pallet::storage]
 	pub type Results<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, Root, ResultBody>;
 
@@ -199,6 +260,35 @@ pub mod pallet {
 	/// tasks share, has several. Written when a round becomes final, never removed: at most one a final round.
 	#[pallet::storage]
 	pub type RoundOfModel<T> = StorageMap<_, Blake2_128Concat, Root, RoundId>;
+
+	/// Round, number of the fault → what was proven. Written by `challenge`, never removed: at most one a member of the
+	/// electorate and round.
+	#[pallet::storage]
+	pub type Faults<T> = StorageDoubleMap<_, Twox64Concat, RoundId, Twox64Concat, u32, FaultRecord>;
+
+	/// Number → a slashed deposit that waits. Written by `challenge`, removed when it is settled or forgiven. At most one a
+	/// member of the electorate of each round that was open within the last [`Config::SlashDelay`] blocks.
+	#[pallet::storage]
+	pub type Slashes<T> = StorageMap<_, Twox64Concat, u64, types::Slash<BalanceOf<T>>>;
+
+	/// Number of the next slash. Written by `challenge`, never removed.
+	#[pallet::storage]
+	pub type NextSlash<T> = StorageValue<_, u64, ValueQuery>;
+
+	/// Number of the oldest slash that may still wait. Written when slashes are settled, never removed.
+	#[pallet::storage]
+	pub type OldestSlash<T> = StorageValue<_, u64, ValueQuery>;
+
+	/// Why something is held in an owner's account. An index never changes its meaning.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// The deposit of an attestation, until the round ends.
+		#[codec(index = 0)]
+		Attestation,
+		/// The deposit of a guilty member, until it is settled or forgiven.
+		#[codec(index = 1)]
+		Slashed,
+	}
 
 	/// Everything an auditor needs to follow the tasks.
 	#[pallet::event]
@@ -306,6 +396,85 @@ pub mod pallet {
 			/// Why.
 			reason: FailReason,
 		},
+		/// The rule's mix would cost too much with as many members as there are; the task looks again later.
+		RoundTooDear {
+			/// The round that would have opened.
+			round: RoundId,
+			/// Members there are.
+			members: u32,
+		},
+		/// A result was proposed.
+		ResultProposed {
+			/// The round.
+			round: RoundId,
+			/// Hash of the result.
+			result_hash: Root,
+			/// Members that attested it.
+			attesters: u32,
+			/// Whether they are a quorum of the electorate without the guilty.
+			has_quorum: bool,
+		},
+		/// A challenge proved nothing.
+		ChallengeFailed {
+			/// The round.
+			round: RoundId,
+			/// The result it was against.
+			result_hash: Root,
+			/// Who sent it.
+			challenger: MemberId,
+			/// What is wrong with the proof.
+			reason: Reason,
+			/// Challenges of this member and round that may still prove nothing.
+			free_challenges: u32,
+		},
+		/// A fault was proven.
+		FaultProven {
+			/// The round.
+			round: RoundId,
+			/// The result it was proven against.
+			result_hash: Root,
+			/// What was proven.
+			fault: Fault,
+			/// Who proved it.
+			challenger: MemberId,
+			/// Whom it makes guilty, ascending.
+			guilty: PerParticipant<MemberId>,
+		},
+		/// The deposit of a guilty member was slashed.
+		DepositSlashed {
+			/// Number of the slash.
+			slash: u64,
+			/// The round of the fault.
+			round: RoundId,
+			/// Whose deposit it was.
+			member: MemberId,
+			/// How much.
+			amount: BalanceOf<T>,
+			/// Block from which on it is settled; before, it may be forgiven.
+			due_at: BlockNumber,
+		},
+		/// A slash was settled.
+		SlashSettled {
+			/// Its number.
+			slash: u64,
+			/// Whose deposit it was.
+			member: MemberId,
+			/// What was burnt.
+			burnt: BalanceOf<T>,
+			/// Who proved the fault, unless it was guilty of it itself.
+			challenger: Option<MemberId>,
+			/// What the challenger's owner got.
+			paid: BalanceOf<T>,
+		},
+		/// Governance forgave a slash.
+		SlashForgiven {
+			/// Its number.
+			slash: u64,
+			/// Whose deposit it is again.
+			member: MemberId,
+			/// How much.
+			amount: BalanceOf<T>,
+		},
 	}
 
 	/// Why a call was refused.
@@ -333,7 +502,7 @@ pub mod pallet {
 		/// Availability has not begun or has ended.
 		/// Ask for the member's duties.
 		NotInAvailabilityPhase,
-		/// Attest has not begun or has ended.
+		/// Nothing can be attested: Attest has not begun, or the window is over.
 		/// Ask for the member's duties.
 		NotInAttestPhase,
 		/// The member has committed in this round.
@@ -417,6 +586,36 @@ pub mod pallet {
 		/// The rule draws, and this chain makes no seeds for rounds.
 		/// Choose a rule without `bucketing`.
 		SpecNeedsSeed,
+		/// The rule's mix is too dear to be recomputed on chain, already with the least number of participants.
+		/// Choose a cheaper rule, a smaller `f`, or fewer steps; `RuleSpec::mix_cost` says what it costs.
+		SpecMixTooDear,
+		/// The member was found guilty in this round, and attests nothing more in it.
+		/// Wait for the next round. Challenges are still accepted.
+		FoundGuilty,
+		/// In Challenge only the proposed result may be attested.
+		/// If it is not the own one, challenge it.
+		NotTheProposedResult,
+		/// The owner account cannot cover the deposit of an attestation.
+		/// Send money to the owner account; `AttestDeposit` says how much an open task needs.
+		DepositNotCovered,
+		/// Nothing is attested before Attest.
+		/// Ask for the member's duties.
+		NothingToChallenge,
+		/// The round does not accept challenges any more: its window is over, or it has ended.
+		/// Keep the proof: it holds without the chain.
+		ChallengeWindowOver,
+		/// Two challenges of this member have proven nothing in this round.
+		/// Ask the runtime API `check_fault` before a challenge; another member may still send this proof.
+		NoChallengesLeft,
+		/// Nobody attests this result, or it has been proven false already.
+		/// Ask for the member's duties.
+		UnknownResult,
+		/// The member that is accused has not attested this result.
+		/// Accuse an attester of it, or nobody.
+		NotAnAttester,
+		/// There is no such slash: it was settled or forgiven.
+		/// Nothing can be done any more.
+		UnknownSlash,
 	}
 
 	#[pallet::call]
@@ -484,9 +683,11 @@ pub mod pallet {
 		/// Attests that the aggregation of the frozen inputs yields the result with this hash.
 		///
 		/// - **Origin**: the duty account of a member of the electorate.
-		/// - **Needs**: [`Phase::Attest`]; the body too, if the chain does not have it yet.
-		/// - **Does**: stores the attestation until the round ends, emits [`Event::ResultAttested`]; the last attestation of
-		///   an electorate ends the phase.
+		/// - **Needs**: [`Phase::Attest`]; the body too, if the chain does not have it yet. Or [`Phase::Challenge`], for the
+		///   proposed result only. [`Config::AttestDeposit`] in the owner's account.
+		/// - **Does**: stores the attestation and holds the deposit until the round ends, emits [`Event::ResultAttested`]; the
+		///   last attestation of an electorate ends the phase. `possession` is [`guild_primitives::possession`] of the
+		///   result's list; one that is not is a fault.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::attest(Pallet::<T>::full_rows(body)))]
@@ -494,10 +695,47 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			round: RoundId,
 			result_hash: Root,
+			possession: Root,
 			body: Option<Box<ResultBody>>,
 		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_attest(duty, round, result_hash, body)
+			Self::do_attest(duty, round, result_hash, possession, body)
+		}
+
+		/// Proves an attested result false, or that `attester` has not held the list of the result it attested.
+		///
+		/// - **Origin**: the duty account of a member of the electorate, guilty or not.
+		/// - **Needs**: [`Phase::Attest`] or [`Phase::Challenge`]; a result that somebody attests; one of the two challenges
+		///   that may prove nothing.
+		/// - **Does**: if the proof holds, what the page of `challenge.rs` says, in this block, and emits
+		///   [`Event::FaultProven`]; else one of the two is used up, and [`Event::ChallengeFailed`] says what is wrong with the
+		///   proof. No fee in either case.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
+		#[pallet::call_index(5)]
+		#[pallet::weight((Pallet::<T>::most_challenge_weight(proof), DispatchClass::Operational))]
+		pub fn challenge(
+			origin: OriginFor<T>,
+			round: RoundId,
+			result_hash: Root,
+			attester: Option<MemberId>,
+			proof: Box<FaultProof>,
+		) -> DispatchResultWithPostInfo {
+			let duty = ensure_signed(origin)?;
+			Self::do_challenge(duty, round, result_hash, attester, &proof)
+		}
+
+		/// Gives a slashed deposit back to its owner, before it is settled: the fault was one of the software. The record of
+		/// the fault stays.
+		///
+		/// - **Origin**: [`Config::TaskOrigin`].
+		/// - **Needs**: a slash that waits.
+		/// - **Does**: emits [`Event::SlashForgiven`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::forgive_slash())]
+		pub fn forgive_slash(origin: OriginFor<T>, slash: u64) -> DispatchResult {
+			T::TaskOrigin::ensure_origin(origin)?;
+			Self::do_forgive_slash(slash)
 		}
 	}
 
@@ -509,10 +747,12 @@ pub mod pallet {
 
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
 			Self::move_due(meter);
+			Self::settle_slashes(meter);
 		}
 
 		fn integrity_test() {
 			Self::check_weights();
+			Self::check_deposits();
 		}
 
 		#[cfg(feature = "try-runtime")]

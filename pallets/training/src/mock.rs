@@ -3,7 +3,10 @@
 use crate::{self as pallet_training, Event, Rounds};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{Hooks, OnInitialize},
+	traits::{
+		fungible::{Inspect, Mutate},
+		ConstU32, ConstU64, Hooks, OnInitialize,
+	},
 	weights::{Weight, WeightMeter},
 	BoundedVec,
 };
@@ -12,7 +15,7 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	Manifest, Mechanism, ResultBody, Root, TaskSpec, Text, Windows, COEFFICIENT_ONE,
+	FaultRecord, Manifest, Mechanism, ResultBody, Root, TaskSpec, Text, Windows, COEFFICIENT_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -38,6 +41,8 @@ mod runtime {
 	pub type System = frame_system;
 	#[runtime::pallet_index(1)]
 	pub type Training = pallet_training;
+	#[runtime::pallet_index(2)]
+	pub type Balances = pallet_balances;
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -45,11 +50,29 @@ impl frame_system::Config for Test {
 	type Block = frame_system::mocking::MockBlock<Test>;
 	type AccountId = AccountId32;
 	type Lookup = IdentityLookup<AccountId32>;
+	type AccountData = pallet_balances::AccountData<u64>;
 }
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type AccountStore = System;
+}
+
+/// What an attestation holds.
+pub const DEPOSIT: u64 = 101;
+/// Blocks that a slash waits.
+pub const SLASH_DELAY: u32 = 7;
+/// What an owner account has when its member is admitted.
+pub const ENDOWMENT: u64 = 10_000;
 
 impl pallet_training::Config for Test {
 	type TaskOrigin = EnsureRoot<AccountId32>;
 	type Members = Listed;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Evidence = Told;
+	type AttestDeposit = ConstU64<DEPOSIT>;
+	type SlashDelay = ConstU32<SLASH_DELAY>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Listed;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
@@ -58,6 +81,19 @@ impl pallet_training::Config for Test {
 parameter_types! {
 	/// Owner → keys.
 	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
+	/// Faults that were told on.
+	pub storage Evidence: Vec<FaultRecord> = Vec::new();
+}
+
+/// Remembers the evidence.
+pub struct Told;
+
+impl guild_primitives::Evidence for Told {
+	fn fault(record: &FaultRecord) {
+		let mut all = Evidence::get();
+		all.push(record.clone());
+		Evidence::set(&all);
+	}
 }
 
 /// The members that a test has listed.
@@ -80,7 +116,16 @@ impl MakeMember for Listed {
 		let mut roll = Roll::get();
 		roll.insert(owner.0, keys);
 		Roll::set(&roll);
+		let account = AccountId32::new(owner.0);
+		if Balances::total_balance(&account) == 0 {
+			frame_support::assert_ok!(Balances::mint_into(&account, ENDOWMENT));
+		}
 	}
+}
+
+/// The owner account of member number `n`.
+pub fn owner(n: u8) -> AccountId32 {
+	AccountId32::new(member(n).0)
 }
 
 /// Member number `n`; members of higher numbers stand later in an electorate.
@@ -144,7 +189,7 @@ pub fn spec() -> TaskSpec {
 		clip_norm: 10_000,
 		norm_bound: 40_000,
 		rule: RuleSpec::mean(Weighting::Samples),
-		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 4 },
+		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 4, challenge_blocks: 6 },
 		min_participants: 3,
 		max_samples: 1_000,
 		rounds: 2,
@@ -239,6 +284,7 @@ pub fn body(task: TaskId, model: &[u8]) -> ResultBody {
 		distances: BoundedVec::truncate_from(vec![3; included]),
 		aggregate_root: Root::of(&[model, b" aggregate"].concat()),
 		model_root: Root::of(model),
+		trace_root: Root::of(&[model, b" list"].concat()),
 	}
 }
 
@@ -247,10 +293,13 @@ pub fn hash(task: TaskId, body: &ResultBody) -> Root {
 	body.hash(&round(task).frozen.expect("inputs are frozen").inputs_hash)
 }
 
+/// Of some list.
+pub const POSSESSION: Root = Root([0x55; 32]);
+
 /// Member `n` attests this body, and sends it.
 pub fn attest(task: TaskId, n: u8, body: &ResultBody) -> Called {
 	let (id, hash) = (round(task).id, hash(task, body));
-	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, Some(Box::new(body.clone())))
+	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, POSSESSION, Some(Box::new(body.clone())))
 }
 
 /// Members commit, and the block after it begins Availability (if they are the whole electorate).

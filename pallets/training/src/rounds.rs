@@ -1,19 +1,20 @@
 //! The moves of a round: how it opens, goes from phase to phase, and ends. Nothing here can be refused: calls are.
 
 use crate::{
+	challenge::Attesters,
 	hooks::deadline,
-	types::{Frozen, OpenRound, RoundRecord, Task},
+	types::{Frozen, OpenRound, Proposed, RoundRecord, Task},
 	Attestations, AvailabilityVotes, Commitments, Config, Event, Inputs, Lineages, OpenTasks, Pallet, Results,
 	RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use frame_support::{traits::Defensive, BoundedVec};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	decide,
-	ids::{BlockNumber, MemberId, RoundId, TaskId},
-	limits::REOPEN_BLOCKS,
-	FailReason, Lineage, Outcome, Phase, Root, TaskSpec, TaskStatus,
+	ids::{BlockNumber, RoundId, TaskId},
+	limits::{FREE_CHALLENGES, MAX_MIX_COST, REOPEN_BLOCKS},
+	FailReason, Lineage, Outcome, Phase, Proposal, Root, TaskSpec, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
 
@@ -32,6 +33,11 @@ impl<T: Config> Pallet<T> {
 			Self::set_deadline(task_id, now.saturating_add(REOPEN_BLOCKS));
 			return Self::deposit_event(Event::RoundPostponed { round: id, members, needed });
 		}
+		// Members may have become more since the task was created.
+		if decide::dearest_mix(&spec, members) > MAX_MIX_COST {
+			Self::set_deadline(task_id, now.saturating_add(REOPEN_BLOCKS));
+			return Self::deposit_event(Event::RoundTooDear { round: id, members });
+		}
 
 		let ends_at = now.saturating_add(spec.windows.commit_blocks);
 		let base_root = task.model_root;
@@ -47,6 +53,11 @@ impl<T: Config> Pallet<T> {
 			voted: 0,
 			attested: 0,
 			frozen: None,
+			proposed: None,
+			guilty: 0,
+			used_challenges: [0; FREE_CHALLENGES as usize],
+			faults: 0,
+			failing: None,
 		};
 		Rounds::<T>::insert(task_id, round);
 		Self::set_deadline(task_id, deadline(ends_at));
@@ -56,10 +67,14 @@ impl<T: Config> Pallet<T> {
 	/// Ends the phase that the round is in.
 	pub(crate) fn end_phase(round: OpenRound) {
 		let Some((task, spec)) = Self::task_and_spec(round.id.task) else { return };
+		if let Some(reason) = round.failing {
+			return Self::fail(round, task, reason);
+		}
 		match round.phase {
 			Phase::Commit => Self::end_commit(round, task, &spec),
 			Phase::Availability => Self::end_availability(round, task, &spec),
 			Phase::Attest => Self::end_attest(round, task, &spec),
+			Phase::Challenge => Self::end_challenge(round, task, &spec),
 		}
 	}
 
@@ -89,31 +104,58 @@ impl<T: Config> Pallet<T> {
 		Self::enter(round, Phase::Attest, spec.windows.attest_blocks);
 	}
 
-	fn end_attest(round: OpenRound, task: Task, spec: &TaskSpec) {
+	/// Proposes a result. One that all who remain have attested is final at once: nobody is left to prove it false.
+	fn end_attest(mut round: OpenRound, task: Task, spec: &TaskSpec) {
 		let attesters = Self::attesters(&round);
-		// A quorum is more than half, so that at most one result has it.
-		let result = attesters.iter().find(|(_, members)| members.len() >= round.quorum() as usize);
-		let lineage = result.and_then(|(hash, members)| Self::lineage_of(&round, &task, *hash, members).defensive());
-		match lineage {
-			Some(lineage) => Self::make_final(round, task, spec, lineage, &attesters),
-			None => Self::fail(round, task, FailReason::NoQuorum),
+		let Some(proposal) = Self::proposal(&round, &attesters) else {
+			return Self::fail(round, task, FailReason::NoAttestation);
+		};
+		let Proposal { result_hash, has_quorum } = proposal;
+		let proposed = Proposed { proposal, attesters: attesters.get(&result_hash).copied().unwrap_or(0) };
+		Self::deposit_event(Event::ResultProposed {
+			round: round.id,
+			result_hash,
+			attesters: proposed.attesters.count_ones(),
+			has_quorum,
+		});
+		if round.is_all(proposed.attesters) {
+			return Self::make_final(round, task, spec, proposed, &attesters);
+		}
+		round.proposed = Some(proposed);
+		let window = decide::challenge_blocks(spec, round.size(), has_quorum);
+		Self::enter(round, Phase::Challenge, window);
+	}
+
+	fn end_challenge(round: OpenRound, task: Task, spec: &TaskSpec) {
+		let attesters = Self::attesters(&round);
+		match round.proposed.defensive() {
+			Some(proposed) => Self::make_final(round, task, spec, proposed, &attesters),
+			None => Self::fail(round, task, FailReason::NoAttestation),
 		}
 	}
 
-	/// Enters the next phase.
-	fn enter(mut round: OpenRound, phase: Phase, window: BlockNumber) {
+	/// The result that the attestations that stand propose.
+	pub(crate) fn proposal(round: &OpenRound, attesters: &Attesters) -> Option<Proposal> {
+		let each = attesters.iter().flat_map(|(hash, set)| (0..set.count_ones()).map(|_| *hash));
+		decide::propose(round.size(), round.guilty.count_ones(), each)
+	}
+
+	/// Enters a phase.
+	pub(crate) fn enter(mut round: OpenRound, phase: Phase, window: BlockNumber) {
 		let id = round.id;
 		round.phase = phase;
 		round.phase_opened_at = Self::now();
 		round.ends_at = round.phase_opened_at.saturating_add(window);
+		round.proposed = round.proposed.filter(|_| phase == Phase::Challenge);
 		let ends_at = round.ends_at;
-		Rounds::<T>::insert(id.task, round);
 		Self::set_deadline(id.task, deadline(ends_at));
 		Self::deposit_event(Event::PhaseOpened { round: id, phase, ends_at });
+		// Whoever could act may have acted already, or be guilty.
+		Self::keep(round);
 	}
 
-	/// The record of a result that a quorum attested. There is always one: no hash is attested without its body.
-	fn lineage_of(round: &OpenRound, task: &Task, result_hash: Root, attesters: &[MemberId]) -> Option<Lineage> {
+	/// The record of an attested result. There is always one: no hash is attested without its body.
+	fn lineage_of(round: &OpenRound, task: &Task, result_hash: Root, attesters: u128) -> Option<Lineage> {
 		let task_id = round.id.task;
 		let inputs = Inputs::<T>::get(task_id)?;
 		let samples: Vec<u32> = inputs
@@ -128,21 +170,19 @@ impl<T: Config> Pallet<T> {
 			inputs,
 			result: Results::<T>::get(task_id, result_hash)?,
 			result_hash,
-			attesters: BoundedVec::truncate_from(attesters.to_vec()), // No more than the electorate.
+			attesters: BoundedVec::truncate_from(round.members(attesters).copied().collect()), // No more than the electorate.
 			samples: BoundedVec::truncate_from(samples),
 			final_at: Self::now(),
 		})
 	}
 
-	fn make_final(
-		round: OpenRound,
-		mut task: Task,
-		spec: &TaskSpec,
-		lineage: Lineage,
-		attesters: &BTreeMap<Root, Vec<MemberId>>,
-	) {
+	fn make_final(round: OpenRound, mut task: Task, spec: &TaskSpec, proposed: Proposed, attesters: &Attesters) {
 		let id = round.id;
-		let (model_root, result_hash) = (lineage.result.model_root, lineage.result_hash);
+		let result_hash = proposed.proposal.result_hash;
+		let Some(lineage) = Self::lineage_of(&round, &task, result_hash, proposed.attesters).defensive() else {
+			return Self::fail(round, task, FailReason::NoAttestation);
+		};
+		let model_root = lineage.result.model_root;
 		task.model_root = model_root;
 		task.aggregate_root = Some(lineage.result.aggregate_root);
 		task.model_round = Some(id.index);
@@ -192,7 +232,9 @@ impl<T: Config> Pallet<T> {
 			AvailabilityVotes::<T>::remove(task_id, member);
 		}
 		for member in round.members(round.attested) {
-			Attestations::<T>::remove(task_id, member);
+			if let Some(attestation) = Attestations::<T>::take(task_id, member) {
+				Self::release_deposit(member, attestation.deposit);
+			}
 		}
 		for result in attested {
 			Results::<T>::remove(task_id, result);

@@ -3,7 +3,9 @@
 use crate::{types::Task, Config, Due, Error, Event, NextTask, OpenTasks, Pallet, Specs, Tasks};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use guild_primitives::{
+	decide,
 	ids::TaskId,
+	limits::MAX_MIX_COST,
 	rules::RuleError,
 	task::{SpecError, TaskSpec},
 	TaskStatus,
@@ -13,6 +15,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_create_task(spec: TaskSpec) -> DispatchResult {
 		// Decide.
 		spec.check().map_err(Error::<T>::from)?;
+		let dearest = decide::dearest_mix(&spec, spec.min_participants.into());
+		ensure!(dearest <= MAX_MIX_COST, Error::<T>::SpecMixTooDear);
 		ensure!(!spec.rule.needs_seed(), Error::<T>::SpecNeedsSeed); // This chain makes no seeds yet.
 
 		// Act. The task is due at once: its first round opens with the next block.

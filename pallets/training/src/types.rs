@@ -4,9 +4,10 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_primitives::{
 	decide,
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId, WorkerSignature},
+	limits::FREE_CHALLENGES,
 	result::PerParticipant,
 	round::quorum,
-	Manifest, Outcome, Phase, Root, TaskStatus,
+	FailReason, Manifest, Outcome, Phase, Proposal, Root, TaskStatus,
 };
 use scale_info::TypeInfo;
 
@@ -31,7 +32,7 @@ pub struct Task {
 	pub current_round: RoundIndex,
 }
 
-/// The open round of a task. At most 4.3 kB.
+/// The open round of a task. At most 4.4 kB.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct OpenRound {
 	/// Its name.
@@ -56,6 +57,51 @@ pub struct OpenRound {
 	pub attested: u128,
 	/// The frozen inputs, from the opening of Attest on.
 	pub frozen: Option<Frozen>,
+	/// The proposed result, in Challenge.
+	pub proposed: Option<Proposed>,
+	/// Who was found guilty: out of the electorate for the rest of the round.
+	pub guilty: u128,
+	/// Who has used its first, its second, … challenge that may prove nothing.
+	pub used_challenges: [u128; FREE_CHALLENGES as usize],
+	/// Faults proven.
+	pub faults: u32,
+	/// Why it fails with its next move, if something was proven with which it cannot go on. It accepts nothing any more.
+	pub failing: Option<FailReason>,
+}
+
+/// The proposed result. 50 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Proposed {
+	/// Which, and whether a quorum had attested it when it was proposed.
+	pub proposal: Proposal,
+	/// Who has attested it.
+	pub attesters: u128,
+}
+
+/// What a member attested in the open round. At most 80 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Attestation<Balance> {
+	/// The result.
+	pub result_hash: Root,
+	/// Proof that the attester holds the result's list: [`guild_primitives::possession`].
+	pub possession: Root,
+	/// What is held in the owner's account.
+	pub deposit: Balance,
+}
+
+/// A deposit of a guilty member, until it is settled or forgiven. At most 93 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Slash<Balance> {
+	/// The round of the fault.
+	pub round: RoundId,
+	/// Whose it was.
+	pub member: MemberId,
+	/// How much is held.
+	pub amount: Balance,
+	/// Who gets half of it; nobody if that member is guilty of the same fault.
+	pub challenger: Option<MemberId>,
+	/// Block from which on it is settled.
+	pub due_at: BlockNumber,
 }
 
 /// What attesting needs of the frozen inputs. 40 bytes.
@@ -75,14 +121,25 @@ impl OpenRound {
 		self.electorate.len() as u32 // At most 128.
 	}
 
-	/// Votes that decide.
+	/// Votes that decide: of the electorate without the guilty.
 	pub fn quorum(&self) -> u32 {
-		quorum(self.size())
+		quorum(self.size().saturating_sub(self.guilty.count_ones()))
 	}
 
-	/// Whether `set` is the whole electorate.
+	/// Whether `set` has everybody of the electorate that is not guilty.
 	pub fn is_all(&self, set: u128) -> bool {
-		set == decide::all_bits(self.size())
+		decide::all_bits(self.size()) & !self.guilty & !set == 0
+	}
+
+	/// Whether the phase has all it can get.
+	pub fn is_done(&self) -> bool {
+		let done = match self.phase {
+			Phase::Commit => self.is_all(self.committed),
+			Phase::Availability => self.is_all(self.voted),
+			Phase::Attest => self.is_all(self.attested),
+			Phase::Challenge => self.proposed.is_some_and(|proposed| self.is_all(proposed.attesters)),
+		};
+		done || self.failing.is_some()
 	}
 
 	/// The members of the electorate that are in `set`, ascending.
@@ -96,7 +153,24 @@ impl OpenRound {
 
 	/// Whether it is in `phase` and still accepts calls at block `now`: a phase whose end is late accepts none.
 	pub fn accepts(&self, phase: Phase, now: BlockNumber) -> bool {
-		self.phase == phase && now <= self.ends_at
+		self.phase == phase && now <= self.ends_at && self.failing.is_none()
+	}
+
+	/// Whether it accepts challenges at block `now`.
+	pub fn accepts_challenges(&self, now: BlockNumber) -> bool {
+		self.accepts(Phase::Attest, now) || self.accepts(Phase::Challenge, now)
+	}
+
+	/// Challenges of the member with this bit that may still prove nothing.
+	pub fn free_challenges(&self, bit: u128) -> u32 {
+		self.used_challenges.iter().filter(|used| **used & bit == 0).count() as u32 // At most 2.
+	}
+
+	/// The member with this bit has proven nothing.
+	pub fn use_free_challenge(&mut self, bit: u128) {
+		if let Some(used) = self.used_challenges.iter_mut().find(|used| **used & bit == 0) {
+			*used |= bit;
+		}
 	}
 }
 

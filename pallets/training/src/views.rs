@@ -1,22 +1,23 @@
 //! What the runtime API answers. The runtime only forwards.
 
 use crate::{
-	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Inputs, Lineages, NextTask, OpenTasks,
-	Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask,
+	OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use guild_primitives::{
 	decide,
-	duty::{CommitmentView, Duty},
+	duty::{AttestationView, AttestedResult, CommitmentView, Duty},
+	fault::FaultRecord,
 	ids::{MemberId, RoundId, RoundIndex, TaskId},
 	limits::MAX_PAGE,
 	round::{quorum, MemberProgress, RoundView, TaskView},
-	Lineage, Manifest, Outcome, Phase, Root,
+	Lineage, Manifest, Outcome, Phase, ResultBody, Root,
 };
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
-	/// What the member's worker owes: calls that the next block would accept, at most one an open task.
+	/// What the member's worker owes: what the next block would accept, at most one duty an open task.
 	pub fn duties(member: MemberId) -> Vec<Duty> {
 		let next_block = Self::now().saturating_add(1);
 		OpenTasks::<T>::get()
@@ -29,26 +30,64 @@ impl<T: Config> Pallet<T> {
 
 	fn duty(member: &MemberId, round: OpenRound) -> Option<Duty> {
 		let bit = decide::bit(decide::position(&round.electorate, member)?);
-		let done = match round.phase {
-			Phase::Commit => round.committed,
-			Phase::Availability => round.voted,
-			Phase::Attest => round.attested,
-		};
-		if done & bit != 0 {
-			return None;
-		}
 		let (task, ends_at) = (round.id.task, round.ends_at);
+		let has_done = |set: u128| set & bit != 0;
 		Some(match round.phase {
+			Phase::Commit if has_done(round.committed) => return None,
 			Phase::Commit => Duty::Commit { round: round.id, base_root: round.base_root, ends_at },
+			Phase::Availability if has_done(round.voted) => return None,
 			Phase::Availability => {
 				Duty::VoteAvailability { round: round.id, commitments: Self::commitment_views(&round), ends_at }
 			}
+			Phase::Challenge => Self::recheck(&round, bit)?,
+			Phase::Attest if has_done(round.attested | round.guilty) => Self::recheck(&round, bit)?,
 			Phase::Attest => Duty::Attest {
 				inputs: Inputs::<T>::get(task)?,
 				known_results: Results::<T>::iter_key_prefix(task).collect(),
 				ends_at,
 			},
 		})
+	}
+
+	fn recheck(round: &OpenRound, bit: u128) -> Option<Duty> {
+		let may_attest = round.proposed.is_some() && (round.attested | round.guilty) & bit == 0;
+		let free_challenges = round.free_challenges(bit);
+		if free_challenges == 0 && !may_attest {
+			return None;
+		}
+		Some(Duty::Recheck {
+			inputs: Inputs::<T>::get(round.id.task)?,
+			results: Self::attested_results(round),
+			proposed: round.proposed.map(|proposed| proposed.proposal.result_hash),
+			may_attest,
+			free_challenges,
+			ends_at: round.ends_at,
+		})
+	}
+
+	fn attested_results(round: &OpenRound) -> Vec<AttestedResult> {
+		let task = round.id.task;
+		let said = |member: &MemberId| {
+			let possession = Attestations::<T>::get(task, member)?.possession;
+			Some(AttestationView { member: *member, possession })
+		};
+		let views = Self::attesters(round).into_iter().filter_map(|(result_hash, attesters)| {
+			let trace_root = Results::<T>::get(task, result_hash)?.trace_root;
+			let attesters = round.members(attesters).filter_map(said).collect();
+			Some(AttestedResult { result_hash, trace_root, attesters })
+		});
+		views.collect()
+	}
+
+	/// The body of a result that is attested in the open round.
+	pub fn attested_result(round: RoundId, result_hash: Root) -> Option<ResultBody> {
+		Rounds::<T>::get(round.task).filter(|open| open.id == round)?;
+		Results::<T>::get(round.task, result_hash)
+	}
+
+	/// What was proven in a round, in order.
+	fn faults(round: RoundId) -> Vec<FaultRecord> {
+		(0..).map_while(|number| Faults::<T>::get(round, number)).collect()
 	}
 
 	fn commitment_views(round: &OpenRound) -> Vec<CommitmentView> {
@@ -98,7 +137,7 @@ impl<T: Config> Pallet<T> {
 			member: *member,
 			manifest: Commitments::<T>::get(task, member).map(|commitment| commitment.manifest),
 			held: AvailabilityVotes::<T>::get(task, member),
-			attested: Attestations::<T>::get(task, member),
+			attested: Attestations::<T>::get(task, member).map(|said| said.result_hash),
 		};
 		let attested = Self::attesters(&round);
 		RoundView {
@@ -111,9 +150,12 @@ impl<T: Config> Pallet<T> {
 			base_root: round.base_root,
 			quorum: round.quorum(),
 			members: round.electorate.iter().map(progress).collect(),
+			proposed: round.proposed.map(|proposed| proposed.proposal),
+			guilty: round.members(round.guilty).copied().collect(),
+			faults: Self::faults(round.id),
 			electorate: round.electorate.into_inner(),
 			inputs: Inputs::<T>::get(task),
-			attested: attested.iter().map(|(result, members)| (*result, members.len().saturated_into())).collect(),
+			attested: attested.iter().map(|(result, members)| (*result, members.count_ones())).collect(),
 			result: None,
 		}
 	}
@@ -121,6 +163,8 @@ impl<T: Config> Pallet<T> {
 	fn ended_round_view(id: RoundId) -> Option<RoundView> {
 		let record = RoundRecords::<T>::get(id)?;
 		let lineage = Lineages::<T>::get(id).filter(|_| record.outcome == Outcome::Final);
+		let faults = Self::faults(id);
+		let guilty: BTreeSet<MemberId> = faults.iter().flat_map(|fault| fault.guilty.iter().copied()).collect();
 		let (inputs, result) = lineage.map(|lineage| (lineage.inputs, lineage.result)).unzip();
 		Some(RoundView {
 			id,
@@ -131,10 +175,13 @@ impl<T: Config> Pallet<T> {
 			ends_at: record.ended_at,
 			base_root: record.base_root,
 			electorate: Vec::new(),
-			quorum: quorum(record.electorate_size),
+			quorum: quorum(record.electorate_size.saturating_sub(guilty.len().saturated_into())),
 			members: Vec::new(),
 			inputs,
 			attested: Vec::new(),
+			proposed: None,
+			guilty: guilty.into_iter().collect(),
+			faults,
 			result,
 		})
 	}

@@ -96,6 +96,7 @@ pub(crate) fn with(
 		distances: bounded(mix.distances),
 		aggregate_root: trace.aggregate_root(),
 		model_root: trace.model_root(),
+		trace_root: trace.root(),
 	};
 	Ok(Aggregation { body, aggregate: applied.aggregate, model: applied.model, gram: grams.gram, trace })
 }

@@ -14,11 +14,11 @@ use guild_aggregation::{
 	chunks::{chunk_count, path},
 	lanes,
 	proof::{
-		check, prove_malformed, prove_possession, rehearse, Attestation, Claim, Fault, FaultProof, Lanes, ListLength,
+		check, prove_malformed, prove_possession, rehearse, Attestation, Fault, FaultProof, Lanes, ListLength,
 		Malformation, MalformedUpdate, Reason, Record, Slice, Verdict,
 	},
 };
-use guild_primitives::{ColumnRule, MemberId, MixRule, Root};
+use guild_primitives::{ColumnRule, MemberId, MixRule, ResultBody, Root};
 use proptest::prelude::*;
 use rand::{seq::IndexedRandom, Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -77,10 +77,10 @@ fn foreign(round: &Round) -> Vec<FaultProof> {
 		proofs.extend(prove_possession(&lie, &copied));
 	}
 	let mut claim = truth.clone();
-	claim.body.coefficients[0][0] ^= 1;
+	claim.coefficients[0][0] ^= 1;
 	proofs.push(round.convict(&claim, &list).1);
 	claim = truth.clone();
-	claim.body.model_root.0[3] ^= 1;
+	claim.model_root.0[3] ^= 1;
 	proofs.push(round.convict(&claim, &list).1);
 	for len in [0, 192, list.len() + 96].into_iter().filter(|len| *len != list.len()) {
 		let other: Vec<u8> = list.iter().copied().cycle().take(len).collect();
@@ -333,7 +333,7 @@ proptest! {
 		let weights = vec![1; n];
 		let mut inputs = inputs(columns(0, ColumnRule::Median), &weights, dim as usize);
 		let mut rows = claim.clone();
-		rows.body.coefficients[0][0] = rng.random();
+		rows.coefficients[0][0] = rng.random();
 		for (included, of) in inputs.included.iter_mut().zip(&round.inputs.included) {
 			included.update_root = of.update_root;
 		}
@@ -351,7 +351,7 @@ proptest! {
 		let (updates, base) = lanes_of(2, 100, seed);
 		let inputs = inputs_of(&rule(0, MixRule::Mean), &updates, &base);
 		let (claim, _) = claim_of(&aggregate(&inputs, &slices(&updates), &base).expect("a result"));
-		prop_assert_eq!(Claim::decode_all(&mut claim.encode().as_slice()), Ok(claim));
+		prop_assert_eq!(ResultBody::decode_all(&mut claim.encode().as_slice()), Ok(claim));
 	}
 }
 

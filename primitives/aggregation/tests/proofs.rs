@@ -64,18 +64,18 @@ fn every_bit_of_the_list_has_a_proof() {
 fn every_bit_of_coefficients_and_scores_has_a_proof() {
 	for round in small() {
 		let (truth, list) = round.truth();
-		let rows = truth.body.coefficients.len();
+		let rows = truth.coefficients.len();
 		for (i, bit) in (0..3).flat_map(|i| (0..64).map(move |bit| (i, bit))) {
 			for row in 0..rows {
 				let mut claim = truth.clone();
-				claim.body.coefficients[row][i] ^= 1 << bit;
+				claim.coefficients[row][i] ^= 1 << bit;
 				assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients, "coefficient {i}, bit {bit}");
 			}
 			let mut claim = truth.clone();
-			claim.body.norms[i] ^= 1 << bit;
+			claim.norms[i] ^= 1 << bit;
 			assert_eq!(round.convict(&claim, &list).0, Fault::Scores, "norm {i}, bit {bit}");
 			let mut claim = truth.clone();
-			claim.body.distances[i] ^= 1 << bit;
+			claim.distances[i] ^= 1 << bit;
 			assert_eq!(round.convict(&claim, &list).0, Fault::Scores, "distance {i}, bit {bit}");
 		}
 	}
@@ -86,18 +86,18 @@ fn lists_in_the_body_of_another_shape_have_a_proof() {
 	for round in small() {
 		let (truth, list) = round.truth();
 		let mut claim = truth.clone();
-		claim.body.norms.pop();
+		claim.norms.pop();
 		assert_eq!(round.convict(&claim, &list).0, Fault::Scores);
 		let mut claim = truth.clone();
-		claim.body.coefficients[0].pop();
+		claim.coefficients[0].pop();
 		assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients);
 		let mut claim = truth.clone();
-		claim.body.coefficients.pop();
+		claim.coefficients.pop();
 		assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients);
 		let mut claim = truth;
-		claim.body.coefficients = Default::default();
-		claim.body.norms = Default::default();
-		claim.body.distances = Default::default();
+		claim.coefficients = Default::default();
+		claim.norms = Default::default();
+		claim.distances = Default::default();
 		assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients);
 	}
 }
@@ -108,10 +108,10 @@ fn every_bit_of_the_roots_has_a_proof() {
 		let (truth, list) = round.truth();
 		for bit in 0..256 {
 			let mut claim = truth.clone();
-			flip(&mut claim.body.model_root.0, bit);
+			flip(&mut claim.model_root.0, bit);
 			assert_eq!(round.convict(&claim, &list).0, Fault::ModelFold);
 			let mut claim = truth.clone();
-			flip(&mut claim.body.aggregate_root.0, bit);
+			flip(&mut claim.aggregate_root.0, bit);
 			assert_eq!(round.convict(&claim, &list).0, Fault::AggregateFold);
 			// Nobody has a list for this root: that is withholding, and no fault of a list.
 			let mut claim = truth.clone();
@@ -139,9 +139,9 @@ fn every_bit_of_the_last_gram_has_a_proof_even_if_all_the_rest_follows_from_it()
 			if let Some(Ok(mix)) = gram.map(|gram: Gram| mix(&gram, &round.inputs)) {
 				seen += 1;
 				let rows = mix.rows.into_inner().into_iter().map(|row| row.try_into().expect("n"));
-				claim.body.coefficients = rows.collect::<Vec<_>>().try_into().expect("rows");
-				claim.body.norms = mix.norms.try_into().expect("n");
-				claim.body.distances = mix.distances.try_into().expect("n");
+				claim.coefficients = rows.collect::<Vec<_>>().try_into().expect("rows");
+				claim.norms = mix.norms.try_into().expect("n");
+				claim.distances = mix.distances.try_into().expect("n");
 			}
 			assert_eq!(round.convict(&claim, &list).0, Fault::GramStep { span: 3 }, "entry {entry}, bit {bit}");
 		}
@@ -160,8 +160,8 @@ fn a_wrong_mix_that_everything_else_follows_from_has_a_proof() {
 	assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients);
 	// The right coefficients over the aggregate and model of the other.
 	let (mut claim, list) = claim_of(&lie);
-	claim.body.coefficients = round.own.body.coefficients.clone();
-	claim.body.distances = round.own.body.distances.clone();
+	claim.coefficients = round.own.body.coefficients.clone();
+	claim.distances = round.own.body.distances.clone();
 	assert!(matches!(round.convict(&claim, &list).0, Fault::AggregateStep { .. }));
 }
 
@@ -247,10 +247,10 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 
 	// A right trace under a foreign model root; under a foreign aggregate root.
 	let mut claim = truth.clone();
-	claim.body.model_root = Root::of(b"foreign");
+	claim.model_root = Root::of(b"foreign");
 	assert_eq!(round.convict(&claim, &list).0, Fault::ModelFold);
 	let mut claim = truth.clone();
-	claim.body.aggregate_root = Root::of(b"foreign");
+	claim.aggregate_root = Root::of(b"foreign");
 	assert_eq!(round.convict(&claim, &list).0, Fault::AggregateFold);
 
 	// A garbage list, also one whose roots follow from it.
@@ -270,10 +270,10 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 
 	// One unit in a coefficient; in a norm.
 	let mut claim = truth.clone();
-	claim.body.coefficients[0][3] += 1;
+	claim.coefficients[0][3] += 1;
 	assert_eq!(round.convict(&claim, &list).0, Fault::Coefficients);
 	let mut claim = truth.clone();
-	claim.body.norms[3] -= 1;
+	claim.norms[3] -= 1;
 	assert_eq!(round.convict(&claim, &list).0, Fault::Scores);
 
 	// A copied attestation.

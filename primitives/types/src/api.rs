@@ -5,7 +5,9 @@
 use crate::{
 	consortium::MemberView,
 	duty::Duty,
+	fault::{Unjudged, Verdict},
 	ids::{AccountBytes, MemberId, RoundId, RoundIndex, TaskId},
+	result::ResultBody,
 	root::Root,
 	round::{Lineage, RoundView, TaskView},
 };
@@ -26,6 +28,19 @@ sp_api::decl_runtime_apis! {
 		fn lineage(round: RoundId) -> Option<Lineage>;
 		/// The newest final round that made the model with this root.
 		fn round_of_model(model_root: Root) -> Option<RoundId>;
+		/// The body of a result that is attested in the open round.
+		fn attested_result(round: RoundId, result_hash: Root) -> Option<ResultBody>;
+		/// What a challenge with this proof (an encoded `guild_aggregation::proof::FaultProof`) would be told. `attester` is
+		/// whom a proof about possession accuses.
+		fn check_fault(
+			round: RoundId,
+			result_hash: Root,
+			attester: Option<MemberId>,
+			proof: Vec<u8>,
+		) -> Result<Verdict, Unjudged>;
+		/// The same for a result that nobody has attested yet: a worker has its own result judged before it attests, so that
+		/// a fault of its fast code makes it abstain and costs it nothing.
+		fn check_own(round: RoundId, body: ResultBody, proof: Vec<u8>) -> Result<Verdict, Unjudged>;
 		/// The newest final round of the task at or below `index`.
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex>;
 	}

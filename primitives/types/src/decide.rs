@@ -2,15 +2,16 @@
 //! signs anything or pays a fee.
 
 use crate::{
-	ids::{MemberId, RoundId},
+	ids::{BlockNumber, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 	manifest::{Manifest, Mechanism},
 	result::ResultBody,
 	root::Root,
-	round::quorum,
+	round::{quorum, Proposal},
 	rules::Weighting,
 	task::TaskSpec,
 };
+use alloc::collections::BTreeMap;
 
 /// What a commitment must agree with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,6 +137,46 @@ pub fn included(electorate_size: u32, committed: u128, votes: impl IntoIterator<
 	committed & held_by_quorum.fold(0, |bits, (_, position)| bits | bit(position))
 }
 
+/// The result that is proposed when Attest ends: one that a quorum of the electorate without the guilty attests; else the
+/// one that most attest, ties to the lower hash. None if nothing is attested.
+///
+/// Safety comes from the proof, not from the count, so a minority's result may be proposed: whoever can prove it false has
+/// twice the window. A quorum is more than half, so a result that has one is also the most attested.
+///
+/// - `electorate_size`, `guilty`: members of the electorate, and how many of them were found guilty.
+/// - `attestations`: the result that each other member attests, one item a member.
+pub fn propose(electorate_size: u32, guilty: u32, attestations: impl IntoIterator<Item = Root>) -> Option<Proposal> {
+	let mut counts = BTreeMap::<Root, u32>::new();
+	for result in attestations {
+		let count = counts.entry(result).or_default();
+		*count = count.saturating_add(1);
+	}
+	let needed = quorum(electorate_size.saturating_sub(guilty));
+	// Ascending by hash, and `>`: the lower hash stays.
+	let most = counts.into_iter().fold(None, |most: Option<(Root, u32)>, other| match most {
+		Some(most) if most.1 >= other.1 => Some(most),
+		_ => Some(other),
+	});
+	most.map(|(result_hash, count)| Proposal { result_hash, has_quorum: count >= needed })
+}
+
+/// Blocks that Challenge lasts: what the task asks, and at least two turns of the electorate's validators, so that an
+/// honest one can put its challenge into a block of its own; twice that for a result without a quorum.
+pub fn challenge_blocks(spec: &TaskSpec, electorate_size: u32, has_quorum: bool) -> BlockNumber {
+	let window = spec.windows.challenge_blocks.max(electorate_size.saturating_mul(2));
+	if has_quorum {
+		window
+	} else {
+		window.saturating_mul(2)
+	}
+}
+
+/// Most that the task's mix costs in a round of at most `members` updates. Not that of the most updates: some rules take a
+/// lesser form where there are many, and the norm bound may leave fewer.
+pub fn dearest_mix(spec: &TaskSpec, members: u32) -> u64 {
+	(1..=members.min(MAX_PARTICIPANTS)).map(|n| spec.rule.mix_cost(n)).max().unwrap_or(0)
+}
+
 /// Least updates that a round of the task needs: its own least number, and enough for the rule's guarantee.
 pub fn least_updates(spec: &TaskSpec) -> u32 {
 	u32::from(spec.min_participants).max(spec.rule.least_updates())
@@ -152,7 +193,7 @@ pub fn weight(spec: &TaskSpec, samples: u32) -> u32 {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::Text;
+	use crate::{RuleSpec, Text, Windows};
 	use bounded_collections::BoundedVec;
 
 	fn manifest() -> Manifest {
@@ -211,6 +252,48 @@ mod tests {
 	}
 
 	#[test]
+	fn the_proposed_result_has_a_quorum_or_else_the_most_attesters() {
+		let [a, b, c] = [1, 2, 3].map(|byte| Root([byte; 32]));
+		let proposed = |size, guilty, results: &[Root]| {
+			propose(size, guilty, results.iter().copied()).map(|p| (p.result_hash, p.has_quorum))
+		};
+		assert_eq!(proposed(4, 0, &[]), None);
+		assert_eq!(proposed(4, 4, &[]), None);
+		assert_eq!(proposed(4, 0, &[b, b, b, a]), Some((b, true)));
+		// Two of four are no quorum, and two of three are none either: the whole electorate counts.
+		assert_eq!(proposed(4, 0, &[b, a, b]), Some((b, false)));
+		assert_eq!(proposed(7, 0, &[c, c, b, b, a]), Some((b, false)));
+		assert_eq!(proposed(7, 0, &[c, c, b, b, c]), Some((c, false)));
+		// Without the guilty the rest decides, down to one member.
+		assert_eq!(proposed(4, 3, &[a]), Some((a, true)));
+		assert_eq!(proposed(4, 2, &[a]), Some((a, false)));
+		assert_eq!(proposed(4, 2, &[b, b]), Some((b, true)));
+	}
+
+	#[test]
+	fn a_challenge_lasts_two_turns_of_the_validators_and_twice_that_without_a_quorum() {
+		let windows = Windows { commit_blocks: 3, availability_blocks: 4, attest_blocks: 5, challenge_blocks: 30 };
+		let spec = TaskSpec {
+			name: Text::default(),
+			description: Text::default(),
+			document: Text::default(),
+			initial_model_root: Root([0; 32]),
+			dim: 1,
+			scale: 0,
+			clip_norm: 1,
+			norm_bound: 1,
+			rule: RuleSpec::mean(Weighting::Equal),
+			windows,
+			min_participants: 1,
+			max_samples: 1,
+			rounds: 1,
+			mechanism: Mechanism::None,
+		};
+		assert_eq!([4, 15, 16, 128].map(|size| challenge_blocks(&spec, size, true)), [30, 30, 32, 256]);
+		assert_eq!([4, 15, 16, 128].map(|size| challenge_blocks(&spec, size, false)), [60, 60, 64, 512]);
+	}
+
+	#[test]
 	fn a_result_needs_its_body_once_and_a_fitting_one() {
 		let inputs = Root([7; 32]);
 		let row = BoundedVec::try_from(alloc::vec![1i64 << 31; 2]).unwrap();
@@ -220,6 +303,7 @@ mod tests {
 			distances: BoundedVec::try_from(alloc::vec![1, 2]).unwrap(),
 			aggregate_root: Root([8; 32]),
 			model_root: Root([9; 32]),
+			trace_root: Root([10; 32]),
 		};
 		let hash = body.hash(&inputs);
 		assert_eq!(check_attest(&inputs, 2, 2, false, &hash, None), Err(AttestRefusal::BodyMissing));

@@ -43,6 +43,23 @@ pub enum Duty {
 		/// Last block at which the attestation is accepted.
 		ends_at: BlockNumber,
 	},
+	/// Compare what was attested with one's own result, and prove false what is. It is owed for as long as challenges are
+	/// accepted, also by members found guilty.
+	#[codec(index = 3)]
+	Recheck {
+		/// The frozen inputs; they name the round.
+		inputs: RoundInputs,
+		/// What was attested, ascending by hash.
+		results: Vec<AttestedResult>,
+		/// The proposed result, in Challenge.
+		proposed: Option<Root>,
+		/// Whether this member may still attest the proposed result.
+		may_attest: bool,
+		/// Challenges that may still prove nothing.
+		free_challenges: u32,
+		/// Last block at which a challenge is accepted.
+		ends_at: BlockNumber,
+	},
 }
 
 impl Duty {
@@ -50,9 +67,30 @@ impl Duty {
 	pub fn round(&self) -> RoundId {
 		match self {
 			Self::Commit { round, .. } | Self::VoteAvailability { round, .. } => *round,
-			Self::Attest { inputs, .. } => inputs.round,
+			Self::Attest { inputs, .. } | Self::Recheck { inputs, .. } => inputs.round,
 		}
 	}
+}
+
+/// An attested result, as far as who checks it needs it. Its body is one query away
+/// (`TrainingApi::attested_result`), because it may have 130 kB.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct AttestedResult {
+	/// Its hash.
+	pub result_hash: Root,
+	/// Root of its list, which its attesters serve once Attest is over.
+	pub trace_root: Root,
+	/// Who attested it, ascending.
+	pub attesters: Vec<AttestationView>,
+}
+
+/// An attestation, as far as who checks it needs it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct AttestationView {
+	/// The attester.
+	pub member: MemberId,
+	/// [`crate::possession`] of the list's bytes, as the attester has it.
+	pub possession: Root,
 }
 
 /// A commitment, as far as a voter needs it.

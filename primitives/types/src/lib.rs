@@ -15,6 +15,7 @@
 //! | [`round`] | phases, outcomes, and what auditors read of a round |
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
+//! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
 //! | [`consortium`] | members as other pallets and the node see them |
 //! | `api` | the runtime APIs (feature `runtime-api`) |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -29,6 +30,7 @@ pub mod api;
 pub mod consortium;
 pub mod decide;
 pub mod duty;
+pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
@@ -40,14 +42,15 @@ pub mod task;
 pub mod text;
 
 pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
-pub use duty::{CommitmentView, Duty};
+pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
+pub use fault::{Evidence, Fault, FaultRecord};
 pub use ids::{
 	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
 pub use result::{Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
-pub use round::{FailReason, Lineage, MemberProgress, Outcome, Phase, RoundView, TaskStatus, TaskView};
+pub use round::{FailReason, Lineage, MemberProgress, Outcome, Phase, Proposal, RoundView, TaskStatus, TaskView};
 pub use rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
 pub use task::{SpecError, TaskSpec, Windows};
 pub use text::Text;

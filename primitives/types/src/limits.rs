@@ -43,6 +43,12 @@ pub const MIN_WINDOW_BLOCKS: BlockNumber = 3;
 pub const REOPEN_BLOCKS: BlockNumber = 10;
 /// Longest window of a phase: about two weeks.
 pub const MAX_WINDOW_BLOCKS: BlockNumber = 604_800;
+/// Most that a rule's mix may cost on chain, in the units of [`crate::RuleSpec::mix_cost`]: recomputing it in a challenge must
+/// stay below half a block.
+pub const MAX_MIX_COST: u64 = 1 << 26;
+/// Challenges that prove nothing and cost nothing, a member and round. A proven one is not counted: else many false results
+/// would outlast the only honest member.
+pub const FREE_CHALLENGES: u32 = 2;
 /// Most rounds of one task.
 pub const MAX_ROUNDS: u32 = 100_000;
 /// Most items of one page of a list.

@@ -109,12 +109,14 @@ pub struct ResultBody {
 	pub aggregate_root: Root,
 	/// BLAKE3 of the new model's lanes (i32, little-endian).
 	pub model_root: Root,
+	/// BLAKE3 of the trace's list: what the result is bound to, span by span.
+	pub trace_root: Root,
 }
 
 impl ResultBody {
 	/// The hash that attesters attest.
 	pub fn hash(&self, inputs_hash: &Root) -> Root {
-		Root::of_value("guild 2026-11 round result v1", &(inputs_hash, self))
+		Root::of_value("guild 2026-11 round result v2", &(inputs_hash, self))
 	}
 
 	/// Whether the shape fits a round with `n` included updates and so many `columns` (see [`RoundInputs::columns`]): at

@@ -1,6 +1,7 @@
 //! Phases and outcomes of a round, and what auditors, workers and dashboards read of tasks and rounds.
 
 use crate::{
+	fault::FaultRecord,
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	manifest::Manifest,
 	result::{PerParticipant, ResultBody, RoundInputs},
@@ -12,7 +13,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// Where an open round stands. Index 3 is kept for the Challenge phase.
+/// Where an open round stands. A round goes from Challenge back to Attest when the proposed result is proven false.
 #[derive(
 	Clone,
 	Copy,
@@ -40,6 +41,9 @@ pub enum Phase {
 	/// Members aggregate the included updates and attest the result.
 	#[codec(index = 2)]
 	Attest,
+	/// One result is proposed; members check it, and prove it false if it is.
+	#[codec(index = 3)]
+	Challenge,
 }
 
 /// How a round ended.
@@ -59,7 +63,7 @@ pub enum Phase {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-	/// A quorum attested one result; the task has a new model.
+	/// The proposed result was not proven false; the task has a new model.
 	#[codec(index = 0)]
 	Final,
 	/// The model did not move.
@@ -90,9 +94,34 @@ pub enum FailReason {
 	/// A quorum held fewer updates than the task's least number.
 	#[codec(index = 1)]
 	TooFewIncluded,
-	/// No result had a quorum when Attest ended.
+	/// No result was attested when Attest ended: nobody attested one, or all that were have been proven false.
 	#[codec(index = 2)]
-	NoQuorum,
+	NoAttestation,
+	/// An included update was proven malformed, so there is no true result.
+	#[codec(index = 3)]
+	MalformedUpdate,
+}
+
+/// The result that becomes final unless it is proven false.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Proposal {
+	/// Its hash.
+	pub result_hash: Root,
+	/// Whether a quorum had attested it when it was proposed. Without one the window is twice as long.
+	pub has_quorum: bool,
 }
 
 /// The least number of members of an electorate of `size` that decides: ⌊2·size/3⌋ + 1.
@@ -173,14 +202,20 @@ pub struct RoundView {
 	/// Who may act, ascending by member. Bit i of an availability vote speaks of member i of this list. (Open rounds;
 	/// empty for ended ones, of which the chain keeps the electorate's size alone.)
 	pub electorate: Vec<MemberId>,
-	/// Votes needed: ⌊2·|electorate|/3⌋ + 1.
+	/// Votes needed: ⌊2·m/3⌋ + 1, where m is the electorate without those found guilty.
 	pub quorum: u32,
 	/// One entry a member of the electorate, in its order (open rounds; empty for ended ones).
 	pub members: Vec<MemberProgress>,
 	/// The frozen inputs, from the end of Availability on.
 	pub inputs: Option<RoundInputs>,
-	/// Attested results and how many attested each (open rounds).
+	/// Attested results and how many attested each (open rounds). Those proven false are not among them.
 	pub attested: Vec<(Root, u32)>,
+	/// The proposed result, in Challenge.
+	pub proposed: Option<Proposal>,
+	/// Members found guilty in this round, ascending. They may still challenge, and nothing else.
+	pub guilty: Vec<MemberId>,
+	/// What was proven, in order.
+	pub faults: Vec<FaultRecord>,
 	/// The final result.
 	pub result: Option<ResultBody>,
 }

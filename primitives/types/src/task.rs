@@ -70,6 +70,15 @@ pub struct Windows {
 	pub availability_blocks: BlockNumber,
 	/// Attest: aggregating and attesting.
 	pub attest_blocks: BlockNumber,
+	/// Challenge: fetching lists, recomputing, proving. At least so long; see [`crate::decide::challenge_blocks`].
+	pub challenge_blocks: BlockNumber,
+}
+
+impl Windows {
+	/// All of them, in the order of the phases.
+	pub const fn all(&self) -> [BlockNumber; 4] {
+		[self.commit_blocks, self.availability_blocks, self.attest_blocks, self.challenge_blocks]
+	}
 }
 
 /// Why a task spec is refused.
@@ -98,7 +107,7 @@ pub enum SpecError {
 impl TaskSpec {
 	/// The hash that names the spec.
 	pub fn hash(&self) -> Root {
-		Root::of_value("guild 2026-11 task spec v1", self)
+		Root::of_value("guild 2026-11 task spec v2", self)
 	}
 
 	/// Whether the spec can be run at all.
@@ -106,7 +115,6 @@ impl TaskSpec {
 	/// # Errors
 	/// The first thing that does not hold.
 	pub fn check(&self) -> Result<(), SpecError> {
-		let windows = [self.windows.commit_blocks, self.windows.availability_blocks, self.windows.attest_blocks];
 		let lane = u64::from(MAX_LANE.unsigned_abs());
 		// Most an L2 norm can be: squared, dim · 32767² ≤ 2^57.
 		let largest_squared = u64::from(self.dim).saturating_mul(lane * lane);
@@ -119,7 +127,7 @@ impl TaskSpec {
 			|| self.norm_bound.checked_mul(self.norm_bound).is_none_or(|squared| squared > largest_squared)
 		{
 			Err(SpecError::BadNormBound)
-		} else if windows.iter().any(|window| !(MIN_WINDOW_BLOCKS..=MAX_WINDOW_BLOCKS).contains(window)) {
+		} else if self.windows.all().iter().any(|window| !(MIN_WINDOW_BLOCKS..=MAX_WINDOW_BLOCKS).contains(window)) {
 			Err(SpecError::BadWindow)
 		} else if self.min_participants == 0 || u32::from(self.min_participants) > MAX_PARTICIPANTS {
 			Err(SpecError::BadParticipants)

@@ -1,7 +1,11 @@
 //! Our own pallets.
 
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
-use crate::{Consortium, Runtime};
+use crate::{
+	constants::{ATTEST_DEPOSIT, SLASH_DELAY_BLOCKS},
+	Balances, Consortium, Runtime, RuntimeHoldReason,
+};
+use frame_support::traits::{ConstU128, ConstU32};
 
 impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
@@ -13,6 +17,12 @@ impl pallet_consortium::Config for Runtime {
 impl pallet_training::Config for Runtime {
 	type TaskOrigin = MoreThanHalfOfCouncil;
 	type Members = Consortium;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	// Reputation and penalties will listen here.
+	type Evidence = ();
+	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
+	type SlashDelay = ConstU32<SLASH_DELAY_BLOCKS>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;

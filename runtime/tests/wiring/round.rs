@@ -18,9 +18,9 @@ use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError};
 const WORKERS: [Ed25519Keyring; 4] =
 	[Ed25519Keyring::Alice, Ed25519Keyring::Bob, Ed25519Keyring::Charlie, Ed25519Keyring::Dave];
 
-const ROUND: RoundId = RoundId { task: 0, index: 0 };
+pub const ROUND: RoundId = RoundId { task: 0, index: 0 };
 
-fn spec() -> TaskSpec {
+pub fn spec() -> TaskSpec {
 	TaskSpec {
 		name: Text::new("wind").unwrap(),
 		description: Text::new("Power of a turbine from its weather").unwrap(),
@@ -31,7 +31,7 @@ fn spec() -> TaskSpec {
 		clip_norm: 10_000,
 		norm_bound: 40_000,
 		rule: RuleSpec::mean(Weighting::Samples),
-		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 5 },
+		windows: Windows { commit_blocks: 10, availability_blocks: 5, attest_blocks: 5, challenge_blocks: 5 },
 		min_participants: 3,
 		max_samples: 1_000,
 		rounds: 1,
@@ -47,7 +47,7 @@ fn update_of(member: usize) -> Vec<u8> {
 	vec![member as u8; 2 * 1_441]
 }
 
-fn commit(member: usize) -> RuntimeCall {
+pub fn commit(member: usize) -> RuntimeCall {
 	let bytes = update_of(member);
 	let manifest = Manifest {
 		round: ROUND,
@@ -65,7 +65,7 @@ fn commit(member: usize) -> RuntimeCall {
 	pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
 }
 
-fn result(chain: &mut Chain) -> (Root, ResultBody) {
+pub fn result(chain: &mut Chain) -> (Root, ResultBody) {
 	let inputs = chain.read(|| Training::round_view(ROUND)).unwrap().inputs.unwrap();
 	let n = inputs.included.len();
 	let row = BoundedVec::truncate_from(vec![COEFFICIENT_ONE / n as i64; n]);
@@ -75,16 +75,17 @@ fn result(chain: &mut Chain) -> (Root, ResultBody) {
 		distances: BoundedVec::truncate_from(vec![3; n]),
 		aggregate_root: Root::of(b"aggregate"),
 		model_root: Root::of(b"model"),
+		trace_root: Root::of(b"list"),
 	};
 	(body.hash(&inputs.hash()), body)
 }
 
-fn phase(chain: &mut Chain) -> Option<Phase> {
+pub fn phase(chain: &mut Chain) -> Option<Phase> {
 	chain.read(|| Training::round_view(ROUND)).and_then(|round| round.phase)
 }
 
 /// All four make the same kind of call, in one block.
-fn all(chain: &mut Chain, call: impl Fn(usize) -> RuntimeCall) {
+pub fn all(chain: &mut Chain, call: impl Fn(usize) -> RuntimeCall) {
 	let calls = (0..4).map(|member| (DUTIES[member], call(member))).collect();
 	for outcome in chain.block(calls) {
 		assert_ok!(outcome.unwrap());
@@ -94,7 +95,7 @@ fn all(chain: &mut Chain, call: impl Fn(usize) -> RuntimeCall) {
 }
 
 /// A chain on which the council has agreed on a task, whose first round is open.
-fn with_task() -> Chain {
+pub fn with_task() -> Chain {
 	let mut chain = Chain::new();
 	assert!(decide(&mut chain, &OWNERS[..3], &create_task()));
 	chain.pass(1);
@@ -109,7 +110,8 @@ fn whole_round(chain: &mut Chain) {
 	all(chain, |member| {
 		// The body travels once.
 		let body = (member == 0).then(|| Box::new(body.clone()));
-		pallet_training::Call::attest { round: ROUND, result_hash, body }.into()
+		let possession = possession(&owner(member), &ROUND, b"list");
+		pallet_training::Call::attest { round: ROUND, result_hash, possession, body }.into()
 	});
 }
 

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok, BoundedVec};
 use guild_primitives::{FailReason, Outcome, Phase, ResultBody, Root, RoundId, COEFFICIENT_ONE};
 
 fn attest_hash(task: u32, n: u8, hash: Root) -> Called {
-	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, None)
+	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, POSSESSION, None)
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn the_first_attester_brings_the_body_and_the_others_name_it() {
 		assert_ok!(attest(task, 1, &body));
 		assert_eq!(Results::<Test>::get(task, hash), Some(body));
 		assert_ok!(attest_hash(task, 2, hash));
-		assert_eq!(Attestations::<Test>::get(task, member(2)), Some(hash));
+		assert_eq!(Attestations::<Test>::get(task, member(2)).map(|said| said.result_hash), Some(hash));
 		assert!(told(Event::ResultAttested { round: round(task).id, member: member(2), result_hash: hash }));
 	});
 }
@@ -33,7 +33,7 @@ fn two_members_may_bring_the_same_body() {
 }
 
 #[test]
-fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
+fn a_result_with_a_quorum_is_final_when_nobody_proves_it_false() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
@@ -42,6 +42,13 @@ fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
 		next_block();
 		assert_eq!(round(task).phase, Phase::Attest); // A quorum alone ends nothing early.
 		assert_ok!(attest(task, 4, &other));
+		next_block();
+		let result_hash = hash(task, &honest);
+		assert!(told(Event::ResultProposed { round: id, result_hash, attesters: 3, has_quorum: true }));
+		let ends_at = System::block_number() as u32 + 8; // Two turns of four validators are more than the task's six blocks.
+		assert!(told(Event::PhaseOpened { round: id, phase: Phase::Challenge, ends_at }));
+		run_to(ends_at.into());
+		assert_eq!(round(task).phase, Phase::Challenge);
 		next_block();
 		let lineage = Lineages::<Test>::get(id).unwrap();
 		assert_eq!(lineage.result, honest);
@@ -53,27 +60,32 @@ fn a_result_with_a_quorum_is_final_at_the_end_of_the_window() {
 }
 
 #[test]
-fn a_round_without_a_quorum_for_one_result_fails() {
+fn without_a_quorum_the_most_attested_result_is_proposed_for_twice_the_window() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
-		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
-		(3..=4).for_each(|n| ok(attest(task, n, &body(task, b"other"))));
+		let (model, other) = (body(task, b"model"), body(task, b"other"));
+		(1..=2).for_each(|n| ok(attest(task, n, &model)));
+		(3..=4).for_each(|n| ok(attest(task, n, &other)));
 		next_block();
-		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoQuorum));
-		assert!(!Lineages::<Test>::contains_key(id));
+		// Of two alike the lower hash.
+		let lower = if hash(task, &model) < hash(task, &other) { model } else { other };
+		assert_eq!(round(task).proposed.map(|p| p.proposal.result_hash), Some(hash(task, &lower)));
+		assert_eq!(round(task).ends_at - round(task).phase_opened_at, 16);
+		run_to(u64::from(round(task).ends_at) + 1);
+		assert_eq!(Lineages::<Test>::get(id).unwrap().result, lower);
 	});
 }
 
 #[test]
-fn all_who_attest_are_no_quorum_if_too_few_of_the_electorate_do() {
+fn a_round_that_nobody_attests_fails() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
-		(1..=2).for_each(|n| ok(attest(task, n, &body(task, b"model"))));
 		run_to(u64::from(round(task).ends_at) + 1);
-		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoQuorum }));
+		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoAttestation }));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoAttestation));
+		assert!(!Lineages::<Test>::contains_key(id));
 	});
 }
 
@@ -84,7 +96,7 @@ fn a_body_of_another_hash_or_shape_is_refused() {
 		let id = round(task).id;
 		let good = body(task, b"model");
 		let send = |hash: Root, body: &ResultBody| {
-			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, Some(Box::new(body.clone())))
+			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, POSSESSION, Some(Box::new(body.clone())))
 		};
 		assert_noop!(send(Root::of(b"another hash"), &good), Error::<Test>::BodyDoesNotHash);
 		// A body hashed under other inputs does not count here.
@@ -115,7 +127,7 @@ fn foreigners_second_attestations_and_wrong_phases_are_refused() {
 		assert_noop!(attest(task, 1, &good), Error::<Test>::AlreadyAttested);
 		(2..=4).for_each(|n| ok(attest(task, n, &good)));
 		next_block();
-		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, None);
+		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, POSSESSION, None);
 		assert_noop!(late(), Error::<Test>::WrongRound);
 	});
 }
@@ -138,7 +150,7 @@ fn an_attestation_after_the_window_is_refused_even_if_the_move_is_late() {
 fn tasks_and_rounds_that_are_not_open_are_refused() {
 	with_members(4, || {
 		let task = in_attest(4);
-		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), None);
+		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), POSSESSION, None);
 		assert_noop!(of(RoundId { task: 7, index: 0 }), Error::<Test>::UnknownTask);
 		assert_noop!(of(RoundId { task, index: 1 }), Error::<Test>::WrongRound);
 		assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec())));

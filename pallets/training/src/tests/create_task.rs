@@ -48,10 +48,12 @@ fn a_task_beyond_the_most_open_ones_is_refused_until_one_is_stopped() {
 #[test]
 fn each_fault_of_a_spec_has_its_own_error() {
 	let windows = Windows { commit_blocks: MIN_WINDOW_BLOCKS - 1, ..spec().windows };
+	let challenge = Windows { challenge_blocks: MAX_WINDOW_BLOCKS + 1, ..spec().windows };
 	let rule = |rule: RuleSpec| TaskSpec { rule, ..spec() };
 	let krum = RuleSpec { f: 1, mix: MixRule::Krum, ..RuleSpec::mean(Weighting::Equal) };
 	let no_iterations = RuleSpec { mix: MixRule::GeometricMedian { iterations: 0, nu: 1 }, ..krum.clone() };
 	let median_of_one = RuleSpec { column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
+	let dear = RuleSpec { f: 4, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
 	let many_sets = RuleSpec { f: 9, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
 	let pre = vec![PreStep::Bucketing { size: 2 }].try_into().unwrap();
 	let buckets = RuleSpec { pre, ..RuleSpec::mean(Weighting::Equal) };
@@ -63,6 +65,7 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(TaskSpec { norm_bound: 9_999, ..spec() }, Error::SpecBadNormBound),
 		(TaskSpec { norm_bound: u64::MAX, ..spec() }, Error::SpecBadNormBound),
 		(TaskSpec { windows, ..spec() }, Error::SpecBadWindow),
+		(TaskSpec { windows: challenge, ..spec() }, Error::SpecBadWindow),
 		(TaskSpec { min_participants: 0, ..spec() }, Error::SpecBadParticipants),
 		(TaskSpec { min_participants: 129, ..spec() }, Error::SpecBadParticipants),
 		(TaskSpec { max_samples: 0, ..spec() }, Error::SpecBadSampleCap),
@@ -75,6 +78,7 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(rule(median_of_one), Error::SpecMixAndColumnDoNotFit),
 		(TaskSpec { min_participants: 20, ..rule(many_sets) }, Error::SpecTooManyForRule),
 		(rule(buckets), Error::SpecNeedsSeed),
+		(TaskSpec { min_participants: 20, ..rule(dear) }, Error::SpecMixTooDear),
 	];
 	with_members(4, || {
 		for (spec, error) in faults {

@@ -1,6 +1,6 @@
 //! The work of a block: bounded, metered, never twice, never forgotten.
 
-use crate::{mock::*, Deadlines, Due, OpenTasks, Rounds, WeightInfo};
+use crate::{mock::*, weights::SubstrateWeight, Deadlines, Due, OpenTasks, Rounds, WeightInfo};
 use frame_support::{
 	assert_ok,
 	traits::{Hooks, OnInitialize},
@@ -10,7 +10,7 @@ use guild_primitives::{limits::*, Phase};
 
 /// What a block needs to open `rounds` rounds.
 fn room_for(rounds: u64) -> Weight {
-	<() as WeightInfo>::poll() + <() as WeightInfo>::open_round(MAX_PARTICIPANTS) * rounds
+	SubstrateWeight::<Test>::poll() + SubstrateWeight::<Test>::open_round(MAX_PARTICIPANTS) * rounds
 }
 
 fn create_tasks(tasks: u32) {
@@ -86,7 +86,7 @@ fn deadlines_of_one_block_share_it() {
 		System::set_block_number(deadline.into());
 		assert_eq!(
 			<Training as OnInitialize<u64>>::on_initialize(deadline.into()),
-			<() as WeightInfo>::on_initialize(2)
+			SubstrateWeight::<Test>::on_initialize(2)
 		);
 		assert_eq!(Due::<Test>::get().to_vec()[..2], [0, 2]);
 		assert!(!Deadlines::<Test>::contains_key(deadline));

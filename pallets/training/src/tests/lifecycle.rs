@@ -61,6 +61,10 @@ fn phases_end_with_their_windows_when_members_are_absent() {
 		run_to(23);
 		assert_eq!(round(task).phase, Phase::Attest);
 		next_block();
+		assert_eq!((round(task).phase, round(task).ends_at), (Phase::Challenge, 32));
+		run_to(32);
+		assert_eq!(round(task).phase, Phase::Challenge);
+		next_block();
 		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Final);
 		next_block();
 		assert_eq!(round(task).id.index, 1);
@@ -100,7 +104,7 @@ fn a_round_that_opens_takes_the_members_of_its_block() {
 		[1, 3, 4].into_iter().for_each(|n| ok(vote(task, n, 0b1101)));
 		run_to(19);
 		[1, 3, 4].into_iter().for_each(|n| ok(attest(task, n, &body(task, b"model"))));
-		run_to(25);
+		run_to(34);
 		assert_eq!(Tasks::<Test>::get(task).unwrap().model_root, Root::of(b"model"));
 		assert_eq!(round(task).electorate.to_vec(), [1, 3, 4, 7].map(member));
 	});
@@ -165,5 +169,23 @@ fn the_largest_electorate_finishes_a_round() {
 		next_block();
 		let lineage = Lineages::<Test>::get(RoundId { task, index: 0 }).unwrap();
 		assert_eq!((lineage.inputs.included.len(), lineage.attesters.len()), (128, 128));
+	});
+}
+
+#[test]
+fn no_round_opens_whose_mix_would_be_too_dear_to_recompute() {
+	use guild_primitives::{rules::RuleSpec, MixRule, Weighting};
+	with_members(7, || {
+		// Sets of n − 3 out of n: few of 7, more than a thousand of 20.
+		let rule = RuleSpec { f: 3, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
+		let task = open_task(TaskSpec { rule, min_participants: 7, ..spec() });
+		assert_eq!(round(task).size(), 7);
+		(8..=20).for_each(admit);
+		run_to(u64::from(round(task).ends_at) + 2);
+		assert!(!Rounds::<Test>::contains_key(task));
+		assert!(told(Event::RoundTooDear { round: RoundId { task, index: 1 }, members: 20 }));
+		(8..=20).for_each(dismiss);
+		run_to(System::block_number() + u64::from(REOPEN_BLOCKS));
+		assert_eq!(round(task).id.index, 1);
 	});
 }

@@ -1,11 +1,13 @@
 //! One file an extrinsic; the life of rounds, the work of a block, views; and random walks against an independent model.
 
 mod attest;
+mod challenge;
 mod commit_update;
 mod create_task;
 mod hooks;
 mod lifecycle;
 mod random;
 mod stop_task;
+mod truth;
 mod views;
 mod vote_availability;

@@ -1,6 +1,8 @@
-//! Random walks: calls, blocks, blocks without room, members that come, go and stay away. After every step each
-//! invariant holds, and the chain agrees with a small model of the rules that shares no code with it.
+//! Random walks: calls, blocks, blocks without room, members that come, go, stay away, lie, and challenge with good proofs
+//! and bad ones. After every step each invariant holds, and the chain agrees with a small model of the rules that shares no
+//! code with it.
 
+use super::truth::*;
 use crate::{mock::*, Inputs, Lineages, Rounds, Tasks};
 use frame_support::weights::Weight;
 use guild_primitives::{Phase, Root, RoundId, TaskSpec, TaskStatus};
@@ -9,6 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Members that may exist.
 const MEMBERS: u8 = 6;
+/// Claims that may be attested: the truth, and two lies.
+const CLAIMS: u8 = 3;
+/// Members that copy: their proofs of possession do not hold.
+const COPIERS: [u8; 2] = [2, 5];
+
+/// Claim number `claim` about the open round.
+fn claim(task: u32, claim: u8) -> Claim {
+	claim.checked_sub(1).map_or_else(|| truth(task), |kind| lie(task, kind))
+}
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -23,6 +34,8 @@ enum Step {
 	AllCommit(u32),
 	AllVote(u32),
 	AllAttest(u32, u8),
+	Challenge(u32, u8, u8, bool),
+	Accuse(u32, u8, u8),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -34,10 +47,13 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => n.clone().prop_map(Step::Dismiss),
 		4 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Commit(task, n)),
 		4 => (task.clone(), n.clone(), 0u8..64).prop_map(|(task, n, held)| Step::Vote(task, n, held)),
-		4 => (task.clone(), n, 0u8..2).prop_map(|(task, n, model)| Step::Attest(task, n, model)),
+		6 => (task.clone(), n.clone(), 0u8..CLAIMS).prop_map(|(task, n, claim)| Step::Attest(task, n, claim)),
+		6 => (task.clone(), n.clone(), 0u8..CLAIMS, any::<bool>())
+			.prop_map(|(task, n, claim, good)| Step::Challenge(task, n, claim, good)),
+		2 => (task.clone(), n.clone(), n).prop_map(|(task, n, attester)| Step::Accuse(task, n, attester)),
 		4 => task.clone().prop_map(Step::AllCommit),
 		4 => task.clone().prop_map(Step::AllVote),
-		4 => (task.clone(), 0u8..2).prop_map(|(task, model)| Step::AllAttest(task, model)),
+		4 => (task.clone(), 0u8..CLAIMS).prop_map(|(task, claim)| Step::AllAttest(task, claim)),
 		1 => prop_oneof![49 => Just(None), 1 => task.prop_map(Some)]
 			.prop_map(|task| task.map_or(Step::BlockWithoutRoom, Step::Stop)),
 	]
@@ -62,29 +78,68 @@ struct ModelRound {
 	votes: BTreeMap<u8, BTreeSet<u8>>,
 	included: Vec<u8>,
 	attested: BTreeMap<u8, u8>,
+	/// The proposed claim, and whether it had a quorum.
+	proposed: Option<(u8, bool)>,
+	guilty: BTreeSet<u8>,
+	/// Challenges that proved nothing.
+	failed: BTreeMap<u8, u32>,
+	/// Of every claim that was attested: its hash, and its model's root.
+	claims: BTreeMap<u8, (Root, Root)>,
 }
 
 impl ModelRound {
-	fn done(&self) -> usize {
-		match self.phase {
-			Phase::Commit => self.committed.len(),
-			Phase::Availability => self.votes.len(),
-			Phase::Attest => self.attested.len(),
-		}
+	fn remaining(&self) -> Vec<u8> {
+		self.electorate.iter().copied().filter(|n| !self.guilty.contains(n)).collect()
 	}
 
-	/// Three times as many as twice the electorate: more than two thirds.
+	/// Whether everybody that may act has.
+	fn is_done(&self) -> bool {
+		self.remaining().iter().all(|n| match self.phase {
+			Phase::Commit => self.committed.contains(n),
+			Phase::Availability => self.votes.contains_key(n),
+			Phase::Attest => self.attested.contains_key(n),
+			Phase::Challenge => self.attested.get(n).copied() == self.proposed.map(|(claim, _)| claim),
+		})
+	}
+
+	/// Three times as many as twice those that count: more than two thirds.
 	fn is_quorum(&self, count: usize) -> bool {
-		3 * count > 2 * self.electorate.len()
+		3 * count > 2 * self.remaining().len()
 	}
 
 	fn may_act(&self, phase: Phase, n: u8, now: u64) -> bool {
 		let acted = match phase {
 			Phase::Commit => self.committed.contains(&n),
 			Phase::Availability => self.votes.contains_key(&n),
-			Phase::Attest => self.attested.contains_key(&n),
+			Phase::Attest | Phase::Challenge => self.attested.contains_key(&n),
 		};
-		self.phase == phase && now <= self.ends_at && self.electorate.contains(&n) && !acted
+		self.phase == phase && now <= self.ends_at && self.remaining().contains(&n) && !acted
+	}
+
+	fn may_challenge(&self, n: u8, now: u64) -> bool {
+		let open = matches!(self.phase, Phase::Attest | Phase::Challenge) && now <= self.ends_at;
+		open && self.electorate.contains(&n) && self.failed.get(&n).is_none_or(|failed| *failed < 2)
+	}
+
+	/// The claim that most attest, the one of the lower hash if several are alike; and whether they are a quorum.
+	fn most_attested(&self) -> Option<(u8, bool)> {
+		let count = |claim: u8| self.attested.values().filter(|other| **other == claim).count();
+		let attested = (0..CLAIMS).filter(|claim| count(*claim) > 0);
+		let best = attested.min_by_key(|claim| (usize::MAX - count(*claim), self.claims[claim].0))?;
+		Some((best, self.is_quorum(count(best))))
+	}
+
+	/// These members are guilty now.
+	fn convict(&mut self, guilty: &[u8], spec: &TaskSpec, now: u64) {
+		self.guilty.extend(guilty);
+		self.attested.retain(|n, _| !guilty.contains(n));
+		let Some((claim, had_quorum)) = self.proposed else { return };
+		let stands = self.most_attested().is_some_and(|(other, has)| other == claim && (has || !had_quorum));
+		if !stands {
+			self.proposed = None;
+			self.phase = Phase::Attest;
+			self.ends_at = now + u64::from(spec.windows.attest_blocks);
+		}
 	}
 }
 
@@ -96,10 +151,10 @@ impl Model {
 	fn block(&mut self, spec: &TaskSpec, now: u64, members: &BTreeSet<u8>) {
 		let least = usize::from(spec.min_participants);
 		if let Some(round) = &mut self.round {
-			if now <= round.ends_at && round.done() < round.electorate.len() {
+			if now <= round.ends_at && !round.is_done() {
 				return;
 			}
-			let mut model = None;
+			let mut result = None;
 			let failed;
 			match round.phase {
 				Phase::Commit => failed = round.committed.len() < least,
@@ -110,21 +165,30 @@ impl Model {
 					failed = round.included.len() < least;
 				}
 				Phase::Attest => {
-					let votes = |model: u8| round.attested.values().filter(|other| **other == model).count();
-					model = [0, 1].into_iter().find(|model| round.is_quorum(votes(*model)));
-					failed = model.is_none();
+					round.proposed = round.most_attested();
+					failed = round.proposed.is_none();
+					let all = |claim: u8| round.remaining().iter().all(|n| round.attested.get(n) == Some(&claim));
+					result = round.proposed.map(|(claim, _)| claim).filter(|claim| all(*claim));
+				}
+				Phase::Challenge => {
+					failed = false;
+					result = round.proposed.map(|(claim, _)| claim);
 				}
 			}
-			if !failed && model.is_none() {
-				let (phase, window) = match round.phase {
-					Phase::Commit => (Phase::Availability, spec.windows.availability_blocks),
-					_ => (Phase::Attest, spec.windows.attest_blocks),
+			if !failed && result.is_none() {
+				let turns = 2 * round.electorate.len() as u32;
+				let challenge = spec.windows.challenge_blocks.max(turns);
+				let (phase, window) = match (round.phase, round.proposed) {
+					(Phase::Commit, _) => (Phase::Availability, spec.windows.availability_blocks),
+					(Phase::Availability, _) => (Phase::Attest, spec.windows.attest_blocks),
+					(_, Some((_, true))) => (Phase::Challenge, challenge),
+					_ => (Phase::Challenge, 2 * challenge),
 				};
 				round.phase = phase;
 				round.ends_at = now + u64::from(window);
 				return;
 			}
-			self.models.extend(model.map(|model| Root::of(&[model])));
+			self.models.extend(result.map(|claim| round.claims[&claim].1));
 			self.ended += 1;
 			self.round = None;
 			self.waits_until = now;
@@ -144,6 +208,10 @@ impl Model {
 			votes: BTreeMap::new(),
 			included: Vec::new(),
 			attested: BTreeMap::new(),
+			proposed: None,
+			guilty: BTreeSet::new(),
+			failed: BTreeMap::new(),
+			claims: BTreeMap::new(),
 		});
 	}
 }
@@ -174,7 +242,7 @@ impl Walk {
 	}
 
 	fn commit(&mut self, task: u32, n: u8) {
-		let accepted = Rounds::<Test>::contains_key(task) && commit(task, n).is_ok();
+		let accepted = Rounds::<Test>::contains_key(task) && commit_real(task, n).is_ok();
 		assert_eq!(accepted, self.may_act(task, Phase::Commit, n), "commit by {n}");
 		if accepted {
 			self.round(task).committed.insert(n);
@@ -196,12 +264,70 @@ impl Walk {
 		assert_eq!(accepted, expected, "vote by {n}");
 	}
 
-	fn attest(&mut self, task: u32, n: u8, model: u8) {
-		let frozen = Inputs::<Test>::contains_key(task);
-		let accepted = frozen && attest(task, n, &body(task, &[model])).is_ok();
-		assert_eq!(accepted, self.may_act(task, Phase::Attest, n), "attestation by {n}");
-		if accepted {
-			self.round(task).attested.insert(n, model);
+	fn attest(&mut self, task: u32, n: u8, number: u8) {
+		if !Inputs::<Test>::contains_key(task) {
+			return;
+		}
+		let claim = claim(task, number);
+		let sent =
+			if COPIERS.contains(&n) { attest_with(task, n, &claim, POSSESSION) } else { attest_claim(task, n, &claim) };
+		let late = self.round(task).proposed.is_some_and(|(proposed, _)| proposed == number);
+		let expected = self.may_act(task, Phase::Attest, n) || (late && self.may_act(task, Phase::Challenge, n));
+		assert_eq!(sent.is_ok(), expected, "attestation by {n}");
+		if expected {
+			let known = (hash(task, &claim.0), claim.0.model_root);
+			let round = self.round(task);
+			round.attested.insert(n, number);
+			round.claims.insert(number, known);
+		}
+	}
+
+	fn may_challenge(&self, task: u32, n: u8) -> bool {
+		let round = self.tasks[task as usize].round.as_ref();
+		self.members.contains(&n) && round.is_some_and(|round| round.may_challenge(n, System::block_number()))
+	}
+
+	fn challenge(&mut self, task: u32, n: u8, number: u8, good: bool) {
+		if !Inputs::<Test>::contains_key(task) {
+			return;
+		}
+		let claim = claim(task, number);
+		let (id, hash) = (round(task).id, hash(task, &claim.0));
+		// Nothing proves the truth false.
+		let (proof, good) = if good && number > 0 { (proof_against(task, &claim), true) } else { (bad_proof(), false) };
+		let sent = challenge_in(id, n, hash, None, proof);
+		let spec = self.spec.clone();
+		let allowed = self.may_challenge(task, n);
+		let round = self.round(task);
+		let liars: Vec<u8> = round.attested.iter().filter(|(_, claim)| **claim == number).map(|(n, _)| *n).collect();
+		assert_eq!(sent.is_ok(), allowed && !liars.is_empty(), "challenge by {n}");
+		if sent.is_err() {
+			return;
+		}
+		if good {
+			round.convict(&liars, &spec, System::block_number());
+		} else {
+			*round.failed.entry(n).or_default() += 1;
+		}
+	}
+
+	/// Member `n` accuses an attester of having copied.
+	fn accuse(&mut self, task: u32, n: u8, attester: u8) {
+		let attested =
+			self.tasks[task as usize].round.as_ref().and_then(|round| round.attested.get(&attester).copied());
+		let Some(number) = attested.filter(|_| Inputs::<Test>::contains_key(task)) else { return };
+		let claim = claim(task, number);
+		let (id, hash) = (round(task).id, hash(task, &claim.0));
+		let list = claim.1.try_into().expect("is short");
+		let proof = guild_aggregation::proof::FaultProof::Possession(guild_aggregation::proof::Possession { list });
+		let sent = challenge_in(id, n, hash, Some(member(attester)), proof);
+		let spec = self.spec.clone();
+		assert_eq!(sent.is_ok(), self.may_challenge(task, n), "accusation by {n}");
+		let round = self.round(task);
+		if sent.is_ok() && COPIERS.contains(&attester) {
+			round.convict(&[attester], &spec, System::block_number());
+		} else if sent.is_ok() {
+			*round.failed.entry(n).or_default() += 1;
 		}
 	}
 
@@ -225,13 +351,15 @@ impl Walk {
 			}
 			Step::Commit(task, n) => self.commit(task, n),
 			Step::Vote(task, n, held) => self.vote(task, n, held),
-			Step::Attest(task, n, model) => self.attest(task, n, model),
+			Step::Attest(task, n, claim) => self.attest(task, n, claim),
+			Step::Challenge(task, n, claim, good) => self.challenge(task, n, claim, good),
+			Step::Accuse(task, n, attester) => self.accuse(task, n, attester),
 			Step::AllCommit(task) => (1..=MEMBERS).for_each(|n| self.commit(task, n)),
 			Step::AllVote(task) => {
 				let held = Rounds::<Test>::get(task).map_or(0, |round| round.committed) as u8;
 				(1..=MEMBERS).for_each(|n| self.vote(task, n, held));
 			}
-			Step::AllAttest(task, model) => (1..=MEMBERS).for_each(|n| self.attest(task, n, model)),
+			Step::AllAttest(task, claim) => (1..=MEMBERS).for_each(|n| self.attest(task, n, claim)),
 		}
 	}
 
@@ -255,6 +383,10 @@ impl Walk {
 			let included = Inputs::<Test>::get(id).map_or(vec![], |inputs| inputs.included.into_inner());
 			let included: Vec<_> = included.iter().map(|update| update.member).collect();
 			assert_eq!(included, model.included.iter().map(|n| member(*n)).collect::<Vec<_>>());
+			let guilty: Vec<_> = round.members(round.guilty).copied().collect();
+			assert_eq!(guilty, model.guilty.iter().map(|n| member(*n)).collect::<Vec<_>>());
+			let proposed = round.proposed.map(|p| (p.proposal.result_hash, p.proposal.has_quorum));
+			assert_eq!(proposed, model.proposed.map(|(claim, has_quorum)| (model.claims[&claim].0, has_quorum)));
 		}
 	}
 }
@@ -268,7 +400,7 @@ proptest! {
 		steps in prop::collection::vec(step(), 1..100),
 	) {
 		with_members(members, || {
-			let spec = TaskSpec { rounds: 5, ..spec() };
+			let spec = TaskSpec { rounds: 5, ..real_spec() };
 			for _ in 0..2 {
 				Training::create_task(RuntimeOrigin::root(), Box::new(spec.clone())).expect("is created");
 			}

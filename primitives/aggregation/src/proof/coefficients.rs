@@ -18,7 +18,7 @@ impl Coefficients {
 	pub(super) fn check(&self, record: &Record<'_>) -> Result<Fault, Reason> {
 		let frame = Frame::new(record)?;
 		let gram = self.gram.open(&frame)?;
-		let body = &record.claim.body;
+		let body = record.claim;
 		let Ok(mix) = mix(&gram, record.inputs) else {
 			return Ok(Fault::NoResult);
 		};

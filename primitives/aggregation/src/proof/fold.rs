@@ -14,10 +14,10 @@ pub struct Fold {
 impl Fold {
 	pub(super) fn check(&self, record: &Record<'_>) -> Result<Fault, Reason> {
 		let trace = Frame::new(record)?.trace(&self.list)?;
-		if trace.aggregate_root() != record.claim.body.aggregate_root {
+		if trace.aggregate_root() != record.claim.aggregate_root {
 			return Ok(Fault::AggregateFold);
 		}
-		if trace.model_root() != record.claim.body.model_root {
+		if trace.model_root() != record.claim.model_root {
 			return Ok(Fault::ModelFold);
 		}
 		Err(Reason::NothingWrong)

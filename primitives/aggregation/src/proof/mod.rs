@@ -1,8 +1,8 @@
 //! Fault proofs: what shows, in one piece and to anybody, that a claimed result is false.
 //!
-//! A claim is a result and the root of its trace. [`check`] is all that the chain runs: it recomputes one span, or one
-//! mix, or one fold, of what the proof shows, after every byte shown has been proved against a root that the chain
-//! holds. [`prove()`] is what a member runs that has computed the round itself.
+//! A claim is a [`ResultBody`](guild_primitives::ResultBody), which names the root of its trace. [`check`] is all that the
+//! chain runs: it recomputes one span, or one mix, or one fold, of what the proof shows, after every byte shown has been
+//! proved against a root that the chain holds. [`prove()`] is what a member runs that has computed the round itself.
 //!
 //! | proof | shows | against |
 //! | --- | --- | --- |
@@ -50,19 +50,20 @@ mod record;
 mod slice;
 #[cfg(any(test, feature = "synthetic"))]
 pub mod synthetic;
-mod verdict;
+mod work;
 
 pub use coefficients::Coefficients;
 pub use fold::Fold;
 pub use gram_step::GramStep;
+pub use guild_primitives::fault::{Fault, Reason, Verdict};
 pub use list_length::ListLength;
 pub use malformed::{Malformation, MalformedUpdate};
 pub use model_step::ModelStep;
 pub use possession::Possession;
 pub use prove::{prove, prove_malformed, prove_possession, rehearse, Lanes, Own, ProveError};
-pub use record::{Attestation, Claim, LastGram, List, Record, ShownTriangle};
+pub use record::{Attestation, LastGram, List, Record, ShownTriangle};
 pub use slice::{Slice, MAX_SLICE_BYTES, MAX_SLICE_PATH};
-pub use verdict::{Fault, Reason, Verdict};
+pub use work::Work;
 
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;

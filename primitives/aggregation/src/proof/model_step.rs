@@ -39,7 +39,7 @@ impl ModelStep {
 		let frame = Frame::new(record)?;
 		let span = self.span as usize;
 		let range = frame.spans.lanes(span).ok_or(Reason::NoSuchSpan)?;
-		let claimed: Vec<Vec<i64>> = record.claim.body.coefficients.iter().map(|row| row.to_vec()).collect();
+		let claimed: Vec<Vec<i64>> = record.claim.coefficients.iter().map(|row| row.to_vec()).collect();
 		let rows = Rows::new(claimed, frame.columns.len()).map_err(|_| Reason::RowsOutOfBounds)?;
 		let column = match (record.inputs.rule.column, &self.gram) {
 			(ColumnRule::Identity, None) if rows.as_slice().len() == 1 => Column::Identity,
@@ -47,7 +47,7 @@ impl ModelStep {
 			(ColumnRule::Identity, Some(_)) | (_, None) => return Err(Reason::GramForColumnRule),
 			(_, Some(gram)) => match mix(&gram.open(&frame)?, record.inputs) {
 				Err(_) => return Ok(Fault::NoResult),
-				Ok(mix) if !has_rows(&record.claim.body, mix.rows.as_slice()) => return Ok(Fault::Coefficients),
+				Ok(mix) if !has_rows(record.claim, mix.rows.as_slice()) => return Ok(Fault::Coefficients),
 				Ok(mix) => mix.column,
 			},
 		};
@@ -88,7 +88,7 @@ impl ModelStep {
 		span: usize,
 		with_base: bool,
 	) -> Option<FaultProof> {
-		let claimed = frame.record.claim.body.coefficients.iter().map(|row| row.to_vec()).collect();
+		let claimed = frame.record.claim.coefficients.iter().map(|row| row.to_vec()).collect();
 		let used = recompute::used(&Rows::new(claimed, frame.columns.len()).ok()?);
 		let (chunks, _) = Frame::leaf_chunks(span, 1);
 		let shown = frame.spans.chunks(span, LANE_BYTES)?;

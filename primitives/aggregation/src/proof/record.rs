@@ -14,15 +14,6 @@ use core::ops::Range;
 use guild_primitives::{limits::MAX_PARTICIPANTS, MemberId, ResultBody, Root, RoundInputs};
 use scale_info::TypeInfo;
 
-/// A result and the root of its trace: what attesters attest.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Claim {
-	/// The result.
-	pub body: ResultBody,
-	/// BLAKE3 of the list.
-	pub trace_root: Root,
-}
-
 /// Who attested a claim, and with which proof of possession of its list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Attestation {
@@ -37,8 +28,8 @@ pub struct Attestation {
 pub struct Record<'a> {
 	/// The frozen inputs of the round.
 	pub inputs: &'a RoundInputs,
-	/// The claim that is disputed.
-	pub claim: &'a Claim,
+	/// The claim that is disputed: what attesters attest, with the root of its list.
+	pub claim: &'a ResultBody,
 	/// The attestation that is disputed, where a proof is about one.
 	pub attestation: Option<Attestation>,
 }

@@ -5,7 +5,7 @@
 //! real proof, up to the verdict, which is that the claim is false, and is reached as late as it can be.
 
 use super::{
-	recompute, Claim, Coefficients, FaultProof, Fold, GramStep, LastGram, ListLength, Malformation, MalformedUpdate,
+	recompute, Coefficients, FaultProof, Fold, GramStep, LastGram, ListLength, Malformation, MalformedUpdate,
 	ModelStep, Record, ShownTriangle, Slice,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub struct Dispute {
 	/// The inputs.
 	pub inputs: RoundInputs,
 	/// The claim.
-	pub claim: Claim,
+	pub claim: ResultBody,
 	/// A proof against it.
 	pub proof: FaultProof,
 }
@@ -86,14 +86,12 @@ pub fn dispute(kind: Kind, rule: RuleSpec, n: usize, dim: u32) -> Option<Dispute
 	};
 	let mix = mix(&triangle.to_gram().ok()?, &inputs).ok()?;
 	let rows = mix.rows.as_slice().iter().map(|row| row.clone().try_into().ok());
-	let mut claim = Claim {
-		body: ResultBody {
-			coefficients: rows.collect::<Option<Vec<_>>>()?.try_into().ok()?,
-			norms: mix.norms.clone().try_into().ok()?,
-			distances: mix.distances.clone().try_into().ok()?,
-			aggregate_root: Root([0; 32]),
-			model_root: Root([0; 32]),
-		},
+	let mut claim = ResultBody {
+		coefficients: rows.collect::<Option<Vec<_>>>()?.try_into().ok()?,
+		norms: mix.norms.clone().try_into().ok()?,
+		distances: mix.distances.clone().try_into().ok()?,
+		aggregate_root: Root([0; 32]),
+		model_root: Root([0; 32]),
 		trace_root: Root([0; 32]),
 	};
 	// Some leaves, the first with the matrix and with this value of the aggregate.
@@ -149,7 +147,7 @@ pub fn dispute(kind: Kind, rule: RuleSpec, n: usize, dim: u32) -> Option<Dispute
 			let (leaf, root) = leaves(last, 1, Value::default())?;
 			claim.trace_root = root;
 			// One unit in a norm: the whole mix is compared before it shows.
-			claim.body.norms.iter_mut().take(1).for_each(|norm| *norm ^= 1);
+			claim.norms.iter_mut().take(1).for_each(|norm| *norm ^= 1);
 			FaultProof::Coefficients(Coefficients { gram: LastGram { entries, leaf } })
 		}
 		Kind::MalformedLane => {

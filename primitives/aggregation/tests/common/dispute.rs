@@ -3,11 +3,11 @@
 use super::slices;
 use guild_aggregation::{
 	aggregate, lanes,
-	proof::{check, prove, Attestation, Claim, Fault, FaultProof, Lanes, Own, ProveError, Record, Verdict},
+	proof::{check, prove, Attestation, Fault, FaultProof, Lanes, Own, ProveError, Record, Verdict},
 	trace::Trace,
 	Aggregation,
 };
-use guild_primitives::{possession, MemberId, Root, RoundInputs, RuleSpec};
+use guild_primitives::{possession, MemberId, ResultBody, Root, RoundInputs, RuleSpec};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -47,7 +47,7 @@ impl Round {
 	}
 
 	/// The true claim and its list.
-	pub fn truth(&self) -> (Claim, Vec<u8>) {
+	pub fn truth(&self) -> (ResultBody, Vec<u8>) {
 		claim_of(&self.own)
 	}
 
@@ -56,18 +56,18 @@ impl Round {
 		aggregate(&self.inputs, &slices(updates), base).expect("a result")
 	}
 
-	pub fn record<'a>(&'a self, claim: &'a Claim) -> Record<'a> {
+	pub fn record<'a>(&'a self, claim: &'a ResultBody) -> Record<'a> {
 		Record { inputs: &self.inputs, claim, attestation: None }
 	}
 
 	/// The record of an attester that has (or has not) held the list.
-	pub fn attested<'a>(&'a self, claim: &'a Claim, list: &[u8]) -> Record<'a> {
+	pub fn attested<'a>(&'a self, claim: &'a ResultBody, list: &[u8]) -> Record<'a> {
 		let member = MemberId([9; 32]);
 		let possession = possession(&member, &self.inputs.round, list);
 		Record { attestation: Some(Attestation { member, possession }), ..self.record(claim) }
 	}
 
-	pub fn prove(&self, claim: &Claim, list: &[u8]) -> Result<Option<FaultProof>, ProveError> {
+	pub fn prove(&self, claim: &ResultBody, list: &[u8]) -> Result<Option<FaultProof>, ProveError> {
 		let columns = slices(&self.updates);
 		let lanes = Lanes { columns: &columns, base: &self.base };
 		prove(Own::Result(&self.own), list, &self.record(claim), &lanes)
@@ -75,7 +75,7 @@ impl Round {
 
 	/// Proves the claim false, by a proof that survives its encoding; says what it shows.
 	#[track_caller]
-	pub fn convict(&self, claim: &Claim, list: &[u8]) -> (Fault, FaultProof) {
+	pub fn convict(&self, claim: &ResultBody, list: &[u8]) -> (Fault, FaultProof) {
 		let proof = self.prove(claim, list).expect("a comparison").expect("a difference");
 		let fault = guilty(&proof, &self.record(claim));
 		(fault, proof)
@@ -95,20 +95,19 @@ pub fn guilty(proof: &FaultProof, record: &Record<'_>) -> Fault {
 }
 
 /// The claim that an aggregation is.
-pub fn claim_of(own: &Aggregation) -> (Claim, Vec<u8>) {
-	let list = own.trace.to_bytes();
-	(Claim { body: own.body.clone(), trace_root: Root::of(&list) }, list)
+pub fn claim_of(own: &Aggregation) -> (ResultBody, Vec<u8>) {
+	(own.body.clone(), own.trace.to_bytes())
 }
 
 /// The claim with this list, and the roots that it folds to.
-pub fn with_trace(claim: &Claim, trace: &Trace) -> (Claim, Vec<u8>) {
+pub fn with_trace(claim: &ResultBody, trace: &Trace) -> (ResultBody, Vec<u8>) {
 	let mut claim = with_list(claim, &trace.to_bytes());
-	claim.body.aggregate_root = trace.aggregate_root();
-	claim.body.model_root = trace.model_root();
+	claim.aggregate_root = trace.aggregate_root();
+	claim.model_root = trace.model_root();
 	(claim, trace.to_bytes())
 }
 
 /// The claim with this list, and the roots it had.
-pub fn with_list(claim: &Claim, list: &[u8]) -> Claim {
-	Claim { trace_root: Root::of(list), ..claim.clone() }
+pub fn with_list(claim: &ResultBody, list: &[u8]) -> ResultBody {
+	ResultBody { trace_root: Root::of(list), ..claim.clone() }
 }

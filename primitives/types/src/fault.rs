@@ -1,19 +1,120 @@
-//! What a check finds.
+//! What a fault proof is found to show, and what the chain keeps of it. The proofs themselves, and who checks them, are in
+//! `guild-aggregation`.
 
+use crate::{
+	ids::{BlockNumber, MemberId, RoundId},
+	result::PerParticipant,
+	root::Root,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
 
 /// What a proof is found to show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
 	/// The fault is there.
+	#[codec(index = 0)]
 	Guilty(Fault),
 	/// The proof does not show a fault. The claim may still be false.
+	#[codec(index = 1)]
 	NotProven(Reason),
 }
 
+/// A proven fault of an open round, as the chain keeps it for ever.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+)]
+pub struct FaultRecord {
+	/// The round.
+	pub round: RoundId,
+	/// The result that it was proven against.
+	pub result_hash: Root,
+	/// What was proven.
+	pub fault: Fault,
+	/// Who proved it.
+	pub challenger: MemberId,
+	/// Whom it makes guilty, ascending: the attesters of a false result, the owner of a malformed update, the one attester
+	/// that has not held the list.
+	pub guilty: PerParticipant<MemberId>,
+	/// Who voted that it holds the malformed update, ascending. They had fetched it, and honest software sees at once what
+	/// is wrong with it. Nobody in any other fault.
+	pub held_by: PerParticipant<MemberId>,
+	/// Block at which it was proven.
+	pub at: BlockNumber,
+}
+
+/// Who wants to know of proven faults: the reputation and penalty work. Called once a fault, in the block that proves it.
+pub trait Evidence {
+	/// A fault was proven.
+	fn fault(record: &FaultRecord);
+}
+
+impl Evidence for () {
+	fn fault(_: &FaultRecord) {}
+}
+
+/// Why a proof is not even judged.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unjudged {
+	/// The bytes are no fault proof, or one beyond its bounds.
+	#[codec(index = 0)]
+	NotAProof,
+	/// The round is not open, or has no frozen inputs yet.
+	#[codec(index = 1)]
+	NoSuchRound,
+	/// Nobody has attested this result, or it has been voided.
+	#[codec(index = 2)]
+	UnknownResult,
+	/// This member has not attested this result.
+	#[codec(index = 3)]
+	NotAnAttester,
+}
+
 /// A proven fault.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fault {
 	/// The aggregate's values in the list do not fold to the claimed `aggregate_root`.
 	#[codec(index = 0)]
@@ -71,7 +172,21 @@ impl Fault {
 }
 
 /// Why a proof shows nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
 	/// All that is shown is as it should be.
 	#[codec(index = 0)]
