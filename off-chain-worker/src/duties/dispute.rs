@@ -1,7 +1,8 @@
 //! Disputes: find what proves another result false, have the runtime check the proof, keep it, send it.
 //!
-//! - **When.** From the moment a result is attested that is not one's own. A proof that shows a whole list waits for Challenge:
-//!   before, whoever reads the list could attest without having computed.
+//! - **When.** From the moment a result is attested that is not one's own. A proof that shows the whole of a list waits until a
+//!   quorum attests the own result, or for Challenge: whoever reads the true list could attest without having computed. It does
+//!   not wait longer, because a result that all attest has no Challenge, and who copied would get away with it.
 //! - **Once.** A proof is in the store and in the journal before it is sent. After a restart, a lost transaction or a fork, the
 //!   same bytes are sent again for as long as the result is attested.
 //! - **Never blindly.** The runtime is asked first (`check_fault`). A proof that it does not accept is not sent, because then it
@@ -101,7 +102,7 @@ impl Worker {
 		own: &Attestation,
 	) -> Result<(), DutyError> {
 		let Some(result) = results.iter().find(|result| result.result_hash == own.result_hash) else { return Ok(()) };
-		if !case.in_challenge() {
+		if !case.may_show_list {
 			return Ok(());
 		}
 		let round = case.inputs.round;
@@ -110,8 +111,7 @@ impl Worker {
 		};
 		let mut list = None;
 		for one in &result.attesters {
-			let own_key = one.member == self.member;
-			if own_key || seen(self, one.member, one.possession) {
+			if one.member == self.member || seen(self, one.member, one.possession) {
 				continue;
 			}
 			if self.send_again(case, &own.result_hash, Some(one.member))? {
@@ -234,7 +234,7 @@ impl Worker {
 		// Lost on disk, or of another version: it is found again.
 		let Some(bytes) = self.read_if_held(&known.proof_root)? else { return Ok(false) };
 		let Ok(proof) = FaultProof::decode_all(&mut bytes.as_slice()) else { return Ok(false) };
-		if matches!(proof, FaultProof::Fold(_) | FaultProof::Possession(_)) && !case.in_challenge() {
+		if matches!(proof, FaultProof::Fold(_) | FaultProof::Possession(_)) && !case.may_show_list {
 			return Ok(true);
 		}
 		match self.chain.submit(&Call::Challenge { round, result_hash: *result_hash, attester, proof }) {

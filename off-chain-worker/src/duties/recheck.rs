@@ -12,6 +12,8 @@ pub(crate) struct Case<'a> {
 	pub inputs_hash: Root,
 	/// The proposed result, in Challenge.
 	pub proposed: Option<Root>,
+	/// Whether a proof may show the whole of the own list: in Challenge, and once a quorum attests the own result.
+	pub may_show_list: bool,
 	/// Members to ask for lists.
 	pub electorate: &'a [MemberId],
 	/// Block at which the phase opened, and last block at which a challenge is accepted.
@@ -56,7 +58,10 @@ impl Worker {
 			self.tell_faults(view);
 		}
 		if duty.free_challenges > 0 {
-			let case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
+			let mut case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
+			let same = |result: &&AttestedResult| own.as_ref().is_some_and(|own| own.result_hash == result.result_hash);
+			let attesters = duty.results.iter().find(same).map_or(0, |result| result.attesters.len());
+			case.may_show_list |= view.as_ref().is_some_and(|view| attesters >= view.quorum as usize);
 			let claim = |result: &AttestedResult| Claim {
 				result_hash: result.result_hash,
 				attesters: result.attesters.iter().map(|one| one.member).collect(),
@@ -85,6 +90,7 @@ impl Worker {
 			inputs,
 			inputs_hash: inputs.hash(),
 			proposed,
+			may_show_list: proposed.is_some(),
 			electorate: view.map(|view| view.electorate.as_slice()).unwrap_or_default(),
 			window: (view.map_or(ends_at, |view| view.phase_opened_at), ends_at),
 		}
@@ -92,7 +98,7 @@ impl Worker {
 }
 
 impl Case<'_> {
-	/// Whether Attest is over, so that lists may be shown.
+	/// Whether Attest is over.
 	pub(crate) fn in_challenge(&self) -> bool {
 		self.proposed.is_some()
 	}

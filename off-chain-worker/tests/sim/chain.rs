@@ -65,7 +65,7 @@ pub struct State {
 
 #[derive(Clone)]
 pub struct Round {
-	id: RoundId,
+	pub id: RoundId,
 	pub phase: Phase,
 	opened_at: u32,
 	phase_opened_at: u32,
