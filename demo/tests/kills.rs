@@ -7,7 +7,7 @@ mod common;
 
 use common::{train, Running, NAMES};
 use guild_demo::stop::Stop;
-use guild_primitives::{MemberId, Outcome, Phase, Root, RoundIndex, RoundView};
+use guild_primitives::{Lineage, MemberId, Outcome, Phase, Root, RoundIndex, RoundView};
 use std::{collections::BTreeMap, fs, path::Path};
 
 #[test]
@@ -145,7 +145,7 @@ fn corrupt(directory: &Path) -> usize {
 }
 
 /// The history of the model, as the node of member `at` tells it, the newest first; each model descends from the next.
-fn lineage(running: &Running, at: usize) -> Vec<guild_demo::rpc::Provenance> {
+fn lineage(running: &Running, at: usize) -> Vec<Lineage> {
 	let rpc = &running.consortium.members[at].rpc;
 	let task = rpc.task(running.task).expect("the task is known");
 	let lineage = rpc.provenance(task.model_root).expect("the model has a history");
