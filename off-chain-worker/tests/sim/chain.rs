@@ -305,10 +305,12 @@ impl State {
 					round.commits.entry(member).or_insert(manifest);
 				}
 			}
-			Call::VoteAvailability { round: id, held } if round.phase == Phase::Availability && id == round.id => {
-				if decide::vote_fits(round.committed(), held) {
-					round.votes.entry(member).or_insert(held);
-				}
+			Call::VoteAvailability { round: id, held }
+				if round.phase == Phase::Availability
+					&& id == round.id
+					&& decide::vote_fits(round.committed(), held) =>
+			{
+				round.votes.entry(member).or_insert(held);
 			}
 			Call::Attest { round: id, result_hash, possession, body } if id == round.id => {
 				let open = match round.phase {
