@@ -11,7 +11,9 @@
 //! for bit or as a new vote that the chain refuses if it has one.
 
 use crate::durable;
-use guild_primitives::{DatasetId, Manifest, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature};
+use guild_primitives::{
+	BlockNumber, DatasetId, Manifest, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature,
+};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::{
 	io,
@@ -129,6 +131,8 @@ pub struct Challenge {
 	pub attester: Option<MemberId>,
 	/// Root of the encoded proof.
 	pub proof_root: Root,
+	/// Best block when it was made; it is sent some blocks later, in this member's turn.
+	pub made_at: BlockNumber,
 }
 
 impl Challenge {

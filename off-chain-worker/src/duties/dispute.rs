@@ -5,6 +5,9 @@
 //!   not wait longer, because a result that all attest has no Challenge, and who copied would get away with it.
 //! - **Once.** A proof is in the store and in the journal before it is sent. After a restart, a lost transaction or a fork, the
 //!   same bytes are sent again for as long as the result is attested.
+//! - **In turn.** A proof may have megabytes, and one is enough. So members send it in waves of 1, 2, 4, … of those who did not attest
+//!   the claim, two blocks apart, in an order that the claim's hash draws: the later ones only if the earlier were kept from
+//!   it. When half of the window is over, nobody waits any more.
 //! - **Never blindly.** The runtime is asked first (`check_fault`). A proof that it does not accept is not sent, because then it
 //!   is this node that is wrong.
 //!
@@ -35,7 +38,7 @@ use guild_aggregation::{
 };
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	possession, AttestedResult, MemberId, ResultBody, Root, RoundView,
+	possession, AttestedResult, BlockNumber, MemberId, ResultBody, Root, RoundView,
 };
 
 impl Worker {
@@ -56,7 +59,7 @@ impl Worker {
 		others.sort_by_key(|claim| Some(claim.result_hash) != case.proposed);
 		let mut open = Vec::new();
 		for claim in others {
-			if !self.send_again(case, &claim.result_hash, None)? && !self.has_given_up(&claim.result_hash) {
+			if !self.send_in_turn(case, claim, None)? && !self.has_given_up(&claim.result_hash) {
 				open.push(claim);
 			}
 		}
@@ -114,7 +117,8 @@ impl Worker {
 			if one.member == self.member || seen(self, one.member, one.possession) {
 				continue;
 			}
-			if self.send_again(case, &own.result_hash, Some(one.member))? {
+			let claim = Claim { result_hash: own.result_hash, attesters: vec![one.member] };
+			if self.send_in_turn(case, &claim, Some(one.member))? {
 				continue;
 			}
 			if list.is_none() {
@@ -128,7 +132,6 @@ impl Worker {
 			let attestation = Some(proof::Attestation { member: one.member, possession: one.possession });
 			let record = Record { inputs: case.inputs, claim: &own.body, attestation };
 			if let Some(proof) = prove_possession(list, &record) {
-				let claim = Claim { result_hash: own.result_hash, attesters: vec![one.member] };
 				self.challenge(case, &claim, Some(one.member), &proof)?;
 			}
 		}
@@ -206,8 +209,9 @@ impl Worker {
 			}
 		};
 		let proof_root = self.store.put(&proof.encode())?;
+		let made_at = case.now.best.number;
 		let challenge =
-			Challenge { inputs_hash: case.inputs_hash, result_hash: claim.result_hash, attester, proof_root };
+			Challenge { inputs_hash: case.inputs_hash, result_hash: claim.result_hash, attester, proof_root, made_at };
 		self.keep_in_round(&round, |entry| {
 			entry.challenges.retain(|known| !known.is_about(&case.inputs_hash, &claim.result_hash, attester));
 			entry.challenges.push(challenge);
@@ -216,19 +220,14 @@ impl Worker {
 		let what = if fault.voids_claim() { "a false result" } else { "a result whose list it has not held" };
 		let line = format!("{} attested {what} ({fault}); challenging it", members_in_words(&claim.attesters));
 		self.voice.say(&round, line);
-		self.send_again(case, &claim.result_hash, attester).map(|_| ())
+		self.send_in_turn(case, claim, attester).map(|_| ())
 	}
 
-	/// Sends a challenge that is in the journal; whether there is one.
-	fn send_again(
-		&mut self,
-		case: &Case<'_>,
-		result_hash: &Root,
-		attester: Option<MemberId>,
-	) -> Result<bool, DutyError> {
-		let round = case.inputs.round;
+	/// Sends a challenge that is in the journal, if it is this member's turn; whether there is one.
+	fn send_in_turn(&mut self, case: &Case<'_>, claim: &Claim, attester: Option<MemberId>) -> Result<bool, DutyError> {
+		let (round, result_hash) = (case.inputs.round, claim.result_hash);
 		let kept = self.journal.round(&round)?.challenges;
-		let Some(known) = kept.iter().find(|known| known.is_about(&case.inputs_hash, result_hash, attester)) else {
+		let Some(known) = kept.iter().find(|known| known.is_about(&case.inputs_hash, &result_hash, attester)) else {
 			return Ok(false);
 		};
 		// Lost on disk, or of another version: it is found again.
@@ -237,7 +236,11 @@ impl Worker {
 		if matches!(proof, FaultProof::Fold(_) | FaultProof::Possession(_)) && !case.may_show_list {
 			return Ok(true);
 		}
-		match self.chain.submit(&Call::Challenge { round, result_hash: *result_hash, attester, proof }) {
+		let waits = blocks_to_wait(&self.member, claim, case.electorate);
+		if case.now.best.number < known.made_at.saturating_add(waits) && !case.is_late() {
+			return Ok(true);
+		}
+		match self.chain.submit(&Call::Challenge { round, result_hash, attester, proof }) {
 			Ok(()) => self.step(Step::ChallengeSubmitted),
 			// The next best block says whether it is still needed.
 			Err(ChainError::Refused(why)) => {
@@ -301,5 +304,36 @@ impl Worker {
 			members_in_words(&claim.attesters)
 		);
 		self.abstained.insert(key("challenge", &claim.result_hash), why.into());
+	}
+}
+
+/// How many blocks after it made its proof a member sends it: the wave that it is in, two blocks each.
+fn blocks_to_wait(member: &MemberId, claim: &Claim, electorate: &[MemberId]) -> BlockNumber {
+	let place = |member: &MemberId| Root::of_value("guild-worker turn", &(claim.result_hash, member));
+	let own = place(member);
+	let others = electorate.iter().filter(|other| *other != member && !claim.attesters.contains(other));
+	let before = others.filter(|other| place(other) < own).count();
+	2 * (before + 1).ilog2()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn waves_double_and_who_attested_the_claim_has_no_place_in_them() {
+		let electorate: Vec<MemberId> = (0..128).map(|i| MemberId([i; 32])).collect();
+		let waits = |hash: u8, liars: usize| {
+			let claim = Claim { result_hash: Root([hash; 32]), attesters: electorate[..liars].to_vec() };
+			let wait = |member: &MemberId| blocks_to_wait(member, &claim, &electorate);
+			electorate[liars..].iter().map(wait).collect::<Vec<_>>()
+		};
+		assert_eq!(waits(1, 127), [0]);
+		let mut all = waits(1, 1);
+		let in_wave = |all: &[BlockNumber], wave: u32| all.iter().filter(|wait| **wait == 2 * wave).count();
+		assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|wave| in_wave(&all, wave)), [1, 2, 4, 8, 16, 32, 64]);
+		assert_ne!(all, waits(2, 1), "another claim, another order");
+		all.sort_unstable();
+		assert_eq!(all.last(), Some(&12));
 	}
 }

@@ -5,7 +5,11 @@ use crate::{
 	consortium::{seed, spec_of, Consortium},
 };
 use ed25519_dalek::{Signer, SigningKey};
-use guild_aggregation::{lanes, reference};
+use guild_aggregation::{
+	lanes, reference,
+	trace::{Leaf, Trace},
+	Updates,
+};
 use guild_primitives::{
 	possession, round::quorum, ColumnRule, FailReason, Fault, Lineage, Manifest, Mechanism, MemberId, MixRule, Outcome,
 	Phase, ResultBody, Root, RuleSpec, TaskSpec, Text, WorkerSignature,
@@ -238,6 +242,31 @@ fn who_attests_a_result_whose_list_it_does_not_have_is_found_guilty_alone() {
 	assert!(!lineage.attesters.contains(&copier) && lineage.attesters.len() >= 3);
 }
 
+#[test]
+fn of_many_who_see_the_lie_one_sends_the_proof_and_another_if_that_one_is_kept_from_it() {
+	let seed = seed();
+	let challengers = |absent: Option<MemberId>| {
+		let mut consortium = Consortium::with_spec(seed, 8, three_spans());
+		consortium.members[7].attack = Some(Attack::Collude(FalseResult::Lane));
+		consortium.kill(7);
+		consortium.start(7, None);
+		if let Some(absent) = absent {
+			consortium.until("in Challenge", 300, |best| {
+				open_round(best).is_some_and(|round| round.phase == Phase::Challenge)
+			});
+			consortium.net.lock().peers.get_mut(&absent).unwrap().absent = true;
+		}
+		consortium.until("a final round", 300, |best| best.task.final_rounds >= 1);
+		assert_eq!(consortium.ledger.lock().best().lineages[&0].attesters.len(), 7);
+		let sent = challenges(&consortium);
+		sent.into_iter().map(|(member, _)| member).collect::<Vec<_>>()
+	};
+	let first = challengers(None);
+	assert_eq!(first.len(), 1);
+	let others = challengers(Some(first[0]));
+	assert!(!others.is_empty() && !others.contains(&first[0]));
+}
+
 /// What a test says for a member whose worker does not run.
 fn say(consortium: &Consortium, index: usize, call: impl FnOnce(MemberId, &Round) -> Call) {
 	let mut ledger = consortium.ledger.lock();
@@ -312,6 +341,50 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 	assert_eq!(ended.faults[0].fault, Fault::MalformedUpdate { update: 2 });
 	assert_eq!(ended.faults[0].challenger, consortium.members[4].id);
 	assert_eq!(ended.guilty.len(), 4);
+}
+
+/// Updates beyond the norm bound are cut out of the matrix; here all are, so the rule has nothing to choose from.
+#[test]
+fn a_result_where_the_rule_gives_none_is_proven_false() {
+	let mut consortium = Consortium::with_spec(seed(), 5, TaskSpec { norm_bound: 1, ..three_spans() });
+	consortium.until("in Attest", 300, |best| open_round(best).is_some_and(|round| round.phase == Phase::Attest));
+	(0..4).for_each(|index| consortium.kill(index));
+	let inputs = open_round(consortium.ledger.lock().best()).unwrap().inputs.clone().unwrap();
+	let list = {
+		let mut net = consortium.net.lock();
+		let store = net.peers[&consortium.members[4].id].store.clone().unwrap();
+		let read = |root: Root| lanes::from_bytes(&store.read(&root).unwrap()).unwrap();
+		let columns: Vec<Vec<i16>> = inputs.columns().map(read).collect();
+		let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
+		let grams = reference::prefix_grams(Updates::new(&views, inputs.dim as usize).unwrap());
+		let leaf = |gram: &[u8; 32]| Leaf { gram: *gram, aggregate: [1; 32], model: [2; 32] };
+		let list = Trace { leaves: grams.hashes.iter().map(leaf).collect() };
+		let peer = net.peers.get_mut(&consortium.members[0].id).unwrap();
+		let root = peer.store.as_ref().unwrap().put(&list.to_bytes()).unwrap();
+		peer.serving.insert(root);
+		list
+	};
+	for index in 0..4 {
+		say(&consortium, index, |member, round| {
+			let n = inputs.included.len();
+			let some = |value| vec![value; n].try_into().unwrap();
+			let body = ResultBody {
+				coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
+				norms: some(1),
+				distances: some(1),
+				aggregate_root: list.aggregate_root(),
+				model_root: list.model_root(),
+				trace_root: list.root(),
+			};
+			let result_hash = body.hash(&inputs.hash());
+			let possession = possession(&member, &round.id, &list.to_bytes());
+			Call::Attest { round: round.id, result_hash, possession, body: Some(body) }
+		});
+	}
+	assert_eq!(until_proven(&mut consortium), Fault::NoResult);
+	consortium.until("in the next round", 200, |best| best.task.current_round >= 1);
+	let outcome = consortium.ledger.lock().best().ended[&0].outcome;
+	assert_eq!(outcome, Some(Outcome::Failed(FailReason::NoAttestation)));
 }
 
 #[test]
