@@ -21,7 +21,7 @@ pub(crate) enum Computed {
 	/// An included update is malformed, so no result is true.
 	Malformed {
 		/// What proves it.
-		proof: FaultProof,
+		proof: Box<FaultProof>,
 		/// Whose update it is.
 		owner: MemberId,
 	},
@@ -74,7 +74,7 @@ impl Worker {
 				.read_if_held(&root)?
 				.ok_or_else(|| DutyError::Waiting(format!("{what} {} has not come yet", root.short())))?;
 			if let Some((proof, owner)) = prove_malformed(place, &bytes, inputs).zip(owner) {
-				return Ok(Computed::Malformed { proof, owner });
+				return Ok(Computed::Malformed { proof: Box::new(proof), owner });
 			}
 			columns.push(
 				lanes::from_bytes(&bytes)

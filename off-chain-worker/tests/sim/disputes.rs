@@ -138,6 +138,24 @@ fn one_lane_of_a_million_is_enough() {
 }
 
 #[test]
+fn a_challenge_and_its_verdict_are_told_once_and_in_words() {
+	let log = captured();
+	let mut consortium = colluding(FalseResult::Coefficients, three_spans());
+	until_proven(&mut consortium);
+	let hash = open_round(consortium.ledger.lock().best()).unwrap().faults[0].result_hash.short();
+	until_true(&mut consortium);
+	let liars = "members 01010101…, 02020202…, 03030303…, 04040404…";
+	let told = |line: String| log.lock().unwrap().iter().filter(|logged| logged.contains(&line)).count();
+	// Other tests of this process may say the first line too; it names no result.
+	assert!(told(format!("round 0: {liars} attested a false result (wrong coefficients); challenging it")) >= 1);
+	let verdict = format!("the chain found {liars} guilty: wrong coefficients; proven by");
+	assert_eq!(told(format!("{verdict} this member against result {hash}")), 1);
+	// Each of the liars reads it too, and of its own guilt.
+	assert_eq!(told(format!("{verdict} member 05050505… against result {hash}")), 4);
+	assert!(told("THIS MEMBER WAS FOUND GUILTY (wrong coefficients)".into()) >= 4);
+}
+
+#[test]
 fn a_proof_that_shows_the_true_list_waits_until_attest_is_over() {
 	let mut consortium = colluding(FalseResult::Model, three_spans());
 	let mut seen = false;
