@@ -211,13 +211,23 @@ fn a_lost_or_abandoned_challenge_is_sent_again_and_no_lie_becomes_final() {
 			consortium.start(index, None);
 		}
 		consortium.ledger.lock().faults =
-			ChainFaults { loss: 0.2, delay_blocks: 1, fork: 0.1, ..ChainFaults::default() };
+			ChainFaults { loss: 0.2, delay_blocks: 1, fork: 0.1, silence: 0.02, ..ChainFaults::default() };
+		consortium.net.lock().loss = 0.1;
 		consortium.until("three rounds final", 2_000, |best| best.task.final_rounds >= 3);
 		let lineages: Vec<Lineage> = consortium.ledger.lock().best().lineages.values().cloned().collect();
 		for lineage in lineages {
 			assert_eq!(lineage.result, truth(&consortium, &lineage, 4), "seed {seed}, {}", lineage.round);
 		}
 	}
+}
+
+#[test]
+fn a_lie_falls_also_while_nothing_is_finalised() {
+	let mut consortium = colluding(FalseResult::Lane, three_spans());
+	consortium.until("in Attest", 300, |best| open_round(best).is_some_and(|round| round.phase == Phase::Attest));
+	consortium.ledger.lock().faults.stalled = true;
+	until_proven(&mut consortium);
+	until_true(&mut consortium);
 }
 
 #[test]
