@@ -39,8 +39,12 @@ impl Worker {
 					let members = view.iter().flat_map(|view| &view.members);
 					members.filter(|member| member.attested == Some(*hash)).map(|member| member.member).collect()
 				};
-				let claim = |hash: &Root| Claim { result_hash: *hash, attesters: attesters(hash) };
-				let claims: Vec<Claim> = known_results.iter().map(claim).collect();
+				let mut claims = Vec::new();
+				for hash in known_results {
+					let body = self.chain.attested_result(&now.best, round, hash)?;
+					let claim = |trace_root| Claim { result_hash: *hash, trace_root, attesters: attesters(hash) };
+					claims.extend(body.map(|body| claim(body.trace_root)));
+				}
 				self.dispute(&self.case(now, task, inputs, None, view.as_ref(), ends_at), &claims, None)?;
 				Err(DutyError::Abstain(reason))
 			}

@@ -38,7 +38,7 @@ use guild_aggregation::{
 };
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	possession, AttestedResult, BlockNumber, MemberId, ResultBody, Root, RoundView,
+	possession, AttestedResult, BlockNumber, MemberId, Root, RoundView,
 };
 
 impl Worker {
@@ -66,33 +66,21 @@ impl Worker {
 		if open.is_empty() {
 			return Ok(());
 		}
-		let mut bodies = Vec::with_capacity(open.len());
-		for claim in open {
-			// None: it was voided since the duty was read.
-			let body = self.chain.attested_result(&case.now.best, case.inputs.round, &claim.result_hash)?;
-			bodies.extend(body.map(|body| (claim, body)));
-		}
-		self.fetch_lists(case, &bodies)?;
-		let is_here = |(_, body): &(&Claim, ResultBody)| self.store.has(&body.trace_root);
+		self.fetch_lists(case, &open);
 		// Who has a result has seen that no update is malformed; who has none must look once.
 		let looked = own.is_some() || self.live.entry(case.inputs.round).or_default().looked_for_malformed;
-		if looked && !bodies.iter().any(is_here) {
+		if looked && !open.iter().any(|claim| self.store.has(&claim.trace_root)) {
 			return Ok(());
 		}
 		match self.computed(case.now, case.task, case.inputs)? {
-			Computed::Malformed { proof, .. } => match bodies.first() {
+			Computed::Malformed { proof, .. } => match open.first() {
 				// One proof is enough: no result of this round is true, and it fails.
-				Some((claim, _)) => self.challenge(case, claim, None, &proof),
+				Some(claim) => self.challenge(case, claim, None, &proof),
 				None => Ok(()),
 			},
 			Computed::Lanes(computation) => {
 				self.live.entry(case.inputs.round).or_default().looked_for_malformed = true;
-				for (claim, body) in &bodies {
-					if let Some(list) = self.read_if_held(&body.trace_root)? {
-						self.compare(case, claim, body, &list, &computation)?;
-					}
-				}
-				Ok(())
+				open.into_iter().try_for_each(|claim| self.compare(case, claim, &computation))
 			}
 		}
 	}
@@ -105,7 +93,7 @@ impl Worker {
 		own: &Attestation,
 	) -> Result<(), DutyError> {
 		let Some(result) = results.iter().find(|result| result.result_hash == own.result_hash) else { return Ok(()) };
-		if !case.may_show_list {
+		if !case.may_show_list || self.has_given_up(&own.result_hash) {
 			return Ok(());
 		}
 		let round = case.inputs.round;
@@ -117,7 +105,8 @@ impl Worker {
 			if one.member == self.member || seen(self, one.member, one.possession) {
 				continue;
 			}
-			let claim = Claim { result_hash: own.result_hash, attesters: vec![one.member] };
+			let claim =
+				Claim { result_hash: own.result_hash, trace_root: own.body.trace_root, attesters: vec![one.member] };
 			if self.send_in_turn(case, &claim, Some(one.member))? {
 				continue;
 			}
@@ -170,17 +159,14 @@ impl Worker {
 		}
 	}
 
-	/// Compares a claim with the own computation, and challenges it if a proof is found.
-	fn compare(
-		&mut self,
-		case: &Case<'_>,
-		claim: &Claim,
-		body: &ResultBody,
-		list: &[u8],
-		computation: &Computation,
-	) -> Result<(), DutyError> {
-		let record = Record { inputs: case.inputs, claim: body, attestation: None };
-		match computation.with_prover(|own, lanes| prove(own, list, &record, lanes)) {
+	/// Compares a claim whose list is here with the own computation, and challenges it if a proof is found.
+	fn compare(&mut self, case: &Case<'_>, claim: &Claim, computation: &Computation) -> Result<(), DutyError> {
+		let Some(list) = self.read_if_held(&claim.trace_root)? else { return Ok(()) };
+		// None: it was voided since the duty was read.
+		let body = self.chain.attested_result(&case.now.best, case.inputs.round, &claim.result_hash)?;
+		let Some(body) = body else { return Ok(()) };
+		let record = Record { inputs: case.inputs, claim: &body, attestation: None };
+		match computation.with_prover(|own, lanes| prove(own, &list, &record, lanes)) {
 			Ok(Some(proof)) => self.challenge(case, claim, None, &proof),
 			Ok(None) => {
 				self.give_up(
@@ -260,22 +246,25 @@ impl Worker {
 	}
 
 	/// Brings the lists of claims here, from their attesters or whoever has them.
-	fn fetch_lists(&mut self, case: &Case<'_>, claims: &[(&Claim, ResultBody)]) -> Result<(), DutyError> {
+	fn fetch_lists(&mut self, case: &Case<'_>, claims: &[&Claim]) {
 		let round = case.inputs.round;
 		let spans = Spans::of(case.inputs.dim as usize).map_or(0, |spans| spans.count());
-		let absent = claims.iter().filter(|(_, body)| !self.store.has(&body.trace_root));
-		let want = |(claim, body): &(&Claim, ResultBody)| {
+		let absent: Vec<&&Claim> = claims.iter().filter(|claim| !self.store.has(&claim.trace_root)).collect();
+		let want = |claim: &&&Claim| {
 			let others = case.electorate.iter().filter(|member| !claim.attesters.contains(member));
 			let sources = claim.attesters.iter().chain(others).filter(|member| **member != self.member);
-			Want { root: body.trace_root, size_bytes: (spans * LEAF_BYTES) as u64, sources: sources.copied().collect() }
+			Want {
+				root: claim.trace_root,
+				size_bytes: (spans * LEAF_BYTES) as u64,
+				sources: sources.copied().collect(),
+			}
 		};
-		let absent: Vec<&(&Claim, ResultBody)> = absent.collect();
-		let wants: Vec<Want> = absent.iter().map(|claim| want(claim)).collect();
+		let wants: Vec<Want> = absent.iter().map(want).collect();
 		if wants.is_empty() {
-			return Ok(());
+			return;
 		}
 		let errors = self.fetch(&round, &wants, BLOCK_TIME);
-		for ((claim, _), error) in absent.iter().zip(errors) {
+		for (claim, error) in absent.into_iter().zip(errors) {
 			let about = format!("{round}, list of {}", claim.result_hash.short());
 			match error {
 				// Nobody serves a list before Challenge is open, and all have a moment to see it; so that is no news.
@@ -294,7 +283,6 @@ impl Worker {
 				None => self.voice.content(about),
 			}
 		}
-		Ok(())
 	}
 
 	fn has_given_up(&self, result_hash: &Root) -> bool {
@@ -331,7 +319,8 @@ mod tests {
 	fn waves_double_and_who_attested_the_claim_has_no_place_in_them() {
 		let electorate: Vec<MemberId> = (0..128).map(|i| MemberId([i; 32])).collect();
 		let waits = |hash: u8, liars: usize| {
-			let claim = Claim { result_hash: Root([hash; 32]), attesters: electorate[..liars].to_vec() };
+			let attesters = electorate[..liars].to_vec();
+			let claim = Claim { result_hash: Root([hash; 32]), trace_root: Root([0; 32]), attesters };
 			let wait = |member: &MemberId| blocks_to_wait(member, &claim, &electorate);
 			electorate[liars..].iter().map(wait).collect::<Vec<_>>()
 		};

@@ -23,6 +23,8 @@ pub(crate) struct Case<'a> {
 /// An attested result.
 pub(crate) struct Claim {
 	pub result_hash: Root,
+	/// Root of its list.
+	pub trace_root: Root,
 	pub attesters: Vec<MemberId>,
 }
 
@@ -64,6 +66,7 @@ impl Worker {
 			case.may_show_list |= view.as_ref().is_some_and(|view| attesters >= view.quorum as usize);
 			let claim = |result: &AttestedResult| Claim {
 				result_hash: result.result_hash,
+				trace_root: result.trace_root,
 				attesters: result.attesters.iter().map(|one| one.member).collect(),
 			};
 			let claims: Vec<Claim> = duty.results.iter().map(claim).collect();
