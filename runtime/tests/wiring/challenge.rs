@@ -42,7 +42,8 @@ fn with_a_lie() -> (Chain, Root) {
 	let attest = |member: usize| {
 		let possession = possession(&owner(member), &ROUND, &list());
 		let body = Some(Box::new(body.clone()));
-		(DUTIES[member], pallet_training::Call::attest { round: ROUND, result_hash, possession, body }.into())
+		let call: RuntimeCall = pallet_training::Call::attest { round: ROUND, result_hash, possession, body }.into();
+		(DUTIES[member], call)
 	};
 	for outcome in chain.block((0..3).map(attest).collect()) {
 		assert_ok!(outcome.unwrap());
