@@ -6,7 +6,7 @@ use super::truth::*;
 use crate::{mock::*, Inputs, Lineages, Rounds, Tasks};
 use frame_support::weights::Weight;
 use guild_primitives::{Phase, Root, RoundId, TaskSpec, TaskStatus};
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Members that may exist.
@@ -34,6 +34,10 @@ enum Step {
 	AllCommit(u32),
 	AllVote(u32),
 	AllAttest(u32, u8),
+	/// Two bits a member say which claim it attests, or that it stays silent.
+	EachAttests(u32, u16),
+	/// The round, if it is in Commit or Availability, goes on to Attest with everybody in it.
+	ToAttest(u32),
 	Challenge(u32, u8, u8, bool),
 	Accuse(u32, u8, u8),
 }
@@ -41,19 +45,22 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
 	let (task, n) = (0u32..2, 1..=MEMBERS);
 	prop_oneof![
-		6 => (1u8..6).prop_map(Step::Blocks),
+		6 => prop_oneof![3 => Just(1u8), 1 => 2u8..8].prop_map(Step::Blocks),
 		2 => Just(Step::BlockWithoutRoom),
 		2 => n.clone().prop_map(Step::Admit),
-		1 => n.clone().prop_map(Step::Dismiss),
+		1 => prop_oneof![1 => Just(None), 1 => n.clone().prop_map(Some)]
+			.prop_map(|n| n.map_or(Step::Blocks(1), Step::Dismiss)),
 		4 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Commit(task, n)),
 		4 => (task.clone(), n.clone(), 0u8..64).prop_map(|(task, n, held)| Step::Vote(task, n, held)),
 		6 => (task.clone(), n.clone(), 0u8..CLAIMS).prop_map(|(task, n, claim)| Step::Attest(task, n, claim)),
-		6 => (task.clone(), n.clone(), 0u8..CLAIMS, any::<bool>())
+		16 => (task.clone(), n.clone(), 0u8..CLAIMS, prop::bool::weighted(0.8))
 			.prop_map(|(task, n, claim, good)| Step::Challenge(task, n, claim, good)),
-		2 => (task.clone(), n.clone(), n).prop_map(|(task, n, attester)| Step::Accuse(task, n, attester)),
+		8 => (task.clone(), n.clone(), n).prop_map(|(task, n, attester)| Step::Accuse(task, n, attester)),
 		4 => task.clone().prop_map(Step::AllCommit),
 		4 => task.clone().prop_map(Step::AllVote),
-		4 => (task.clone(), 0u8..CLAIMS).prop_map(|(task, claim)| Step::AllAttest(task, claim)),
+		2 => (task.clone(), 0u8..CLAIMS).prop_map(|(task, claim)| Step::AllAttest(task, claim)),
+		12 => (task.clone(), any::<u16>()).prop_map(|(task, claims)| Step::EachAttests(task, claims)),
+		12 => task.clone().prop_map(Step::ToAttest),
 		1 => prop_oneof![49 => Just(None), 1 => task.prop_map(Some)]
 			.prop_map(|task| task.map_or(Step::BlockWithoutRoom, Step::Stop)),
 	]
@@ -136,6 +143,7 @@ impl ModelRound {
 		let Some((claim, had_quorum)) = self.proposed else { return };
 		let stands = self.most_attested().is_some_and(|(other, has)| other == claim && (has || !had_quorum));
 		if !stands {
+			saw(|seen| &mut seen.sent_back);
 			self.proposed = None;
 			self.phase = Phase::Attest;
 			self.ends_at = now + u64::from(spec.windows.attest_blocks);
@@ -171,6 +179,7 @@ impl Model {
 					result = round.proposed.map(|(claim, _)| claim).filter(|claim| all(*claim));
 				}
 				Phase::Challenge => {
+					saw(|seen| &mut seen.final_after_challenge);
 					failed = false;
 					result = round.proposed.map(|(claim, _)| claim);
 				}
@@ -305,8 +314,10 @@ impl Walk {
 			return;
 		}
 		if good {
+			saw(|seen| &mut seen.lies_proven);
 			round.convict(&liars, &spec, System::block_number());
 		} else {
+			saw(|seen| &mut seen.nothing_proven);
 			*round.failed.entry(n).or_default() += 1;
 		}
 	}
@@ -325,6 +336,7 @@ impl Walk {
 		assert_eq!(sent.is_ok(), self.may_challenge(task, n), "accusation by {n}");
 		let round = self.round(task);
 		if sent.is_ok() && COPIERS.contains(&attester) {
+			saw(|seen| &mut seen.copies_proven);
 			round.convict(&[attester], &spec, System::block_number());
 		} else if sent.is_ok() {
 			*round.failed.entry(n).or_default() += 1;
@@ -359,6 +371,23 @@ impl Walk {
 				let held = Rounds::<Test>::get(task).map_or(0, |round| round.committed) as u8;
 				(1..=MEMBERS).for_each(|n| self.vote(task, n, held));
 			}
+			Step::ToAttest(task) => {
+				for phase in [Phase::Commit, Phase::Availability] {
+					if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == phase) {
+						let all = if phase == Phase::Commit { Step::AllCommit(task) } else { Step::AllVote(task) };
+						self.take(all);
+						self.block(true);
+					}
+				}
+			}
+			Step::EachAttests(task, claims) => {
+				for n in 1..=MEMBERS {
+					let claim = (claims >> (2 * n)) as u8 & 3;
+					if claim < CLAIMS {
+						self.attest(task, n, claim);
+					}
+				}
+			}
 			Step::AllAttest(task, claim) => (1..=MEMBERS).for_each(|n| self.attest(task, n, claim)),
 		}
 	}
@@ -391,16 +420,31 @@ impl Walk {
 	}
 }
 
-proptest! {
-	#![proptest_config(ProptestConfig::with_cases(96))]
+/// What happened in all walks together.
+#[derive(Default, Debug)]
+struct Seen {
+	lies_proven: u32,
+	copies_proven: u32,
+	sent_back: u32,
+	nothing_proven: u32,
+	final_after_challenge: u32,
+}
 
-	#[test]
-	fn whatever_happens_invariants_hold_and_the_model_agrees(
-		members in 0..=MEMBERS,
-		steps in prop::collection::vec(step(), 1..100),
-	) {
+thread_local! {
+	static SEEN: std::cell::RefCell<Seen> = Default::default();
+}
+
+fn saw(what: impl FnOnce(&mut Seen) -> &mut u32) {
+	SEEN.with_borrow_mut(|seen| *what(seen) += 1);
+}
+
+#[test]
+fn whatever_happens_invariants_hold_and_the_model_agrees() {
+	let config = ProptestConfig { source_file: Some(file!()), ..ProptestConfig::with_cases(128) };
+	let walks = (prop_oneof![1 => 0..=MEMBERS, 3 => 4..=MEMBERS], prop::collection::vec(step(), 1..150));
+	let walk = |(members, steps): (u8, Vec<Step>)| {
 		with_members(members, || {
-			let spec = TaskSpec { rounds: 5, ..real_spec() };
+			let spec = TaskSpec { rounds: 12, ..real_spec() };
 			for _ in 0..2 {
 				Training::create_task(RuntimeOrigin::root(), Box::new(spec.clone())).expect("is created");
 			}
@@ -410,5 +454,13 @@ proptest! {
 				walk.check();
 			}
 		});
-	}
+		Ok(())
+	};
+	TestRunner::new(config).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
+	// Walks that never come to what they are for would show nothing.
+	let least = |seen: &Seen| {
+		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge } = *seen;
+		lies_proven.min(copies_proven).min(sent_back).min(nothing_proven).min(final_after_challenge)
+	};
+	SEEN.with_borrow(|seen| assert!(least(seen) >= 5, "{seen:?}"));
 }
