@@ -25,7 +25,7 @@ pub struct Options {
 	/// trimmed-mean; with the pre-step nnm or clip in front, as in nnm+geometric-median.
 	#[arg(long, value_name = "NAME")]
 	pub rule: Option<String>,
-	/// How one member lies: sign-flip, noise or scale. Needs a `guild` built with the feature `attacks`.
+	/// How one member lies: sign-flip, noise or scale about its update, collude about the result. Needs a `guild` built with the feature `attacks`.
 	#[arg(long, value_name = "KIND")]
 	pub attack: Option<String>,
 	/// Who lies.

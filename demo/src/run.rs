@@ -212,6 +212,8 @@ fn attack_in_words(kind: &str) -> &'static str {
 		}
 		"noise" => "sent noise instead of its update in every round, as large as the rule accepts",
 		"scale" => "sent its update scaled up in every round, as large as the rule accepts",
+		"collude" | "collude-lane" => "attested in every round a result in which one number is wrong",
+		kind if kind.starts_with("collude-") => "attested a false result in every round",
 		_ => "lied in every round",
 	}
 }

@@ -1,12 +1,17 @@
 //! Members that lie, for tests, simulations and demonstrations: cargo feature `attacks`, which releases do not have.
 //!
-//! A lie changes the lanes after honest training, before they are stored and committed; the protocol around it is the
-//! honest one, so that what is measured is the rule, not the plumbing.
+//! A lie about the update changes the lanes after honest training, before they are stored and committed; the protocol around
+//! it is the honest one, so that what is measured is the rule, not the plumbing. A lie about the result ([`FalseResult`])
+//! trains honestly, and attests what is not true.
+
+mod collude;
+
+pub use collude::FalseResult;
 
 use guild_primitives::limits::MAX_LANE;
 use rand::RngCore;
 
-/// How a member lies about its update.
+/// How a member lies: about its update, or about the result of the round.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Attack {
 	/// Minus the honest update, scaled up to the norm bound.
@@ -15,11 +20,16 @@ pub enum Attack {
 	Noise,
 	/// The honest update, scaled up to the norm bound.
 	Scale,
+	/// An honest update, and a false result, the same as all others attest who collude in this way.
+	Collude(FalseResult),
 }
 
 /// No attack has this name.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("unknown attack `{0}`; there are sign-flip, noise and scale")]
+#[error(
+	"unknown attack `{0}`; there are sign-flip, noise, scale, collude (the same as collude-lane), collude-coefficients, \
+	 collude-leaf, collude-list, collude-model and collude-withheld"
+)]
 pub struct UnknownAttack(String);
 
 impl std::str::FromStr for Attack {
@@ -29,6 +39,12 @@ impl std::str::FromStr for Attack {
 			"sign-flip" => Ok(Self::SignFlip),
 			"noise" => Ok(Self::Noise),
 			"scale" => Ok(Self::Scale),
+			"collude" | "collude-lane" => Ok(Self::Collude(FalseResult::Lane)),
+			"collude-coefficients" => Ok(Self::Collude(FalseResult::Coefficients)),
+			"collude-leaf" => Ok(Self::Collude(FalseResult::Leaf)),
+			"collude-list" => Ok(Self::Collude(FalseResult::List)),
+			"collude-model" => Ok(Self::Collude(FalseResult::Model)),
+			"collude-withheld" => Ok(Self::Collude(FalseResult::Withheld)),
 			_ => Err(UnknownAttack(text.into())),
 		}
 	}
@@ -40,18 +56,33 @@ impl std::fmt::Display for Attack {
 			Self::SignFlip => "sign-flip",
 			Self::Noise => "noise",
 			Self::Scale => "scale",
+			Self::Collude(FalseResult::Lane) => "collude-lane",
+			Self::Collude(FalseResult::Coefficients) => "collude-coefficients",
+			Self::Collude(FalseResult::Leaf) => "collude-leaf",
+			Self::Collude(FalseResult::List) => "collude-list",
+			Self::Collude(FalseResult::Model) => "collude-model",
+			Self::Collude(FalseResult::Withheld) => "collude-withheld",
 		})
 	}
 }
 
 impl Attack {
+	/// What is false about the result that this member attests, if anything.
+	pub fn false_result(self) -> Option<FalseResult> {
+		match self {
+			Self::Collude(lie) => Some(lie),
+			Self::SignFlip | Self::Noise | Self::Scale => None,
+		}
+	}
+
 	/// Turns an honest update into the lie. Its L2 norm is at most `norm_bound` lanes, and close to it unless lanes would
-	/// leave their range.
+	/// leave their range. Who lies about the result leaves the update alone.
 	pub fn apply(self, lanes: &mut [i16], norm_bound: u64, entropy: &mut dyn RngCore) {
 		let direction: Vec<f64> = match self {
 			Self::SignFlip => lanes.iter().map(|lane| -f64::from(*lane)).collect(),
 			Self::Scale => lanes.iter().map(|lane| f64::from(*lane)).collect(),
 			Self::Noise => lanes.iter().map(|_| gaussian(entropy)).collect(),
+			Self::Collude(_) => return,
 		};
 		let norm = direction.iter().map(|x| x * x).sum::<f64>().sqrt();
 		if norm == 0.0 {
@@ -109,9 +140,12 @@ mod tests {
 
 	#[test]
 	fn attacks_read_what_they_print_and_an_unknown_one_is_named() {
-		for attack in [Attack::SignFlip, Attack::Noise, Attack::Scale] {
+		use FalseResult::{Coefficients, Lane, Leaf, List, Model, Withheld};
+		let about_results = [Lane, Coefficients, Leaf, List, Model, Withheld].map(Attack::Collude);
+		for attack in [Attack::SignFlip, Attack::Noise, Attack::Scale].into_iter().chain(about_results) {
 			assert_eq!(attack.to_string().parse(), Ok(attack));
 		}
+		assert_eq!("collude".parse(), Ok(Attack::Collude(Lane)));
 		assert!("sign".parse::<Attack>().unwrap_err().to_string().contains("`sign`"));
 	}
 }

@@ -60,6 +60,7 @@ impl Worker {
 		if let Some(lineage) = &lineage {
 			self.ensure_model(task, lineage, &view)?;
 		}
+		self.tell_faults(&view);
 		let kept = self.finish_entry(&round)?;
 		let record = self.record(task, outcome, &view, lineage.as_ref(), &kept)?;
 		self.tell(&round, &record);

@@ -96,6 +96,7 @@ impl Worker {
 				let kept = self.journal.round(&RoundId { task: task.id, index })?;
 				roots.extend(kept.commit.map(|signed| signed.manifest.update_root));
 				roots.extend(kept.attestation.iter().flat_map(needed_by_attestation));
+				roots.extend(kept.challenges.iter().map(|challenge| challenge.proof_root));
 			}
 		}
 		Ok(roots)

@@ -3,7 +3,7 @@
 //! | file | written | so that after a kill |
 //! | --- | --- | --- |
 //! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
-//! | `round-<task>-<index>` | before a manifest, a vote or an attestation is sent | the same manifest, vote or attestation is sent again |
+//! | `round-<task>-<index>` | before a manifest, a vote, an attestation or a challenge is sent | the same manifest, vote, attestation or challenge is sent again |
 //! | `task-<task>` | when a round is closed | every ended round is closed once, and the adopted models are known |
 //!
 //! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
@@ -11,7 +11,9 @@
 //! for bit or as a new vote that the chain refuses if it has one.
 
 use crate::durable;
-use guild_primitives::{DatasetId, Manifest, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature};
+use guild_primitives::{
+	BlockNumber, DatasetId, Manifest, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature,
+};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::{
 	io,
@@ -76,6 +78,9 @@ pub struct RoundEntry {
 	pub vote: Option<Vote>,
 	/// The attestation.
 	pub attestation: Option<Attestation>,
+	/// Challenges, at most one about a result or an attester.
+	#[serde(default)]
+	pub challenges: Vec<Challenge>,
 	/// Bytes of updates and models fetched for the round.
 	pub received_bytes: u64,
 	/// Peers that failed, stalled or lied meanwhile.
@@ -113,6 +118,28 @@ pub struct Attestation {
 	pub possession: Root,
 	/// The result.
 	pub body: ResultBody,
+}
+
+/// A challenge. The proof may have megabytes, so its bytes are in the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Challenge {
+	/// Hash of the inputs.
+	pub inputs_hash: Root,
+	/// The result that is challenged.
+	pub result_hash: Root,
+	/// Whom a proof about possession accuses.
+	pub attester: Option<MemberId>,
+	/// Root of the encoded proof.
+	pub proof_root: Root,
+	/// Best block when it was made; it is sent some blocks later, in this member's turn.
+	pub made_at: BlockNumber,
+}
+
+impl Challenge {
+	/// Whether it is about this result of these inputs, and accuses this attester or none.
+	pub fn is_about(&self, inputs_hash: &Root, result_hash: &Root, attester: Option<MemberId>) -> bool {
+		(&self.inputs_hash, &self.result_hash, self.attester) == (inputs_hash, result_hash, attester)
+	}
 }
 
 /// How long each part of a round took this member, in milliseconds; none where it did not happen, or a restart came

@@ -1,7 +1,7 @@
 //! A member's worker: what is due, done.
 
 use crate::{
-	duties::{DutyError, Settled},
+	duties::{DutyError, Recheck, Settled},
 	journal::{Journal, JournalError},
 	parts::{EntropySource, ManifestSigner, Observer, Step, WorkerParts},
 	records::Records,
@@ -69,6 +69,12 @@ pub(crate) struct Live {
 	pub(crate) availability_seen_at: Option<Duration>,
 	/// When the attestation was first sent.
 	pub(crate) attested_at: Option<Duration>,
+	/// Whether included updates were looked at for malformed ones.
+	pub(crate) looked_for_malformed: bool,
+	/// Attesters, results and possessions that were found right.
+	pub(crate) possessions: HashSet<(MemberId, Root, Root)>,
+	/// Faults that the operator has read of.
+	pub(crate) told_faults: HashSet<Root>,
 	/// Fetched for this round since the journal was last written.
 	pub(crate) received_bytes: u64,
 	/// Peers that failed meanwhile.
@@ -132,10 +138,10 @@ impl Worker {
 		})
 	}
 
-	/// The same member, lying about its updates from now on.
+	/// The same member, lying about its updates or about results from now on.
 	#[cfg(feature = "attacks")]
 	pub fn with_attack(self, attack: crate::attack::Attack) -> Self {
-		log::warn!(target: "guild", "this member lies about its updates: {attack}");
+		log::warn!(target: "guild", "this member lies: {attack}");
 		Self { attack: Some(attack), ..self }
 	}
 
@@ -192,9 +198,14 @@ impl Worker {
 			Duty::VoteAvailability { round, commitments, ends_at } => {
 				("availability", self.vote(now, task, *round, commitments, *ends_at))
 			}
-			Duty::Attest { inputs, known_results, .. } => ("attest", self.attest(now, task, inputs, known_results)),
-			Duty::Recheck { inputs, results, proposed, may_attest, .. } => {
-				("recheck", self.recheck(now, task, inputs, results, *proposed, *may_attest))
+			Duty::Attest { inputs, known_results, ends_at } => {
+				("attest", self.attest(now, task, inputs, known_results, *ends_at))
+			}
+			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at } => {
+				let (proposed, may_attest, free_challenges, ends_at) =
+					(*proposed, *may_attest, *free_challenges, *ends_at);
+				let duty = Recheck { results, proposed, may_attest, free_challenges, ends_at };
+				("recheck", self.recheck(now, task, inputs, &duty))
 			}
 		};
 		let about = format!("{round}, {name}");
@@ -248,6 +259,10 @@ impl Worker {
 	/// The list of the own result, once Attest is over: before, whoever has it could attest without having computed.
 	fn servable_list(&mut self, view: &RoundView) -> Option<Root> {
 		if view.phase != Some(Phase::Challenge) {
+			return None;
+		}
+		#[cfg(feature = "attacks")]
+		if self.attack.and_then(crate::attack::Attack::false_result) == Some(crate::attack::FalseResult::Withheld) {
 			return None;
 		}
 		match self.journal.round(&view.id) {

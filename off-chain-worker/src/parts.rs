@@ -69,6 +69,10 @@ pub enum Step {
 	AttestationJournaled,
 	/// The transaction pool has the attestation.
 	AttestationSubmitted,
+	/// The journal knows the challenge of a false result, and the store has its proof.
+	ChallengeJournaled,
+	/// The transaction pool has the challenge.
+	ChallengeSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.
 	RoundRecorded,
 	/// The journal knows that the round is closed, and which model is adopted.

@@ -1,6 +1,6 @@
 //! What an operator reads: one line a phase, an error once a cause, and `status.json`.
 
-use guild_primitives::{BlockNumber, RoundId, TaskId};
+use guild_primitives::{BlockNumber, MemberId, RoundId, TaskId};
 use serde::Serialize;
 use std::{
 	collections::{BTreeMap, HashMap},
@@ -69,4 +69,11 @@ impl Voice {
 		let prefix = format!("{round},");
 		self.complaints.retain(|about, _| !about.starts_with(&prefix));
 	}
+}
+
+/// Members as an operator reads them: "member 01010101…", "members 01010101…, 02020202…".
+pub(crate) fn members_in_words(members: &[MemberId]) -> String {
+	let names: Vec<String> =
+		members.iter().map(|member| member.to_string().chars().take(8).chain(['…']).collect()).collect();
+	format!("member{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
 }

@@ -3,7 +3,9 @@
 //! The node gives real ones, simulations and tests give scripted ones, and the protocol cannot tell. All calls block;
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
+use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
+	fault::{Unjudged, Verdict},
 	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerSignature,
 };
 use std::time::Duration;
@@ -34,6 +36,30 @@ pub trait Chain: Send + Sync {
 	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError>;
 	/// The record of a final round.
 	fn lineage(&self, at: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError>;
+	/// The body of a result that is attested in an open round.
+	fn attested_result(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		result_hash: &Root,
+	) -> Result<Option<ResultBody>, ChainError>;
+	/// What the runtime says to a challenge with this proof. `attester` is whom a proof about possession accuses.
+	fn check_fault(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		result_hash: &Root,
+		attester: Option<MemberId>,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError>;
+	/// What the runtime says to this proof against a result that nobody need have attested.
+	fn check_own(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		body: &ResultBody,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError>;
 	/// Signs the call with the duty key and hands it to the transaction pool; returns when the pool has it.
 	///
 	/// May be called again with the same call at any time: while an earlier transaction for it may still be included,
@@ -68,6 +94,17 @@ pub enum Call {
 		possession: Root,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
+	},
+	/// Proves an attested result false, or an attester not to have held the list.
+	Challenge {
+		/// The round.
+		round: RoundId,
+		/// The result.
+		result_hash: Root,
+		/// Whom a proof about possession accuses.
+		attester: Option<MemberId>,
+		/// The proof.
+		proof: FaultProof,
 	},
 }
 

@@ -10,10 +10,12 @@ use codec::Encode;
 use extrinsic::SigningContext;
 use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::executor::block_on;
+use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
 	api::{ConsortiumApi, TrainingApi},
+	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, RoundId, RoundView, TaskView,
+	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
@@ -227,6 +229,38 @@ where
 		self.client.runtime_api().lineage(H256(at.hash), round).map_err(unavailable)
 	}
 
+	fn attested_result(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		result_hash: &Root,
+	) -> Result<Option<ResultBody>, ChainError> {
+		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
+	}
+
+	fn check_fault(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		result_hash: &Root,
+		attester: Option<MemberId>,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		let api = self.client.runtime_api();
+		api.check_fault(H256(at.hash), round, *result_hash, attester, proof.encode()).map_err(unavailable)
+	}
+
+	fn check_own(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		body: &ResultBody,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		let api = self.client.runtime_api();
+		api.check_own(H256(at.hash), round, body.clone(), proof.encode()).map_err(unavailable)
+	}
+
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
 		let call = runtime_call(call.clone());
 		let key = H256(sp_io::hashing::blake2_256(&call.encode()));
@@ -274,6 +308,9 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::VoteAvailability { round, held } => pallet_training::Call::vote_availability { round, held }.into(),
 		Call::Attest { round, result_hash, possession, body } => {
 			pallet_training::Call::attest { round, result_hash, possession, body: body.map(Box::new) }.into()
+		}
+		Call::Challenge { round, result_hash, attester, proof } => {
+			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
 	}
 }

@@ -52,7 +52,8 @@ pub struct Run {
 	/// Most MiB of models and updates that the worker keeps.
 	#[arg(long, value_name = "MIB", default_value_t = 10_240)]
 	pub blob_quota: u64,
-	/// Lie about every update: sign-flip, noise or scale. For demonstrations.
+	/// Lie about every update (sign-flip, noise, scale), or about every result (collude: all who collude tell the same
+	/// lie; an unknown name lists the kinds). For demonstrations.
 	#[cfg(feature = "attacks")]
 	#[arg(long, requires = "worker", value_name = "HOW")]
 	pub attack: Option<guild_worker::attack::Attack>,

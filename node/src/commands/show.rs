@@ -3,7 +3,7 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, Fault, FaultRecord, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec,
+	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec,
 	TaskStatus, TaskView, COEFFICIENT_ONE,
 };
 use serde::Serialize;
@@ -142,27 +142,11 @@ pub fn faults(round: &RoundView, members: &[MemberView]) -> Vec<String> {
 			name_of(&fault.challenger, members),
 			fault.at,
 			fault.result_hash.short(),
-			fault_in_words(fault.fault),
+			fault.fault,
 			names(&fault.guilty)
 		)
 	};
 	round.faults.iter().map(line).collect()
-}
-
-fn fault_in_words(fault: Fault) -> String {
-	match fault {
-		Fault::AggregateFold => "its list does not fold to its aggregate".into(),
-		Fault::ModelFold => "its list does not fold to its model".into(),
-		Fault::GramStep { span } => format!("wrong inner products in span {span}"),
-		Fault::AggregateStep { span } => format!("wrong aggregate in span {span}"),
-		Fault::ModelStep { span } => format!("wrong model in span {span}"),
-		Fault::Coefficients => "wrong coefficients".into(),
-		Fault::Scores => "wrong norms or distances".into(),
-		Fault::NoResult => "the rule gives no result for these updates".into(),
-		Fault::ListLength => "its list has the wrong length".into(),
-		Fault::MalformedUpdate { update } => format!("included update {update} is malformed"),
-		Fault::Possession => "its attester has not held the list".into(),
-	}
 }
 
 /// The name of a member, if the list has it.

@@ -1,29 +1,51 @@
 //! Attest: aggregate the included updates, keep the result, attest it.
 
-use super::{key, DutyError};
+use super::{
+	computed::{Computation, Computed},
+	key,
+	recheck::Claim,
+	DutyError,
+};
 use crate::{
 	journal::Attestation,
-	member::{millis, Now, Worker, FETCH_BUDGET},
+	member::{millis, Now, Worker},
 	parts::Step,
-	world::{Call, Want},
+	world::Call,
 };
-use guild_aggregation::{aggregate, lanes};
-use guild_primitives::{possession, MemberId, Root, RoundId, RoundInputs, TaskView};
+use guild_aggregation::{lanes, Aggregation};
+use guild_primitives::{possession, BlockNumber, Root, RoundId, RoundInputs, TaskView};
+use std::borrow::Cow;
 
 impl Worker {
-	/// Attests the result of the frozen inputs.
+	/// Attests the result of the frozen inputs. Who cannot still proves false what it can of what others attest.
 	pub(crate) fn attest(
 		&mut self,
 		now: &Now,
 		task: &TaskView,
 		inputs: &RoundInputs,
 		known_results: &[Root],
+		ends_at: BlockNumber,
 	) -> Result<bool, DutyError> {
 		let round = inputs.round;
-		let own = self.own_attestation(now, task, inputs)?;
-		let known = known_results.contains(&own.result_hash);
-		self.send_attestation(&round, own, known)?;
-		Ok(false)
+		match self.own_attestation(now, task, inputs) {
+			Ok(own) => {
+				let known = known_results.contains(&own.result_hash);
+				self.send_attestation(&round, own, known)?;
+				Ok(false)
+			}
+			Err(DutyError::Abstain(reason)) => {
+				let view = self.chain.round(&now.best, round)?;
+				let attesters = |hash: &Root| {
+					let members = view.iter().flat_map(|view| &view.members);
+					members.filter(|member| member.attested == Some(*hash)).map(|member| member.member).collect()
+				};
+				let claim = |hash: &Root| Claim { result_hash: *hash, attesters: attesters(hash) };
+				let claims: Vec<Claim> = known_results.iter().map(claim).collect();
+				self.dispute(&self.case(now, task, inputs, None, view.as_ref(), ends_at), &claims, None)?;
+				Err(DutyError::Abstain(reason))
+			}
+			Err(error) => Err(error),
+		}
 	}
 
 	/// Sends an attestation; without the body if the chain has it.
@@ -41,6 +63,9 @@ impl Worker {
 	}
 
 	/// The result of these inputs: from the journal, or computed now.
+	///
+	/// # Errors
+	/// [`DutyError::Abstain`] if there is none to attest.
 	pub(crate) fn own_attestation(
 		&mut self,
 		now: &Now,
@@ -49,14 +74,22 @@ impl Worker {
 	) -> Result<Attestation, DutyError> {
 		let inputs_hash = inputs.hash();
 		let known = self.journal.round(&inputs.round)?.attestation.filter(|known| known.inputs_hash == inputs_hash);
-		match known {
-			Some(attestation) => Ok(attestation),
-			None => self.compute(now, task, inputs, inputs_hash),
+		if let Some(attestation) = known {
+			return Ok(attestation);
 		}
+		let abstained = key("aggregate", &inputs_hash);
+		if let Some(reason) = self.abstained.get(&abstained) {
+			return Err(DutyError::Abstain(reason.clone()));
+		}
+		let made = self.make_attestation(now, task, inputs, inputs_hash);
+		if let Err(DutyError::Abstain(reason)) = &made {
+			self.abstained.insert(abstained, reason.clone());
+		}
+		made
 	}
 
-	/// Aggregates, and keeps the result. The same inputs give the same result, so a kill here costs only time.
-	fn compute(
+	/// Aggregates, has the runtime check the result, and keeps it. A kill here costs only time.
+	fn make_attestation(
 		&mut self,
 		now: &Now,
 		task: &TaskView,
@@ -64,19 +97,19 @@ impl Worker {
 		inputs_hash: Root,
 	) -> Result<Attestation, DutyError> {
 		let round = inputs.round;
-		let abstained = key("aggregate", &inputs_hash);
-		if let Some(reason) = self.abstained.get(&abstained) {
-			return Err(DutyError::Abstain(reason.clone()));
-		}
-		let updates = self.columns(now, inputs)?;
-		let base = self.model(now, task, &round, &inputs.base_root)?;
-		let started_at = self.clock.now();
-		let views: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
-		let aggregation = aggregate(inputs, &views, &base).map_err(|error| {
-			let reason = format!("these inputs cannot be aggregated here; is an upgrade due? {error}");
-			self.abstained.insert(abstained, reason.clone());
-			DutyError::Abstain(reason)
-		})?;
+		let computation = match self.computed(now, task, inputs)? {
+			Computed::Lanes(computation) => computation,
+			Computed::Malformed { owner, .. } => {
+				return Err(DutyError::Abstain(format!("the included update of member {owner} is malformed")));
+			}
+		};
+		let aggregation = match &computation.result {
+			Ok(aggregation) => self.said(now, inputs, &computation, aggregation)?,
+			Err(none) => {
+				let reason = format!("the rule gives no result for these updates: {}", none.error);
+				return Err(DutyError::Abstain(reason));
+			}
+		};
 		// Kept before it is announced: whoever adopts the model asks this member for its bytes, and whoever doubts the
 		// result for its list.
 		self.store.put(&lanes::model_to_bytes(&aggregation.model))?;
@@ -85,9 +118,9 @@ impl Worker {
 		self.store.put(&list)?;
 		let possession = possession(&self.member, &round, &list);
 		self.step(Step::ResultStored);
-		let body = aggregation.body;
+		let body = aggregation.body.clone();
 		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), possession, body };
-		let aggregate_ms = millis(self.clock.now().saturating_sub(started_at));
+		let aggregate_ms = millis(self.clock.now().saturating_sub(computation.started_at));
 		self.keep_in_round(&round, |entry| {
 			entry.phase_ms.aggregate = Some(aggregate_ms);
 			entry.attestation = Some(attestation.clone());
@@ -100,37 +133,19 @@ impl Worker {
 		Ok(attestation)
 	}
 
-	/// The lanes of the round's columns, in their order: the included updates, and the previous aggregate if the rule
-	/// reads it. What is missing is fetched: a quorum said that it holds the updates, and attested the aggregate.
-	fn columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<Vec<Vec<i16>>, DutyError> {
-		let round = inputs.round;
-		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
-		let columns: Vec<(Root, Option<MemberId>)> = inputs.columns().zip(owners).collect();
-		let absent: Vec<_> = columns.iter().filter(|(root, _)| !self.store.has(root)).copied().collect();
-		if !absent.is_empty() {
-			let electorate = self.chain.round(&now.best, round)?.map(|view| view.electorate).unwrap_or_default();
-			let mut wants: Vec<Want> = Vec::with_capacity(absent.len());
-			for (root, owner) in absent {
-				wants.push(Want {
-					root,
-					size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
-					sources: self.sources(owner, &electorate),
-				});
-			}
-			wants.dedup_by_key(|want| want.root);
-			self.fetch(&round, &wants, FETCH_BUDGET);
+	/// What this member says the result is: the truth, once the runtime has checked it.
+	fn said<'a>(
+		&mut self,
+		now: &Now,
+		inputs: &RoundInputs,
+		computation: &Computation,
+		truth: &'a Aggregation,
+	) -> Result<Cow<'a, Aggregation>, DutyError> {
+		#[cfg(feature = "attacks")]
+		if let Some(lie) = self.attack.and_then(crate::attack::Attack::false_result) {
+			return Ok(Cow::Owned(lie.forge(inputs, &computation.columns, &computation.base, truth)));
 		}
-		let mut read = Vec::with_capacity(columns.len());
-		for (root, owner) in columns {
-			let what = if owner.is_some() { "included update" } else { "previous aggregate" };
-			let short = root.short();
-			let bytes = self
-				.read_if_held(&root)?
-				.ok_or_else(|| DutyError::Waiting(format!("{what} {short} has not come yet")))?;
-			let lanes = lanes::from_bytes(&bytes)
-				.map_err(|error| DutyError::Abstain(format!("{what} {short} is malformed: {error}")))?;
-			read.push(lanes);
-		}
-		Ok(read)
+		self.rehearse(now, inputs, computation, truth)?;
+		Ok(Cow::Borrowed(truth))
 	}
 }

@@ -3,10 +3,14 @@
 mod attest;
 mod availability;
 mod commit;
+mod computed;
+mod dispute;
 mod models;
 mod recheck;
+mod rehearse;
 
 pub(crate) use availability::Settled;
+pub(crate) use recheck::Recheck;
 
 use crate::{journal::JournalError, store::StoreError, world::ChainError};
 use guild_primitives::Root;

@@ -1,8 +1,39 @@
-//! Recheck: compare what others attest with one's own result, and attest late what is proposed and true.
+//! Recheck: compare what others attest with one's own result, attest late what is proposed and true, and dispute the rest.
 
 use super::DutyError;
 use crate::member::{Now, Worker};
-use guild_primitives::{AttestedResult, Root, RoundInputs, TaskView};
+use guild_primitives::{AttestedResult, BlockNumber, MemberId, Root, RoundInputs, RoundView, TaskView};
+
+/// A round in which something may be disputed, as it stands in the best block.
+pub(crate) struct Case<'a> {
+	pub now: &'a Now,
+	pub task: &'a TaskView,
+	pub inputs: &'a RoundInputs,
+	pub inputs_hash: Root,
+	/// The proposed result, in Challenge.
+	pub proposed: Option<Root>,
+	/// Whether a proof may show the whole of the own list: in Challenge, and once a quorum attests the own result.
+	pub may_show_list: bool,
+	/// Members to ask for lists.
+	pub electorate: &'a [MemberId],
+	/// Block at which the phase opened, and last block at which a challenge is accepted.
+	pub window: (BlockNumber, BlockNumber),
+}
+
+/// An attested result.
+pub(crate) struct Claim {
+	pub result_hash: Root,
+	pub attesters: Vec<MemberId>,
+}
+
+/// What a [`guild_primitives::Duty::Recheck`] says besides the inputs.
+pub(crate) struct Recheck<'a> {
+	pub results: &'a [AttestedResult],
+	pub proposed: Option<Root>,
+	pub may_attest: bool,
+	pub free_challenges: u32,
+	pub ends_at: BlockNumber,
+}
 
 impl Worker {
 	/// Compares the attested results with the own one, which is computed first if it was not in time for Attest.
@@ -11,25 +42,70 @@ impl Worker {
 		now: &Now,
 		task: &TaskView,
 		inputs: &RoundInputs,
-		results: &[AttestedResult],
-		proposed: Option<Root>,
-		may_attest: bool,
+		duty: &Recheck<'_>,
 	) -> Result<bool, DutyError> {
 		let round = inputs.round;
-		let own = self.own_attestation(now, task, inputs)?;
-		for other in results.iter().filter(|other| other.result_hash != own.result_hash) {
-			let (theirs, mine) = (other.result_hash.short(), own.result_hash.short());
-			let members: Vec<String> =
-				other.attesters.iter().map(|one| one.member.to_string()[..8].to_owned()).collect();
-			let what = format!(
-				"{} attest(s) another result than this node has computed ({mine}); one of the two is false",
-				members.join(", ")
-			);
-			self.voice.complain(format!("{round}, result {theirs}"), what);
+		let (own, reason) = match self.own_attestation(now, task, inputs) {
+			Ok(own) => (Some(own), None),
+			Err(DutyError::Abstain(reason)) => (None, Some(reason)),
+			Err(error) => return Err(error),
+		};
+		if let Some(own) = own.as_ref().filter(|own| duty.may_attest && duty.proposed == Some(own.result_hash)) {
+			self.send_attestation(&round, own.clone(), true)?;
 		}
-		if may_attest && proposed == Some(own.result_hash) {
-			self.send_attestation(&round, own, true)?;
+		let view = self.chain.round(&now.best, round)?;
+		if let Some(view) = &view {
+			self.tell_faults(view);
 		}
-		Ok(false)
+		if duty.free_challenges > 0 {
+			let mut case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
+			let same = |result: &&AttestedResult| own.as_ref().is_some_and(|own| own.result_hash == result.result_hash);
+			let attesters = duty.results.iter().find(same).map_or(0, |result| result.attesters.len());
+			case.may_show_list |= view.as_ref().is_some_and(|view| attesters >= view.quorum as usize);
+			let claim = |result: &AttestedResult| Claim {
+				result_hash: result.result_hash,
+				attesters: result.attesters.iter().map(|one| one.member).collect(),
+			};
+			let claims: Vec<Claim> = duty.results.iter().map(claim).collect();
+			self.dispute(&case, &claims, own.as_ref())?;
+			if let Some(own) = &own {
+				self.dispute_copies(&case, duty.results, own)?;
+			}
+		}
+		reason.map_or(Ok(false), |reason| Err(DutyError::Abstain(reason)))
+	}
+
+	pub(crate) fn case<'a>(
+		&self,
+		now: &'a Now,
+		task: &'a TaskView,
+		inputs: &'a RoundInputs,
+		proposed: Option<Root>,
+		view: Option<&'a RoundView>,
+		ends_at: BlockNumber,
+	) -> Case<'a> {
+		Case {
+			now,
+			task,
+			inputs,
+			inputs_hash: inputs.hash(),
+			proposed,
+			may_show_list: proposed.is_some(),
+			electorate: view.map(|view| view.electorate.as_slice()).unwrap_or_default(),
+			window: (view.map_or(ends_at, |view| view.phase_opened_at), ends_at),
+		}
+	}
+}
+
+impl Case<'_> {
+	/// Whether Attest is over.
+	pub(crate) fn in_challenge(&self) -> bool {
+		self.proposed.is_some()
+	}
+
+	/// Whether half of the phase's window is over.
+	pub(crate) fn is_late(&self) -> bool {
+		let (opened_at, ends_at) = self.window;
+		self.now.best.number.saturating_sub(opened_at) >= ends_at.saturating_sub(opened_at) / 2
 	}
 }

@@ -1,17 +1,27 @@
-//! A chain in memory: the round state machine of DESIGN section 3 without fault proofs, with a best block ahead of the
-//! finalised one, forks, and transactions that are late or lost.
+//! A chain in memory: the round state machine of DESIGN section 3, with a best block ahead of the finalised one, forks, and
+//! transactions that are late or lost. Who is guilty of what is decided by the functions that the runtime calls.
 
+use codec::{DecodeAll, Encode};
 use ed25519_dalek::{Signature, SigningKey, Verifier};
+use guild_aggregation::proof::{self, FaultProof};
 use guild_primitives::{
-	decide, result::PerParticipant, round::quorum, AttestationView, AttestedResult, CommitmentView, Duty, FailReason,
-	IncludedUpdate, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId,
-	RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView,
+	decide,
+	fault::{Unjudged, Verdict},
+	limits::FREE_CHALLENGES,
+	result::PerParticipant,
+	round::quorum,
+	AttestationView, AttestedResult, CommitmentView, Duty, FailReason, Fault, FaultRecord, IncludedUpdate, Lineage,
+	Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId, RoundInputs, RoundView,
+	TaskSpec, TaskStatus, TaskView,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
+};
 
 /// Blocks between the best and the finalised one.
 const FINALITY_LAG: usize = 3;
@@ -29,6 +39,8 @@ pub struct ChainFaults {
 	pub silence: f64,
 	/// A member whose commitments never reach a block.
 	pub censored: Option<MemberId>,
+	/// A member whose own runtime disagrees with what it has computed.
+	pub doubted: Option<MemberId>,
 }
 
 pub struct Ledger {
@@ -47,13 +59,13 @@ pub struct Ledger {
 pub struct State {
 	pub task: TaskView,
 	pub round: Option<Round>,
-	ended: BTreeMap<u32, RoundView>,
+	pub ended: BTreeMap<u32, RoundView>,
 	pub lineages: BTreeMap<u32, Lineage>,
 }
 
 #[derive(Clone)]
 pub struct Round {
-	id: RoundId,
+	pub id: RoundId,
 	pub phase: Phase,
 	opened_at: u32,
 	phase_opened_at: u32,
@@ -67,6 +79,10 @@ pub struct Round {
 	pub results: BTreeMap<Root, ResultBody>,
 	proposed: Option<Proposal>,
 	pub inputs: Option<RoundInputs>,
+	pub guilty: BTreeSet<MemberId>,
+	pub faults: Vec<FaultRecord>,
+	failed_challenges: BTreeMap<MemberId, u32>,
+	failing: Option<FailReason>,
 }
 
 impl Ledger {
@@ -149,6 +165,9 @@ impl Ledger {
 
 impl State {
 	fn begin_block(&mut self, number: u32, members: impl Iterator<Item = MemberId>) {
+		if let Some(reason) = self.round.as_ref().and_then(|round| round.failing) {
+			self.end(number, Outcome::Failed(reason));
+		}
 		if self.round.as_ref().is_some_and(|round| number > round.ends_at || round.is_early()) {
 			self.end_phase(number);
 		}
@@ -168,6 +187,10 @@ impl State {
 				results: BTreeMap::new(),
 				proposed: None,
 				inputs: None,
+				guilty: BTreeSet::new(),
+				faults: Vec::new(),
+				failed_challenges: BTreeMap::new(),
+				failing: None,
 			});
 		}
 	}
@@ -211,7 +234,7 @@ impl State {
 			}
 			Phase::Attest => {
 				let size = round.electorate.len() as u32;
-				round.proposed = decide::propose(size, 0, round.attested.values().copied());
+				round.proposed = decide::propose(size, round.guilty.len() as u32, round.attested.values().copied());
 				let Some(proposed) = round.proposed else {
 					return self.end(number, Outcome::Failed(FailReason::NoAttestation));
 				};
@@ -295,7 +318,7 @@ impl State {
 					Phase::Challenge => round.proposed.is_some_and(|proposed| proposed.result_hash == result_hash),
 					_ => false,
 				};
-				if !open {
+				if !open || round.guilty.contains(&member) {
 					return;
 				}
 				let inputs = round.inputs.as_ref().unwrap();
@@ -307,12 +330,86 @@ impl State {
 					body.map(|body| round.results.insert(result_hash, body));
 				}
 			}
+			Call::Challenge { round: id, result_hash, attester, proof } if id == round.id => {
+				// As it travels: encoded, and read again.
+				let proof = FaultProof::decode_all(&mut proof.encode().as_slice()).unwrap();
+				let open = matches!(round.phase, Phase::Attest | Phase::Challenge) && round.failing.is_none();
+				if !open || round.free_challenges(&member) == 0 {
+					return;
+				}
+				match round.judge(&result_hash, attester, &proof) {
+					Ok(Verdict::Guilty(fault)) => {
+						let window = self.task.spec.windows.attest_blocks;
+						round.convict(number, result_hash, fault, attester, member, window);
+					}
+					Ok(Verdict::NotProven(_)) => *round.failed_challenges.entry(member).or_default() += 1,
+					Err(_) => {}
+				}
+			}
 			_ => {}
 		}
 	}
 }
 
 impl Round {
+	fn free_challenges(&self, member: &MemberId) -> u32 {
+		FREE_CHALLENGES - self.failed_challenges.get(member).copied().unwrap_or(0).min(FREE_CHALLENGES)
+	}
+
+	fn judge(&self, result_hash: &Root, attester: Option<MemberId>, proof: &FaultProof) -> Result<Verdict, Unjudged> {
+		let inputs = self.inputs.as_ref().ok_or(Unjudged::NoSuchRound)?;
+		let claim = self.results.get(result_hash).ok_or(Unjudged::UnknownResult)?;
+		let attestation = match attester {
+			None => None,
+			Some(member) if self.attested.get(&member) == Some(result_hash) => {
+				Some(proof::Attestation { member, possession: self.possessions[&member] })
+			}
+			Some(_) => return Err(Unjudged::NotAnAttester),
+		};
+		Ok(proof::check(proof, &proof::Record { inputs, claim, attestation }))
+	}
+
+	fn convict(
+		&mut self,
+		number: u32,
+		result_hash: Root,
+		fault: Fault,
+		attester: Option<MemberId>,
+		challenger: MemberId,
+		attest_blocks: u32,
+	) {
+		let said_so = self.attested.iter().filter(|(_, hash)| **hash == result_hash).map(|(member, _)| *member);
+		let mut guilty: BTreeSet<MemberId> = match fault {
+			Fault::Possession => attester.into_iter().collect(),
+			_ => said_so.collect(),
+		};
+		if let Fault::MalformedUpdate { update } = fault {
+			guilty.insert(self.inputs.as_ref().unwrap().included[update as usize].member);
+			self.failing = Some(FailReason::MalformedUpdate);
+		}
+		self.attested.retain(|member, _| !guilty.contains(member));
+		self.results.retain(|hash, _| self.attested.values().any(|attested| attested == hash));
+		self.faults.push(FaultRecord {
+			round: self.id,
+			result_hash,
+			fault,
+			challenger,
+			guilty: PerParticipant::truncate_from(guilty.iter().copied().collect()),
+			held_by: PerParticipant::default(),
+			at: number,
+		});
+		self.guilty.extend(guilty);
+		let Some(proposed) = self.proposed.filter(|_| self.failing.is_none()) else { return };
+		let (size, out) = (self.electorate.len() as u32, self.guilty.len() as u32);
+		let new = decide::propose(size, out, self.attested.values().copied());
+		let stands =
+			new.is_some_and(|new| new.result_hash == proposed.result_hash && (new.has_quorum || !proposed.has_quorum));
+		if !stands {
+			(self.proposed, self.phase) = (None, Phase::Attest);
+			(self.phase_opened_at, self.ends_at) = (number, number + attest_blocks);
+		}
+	}
+
 	fn committed(&self) -> u128 {
 		let positions = self.commits.keys().filter_map(|member| decide::position(&self.electorate, member));
 		positions.fold(0, |bits, position| bits | decide::bit(position))
@@ -328,7 +425,8 @@ impl Round {
 				self.attested.values().filter(|attested| Some(**attested) == proposed).count()
 			}
 		};
-		acted == self.electorate.len()
+		let out = if self.phase >= Phase::Attest { self.guilty.len() } else { 0 };
+		acted == self.electorate.len() - out
 	}
 
 	fn view(&self) -> RoundView {
@@ -347,13 +445,13 @@ impl Round {
 			ends_at: self.ends_at,
 			base_root: self.base_root,
 			electorate: self.electorate.clone(),
-			quorum: quorum(self.electorate.len() as u32),
+			quorum: quorum((self.electorate.len() - self.guilty.len()) as u32),
 			members: self.electorate.iter().map(progress).collect(),
 			inputs: self.inputs.clone(),
 			attested: Vec::new(),
 			proposed: self.proposed,
-			guilty: Vec::new(),
-			faults: Vec::new(),
+			guilty: self.guilty.iter().copied().collect(),
+			faults: self.faults.clone(),
 			result: None,
 		}
 	}
@@ -373,17 +471,21 @@ impl Round {
 				});
 				Some(Duty::VoteAvailability { round, commitments: commitments.collect(), ends_at })
 			}
-			Phase::Attest if !self.attested.contains_key(member) => Some(Duty::Attest {
-				inputs: self.inputs.clone()?,
-				known_results: self.results.keys().copied().collect(),
-				ends_at,
-			}),
+			Phase::Attest if !self.attested.contains_key(member) && !self.guilty.contains(member) => {
+				Some(Duty::Attest {
+					inputs: self.inputs.clone()?,
+					known_results: self.results.keys().copied().collect(),
+					ends_at,
+				})
+			}
 			Phase::Attest | Phase::Challenge => Some(Duty::Recheck {
 				inputs: self.inputs.clone()?,
 				results: self.attested_results(),
 				proposed: self.proposed.map(|proposed| proposed.result_hash),
-				may_attest: self.proposed.is_some() && !self.attested.contains_key(member),
-				free_challenges: guild_primitives::limits::FREE_CHALLENGES,
+				may_attest: self.proposed.is_some()
+					&& !self.attested.contains_key(member)
+					&& !self.guilty.contains(member),
+				free_challenges: self.free_challenges(member),
 				ends_at,
 			}),
 			_ => None,
@@ -446,6 +548,43 @@ impl Chain for MemberChain {
 	}
 	fn lineage(&self, at: &BlockRef, id: RoundId) -> Result<Option<Lineage>, ChainError> {
 		self.ask(|ledger| Ok(ledger.at(at)?.lineages.get(&id.index).cloned()))
+	}
+	fn attested_result(&self, at: &BlockRef, id: RoundId, hash: &Root) -> Result<Option<ResultBody>, ChainError> {
+		self.ask(|ledger| {
+			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
+			Ok(round.and_then(|round| round.results.get(hash).cloned()))
+		})
+	}
+	fn check_fault(
+		&self,
+		at: &BlockRef,
+		id: RoundId,
+		hash: &Root,
+		attester: Option<MemberId>,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		self.ask(|ledger| {
+			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
+			Ok(round.ok_or(Unjudged::NoSuchRound).and_then(|round| round.judge(hash, attester, proof)))
+		})
+	}
+	fn check_own(
+		&self,
+		at: &BlockRef,
+		id: RoundId,
+		body: &ResultBody,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		self.ask(|ledger| {
+			if ledger.faults.doubted == Some(self.member) {
+				return Ok(Ok(Verdict::Guilty(Fault::Coefficients)));
+			}
+			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
+			let Some(inputs) = round.and_then(|round| round.inputs.as_ref()) else {
+				return Ok(Err(Unjudged::NoSuchRound));
+			};
+			Ok(Ok(proof::check(proof, &proof::Record { inputs, claim: body, attestation: None })))
+		})
 	}
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
 		self.ledger.lock().submit(self.member, call);

@@ -20,7 +20,7 @@ use parking_lot::Mutex;
 use rand::{seq::SliceRandom, Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use std::{
-	collections::{BTreeMap, HashMap},
+	collections::{BTreeMap, BTreeSet, HashMap},
 	panic::{catch_unwind, AssertUnwindSafe},
 	path::PathBuf,
 	sync::{
@@ -30,21 +30,26 @@ use std::{
 	time::Duration,
 };
 
-const DOCUMENT: &str = r#"
+/// The document of a model (`kind` and, if it has them, `hidden`) of so many inputs.
+fn document(model: &str, inputs: u32) -> String {
+	format!(
+		r#"
 [model]
-kind = "linear"
+{model}
 seed = 1
 [features]
 step_seconds = 600
 stride_rows = 1
-target = { column = "power_kw", unit = "kW", next_rows = 1, scale = 1.0 }
-inputs = [{ column = "power_kw", unit = "kW", lags = 12 }]
+target = {{ column = "power_kw", unit = "kW", next_rows = 1, scale = 1.0 }}
+inputs = [{{ column = "power_kw", unit = "kW", lags = {inputs} }}]
 [training]
 optimiser = "sgd"
 learning_rate = 0.1
 epochs = 1
 batch_size = 8
-"#;
+"#
+	)
+}
 
 /// The seed of this run: `GUILD_SEED`, or one of the clock's; printed, so that a failure can be seen again.
 pub fn seed() -> u64 {
@@ -107,8 +112,21 @@ pub struct Member {
 	pub id: MemberId,
 	pub dir: PathBuf,
 	pub worker: Option<Worker>,
+	#[cfg(feature = "attacks")]
+	pub attack: Option<guild_worker::attack::Attack>,
 	/// How often randomness was drawn for an update.
 	pub draws: Arc<AtomicU32>,
+}
+
+impl Member {
+	/// Whether a worker of its own speaks for it, and tells the truth.
+	pub fn is_honest(&self) -> bool {
+		#[cfg(feature = "attacks")]
+		let lies = self.attack.is_some();
+		#[cfg(not(feature = "attacks"))]
+		let lies = false;
+		self.worker.is_some() && !lies
+	}
 }
 
 pub struct Consortium {
@@ -128,12 +146,18 @@ pub struct Consortium {
 }
 
 pub fn spec() -> TaskSpec {
-	let document = Document::parse(DOCUMENT).unwrap();
+	spec_of(r#"kind = "linear""#, 12)
+}
+
+/// A task with such a model.
+pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
+	let text = document(model, inputs);
+	let document = Document::parse(&text).unwrap();
 	let initial = document.initial_model(10);
 	TaskSpec {
 		name: Text::new("sim").unwrap(),
 		description: Text::new("").unwrap(),
-		document: Text::new(DOCUMENT).unwrap(),
+		document: Text::new(&text).unwrap(),
 		initial_model_root: Root::of(&lanes::model_to_bytes(&initial)),
 		dim: document.dim(),
 		scale: 10,
@@ -150,6 +174,10 @@ pub fn spec() -> TaskSpec {
 
 impl Consortium {
 	pub fn new(seed: u64, size: u8) -> Self {
+		Self::with_spec(seed, size, spec())
+	}
+
+	pub fn with_spec(seed: u64, size: u8, spec: TaskSpec) -> Self {
 		let rng = |stream| {
 			let mut rng = ChaCha20Rng::seed_from_u64(seed);
 			rng.set_stream(stream);
@@ -165,12 +193,14 @@ impl Consortium {
 			id: *id,
 			dir: dir.path().join(id.to_string()),
 			worker: None,
+			#[cfg(feature = "attacks")]
+			attack: None,
 			draws: Arc::default(),
 		};
 		let mut consortium = Self {
 			seed,
 			members: ids.iter().map(member).collect(),
-			ledger: Arc::new(Mutex::new(Ledger::new(spec(), keys.clone(), rng(1)))),
+			ledger: Arc::new(Mutex::new(Ledger::new(spec, keys.clone(), rng(1)))),
 			net: Arc::new(Mutex::new(Net { peers, loss: 0.0, rng: rng(2) })),
 			clock: SimClock::default(),
 			rng: rng(3),
@@ -190,7 +220,7 @@ impl Consortium {
 	/// Starts a member's worker from its directory.
 	pub fn start(&mut self, index: usize, observer: Option<Observer>) {
 		let member = &mut self.members[index];
-		let store = Arc::new(BlobStore::open(&member.dir.join("blobs"), 1 << 20).unwrap());
+		let store = Arc::new(BlobStore::open(&member.dir.join("blobs"), 256 << 20).unwrap());
 		self.net.lock().peers.get_mut(&member.id).unwrap().store = Some(store.clone());
 		let (draws, seed, id) = (member.draws.clone(), self.seed, member.id);
 		let worker = Worker::new(WorkerParts {
@@ -208,7 +238,13 @@ impl Consortium {
 			dir: member.dir.clone(),
 			observer,
 		});
-		member.worker = Some(worker.unwrap());
+		#[allow(unused_mut)]
+		let mut worker = worker.unwrap();
+		#[cfg(feature = "attacks")]
+		if let Some(attack) = member.attack {
+			worker = worker.with_attack(attack);
+		}
+		member.worker = Some(worker);
 	}
 
 	/// The worker's process ends without warning, and what it served is served no more.
@@ -285,8 +321,9 @@ impl Consortium {
 		}
 		self.checked = ledger.submitted.len();
 		if let Some(round) = &ledger.best().round {
-			let mut hashes: Vec<_> = round.attested.values().collect();
-			hashes.dedup();
+			let honest = |id: &MemberId| self.members.iter().any(|member| member.id == *id && member.is_honest());
+			let attested = round.attested.iter().filter(|(id, _)| honest(id));
+			let hashes: BTreeSet<_> = attested.map(|(_, hash)| hash).collect();
 			assert!(hashes.len() <= 1, "seed {seed}: honest members attest different results");
 		}
 	}

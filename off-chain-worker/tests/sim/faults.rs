@@ -21,7 +21,7 @@ fn nothing_wrong_happens_while_everything_fails_and_rounds_become_final_when_it_
 		let size = rng.random_range(4..=7);
 		let mut consortium = Consortium::new(seed, size);
 		consortium.ledger.lock().faults =
-			ChainFaults { loss: 0.3, delay_blocks: 4, fork: 0.1, silence: 0.02, censored: None };
+			ChainFaults { loss: 0.3, delay_blocks: 4, fork: 0.1, silence: 0.02, ..ChainFaults::default() };
 		consortium.net.lock().loss = 0.3;
 		for _ in 0..40 {
 			let index = rng.random_range(0..consortium.members.len());

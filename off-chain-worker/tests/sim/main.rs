@@ -3,6 +3,8 @@
 
 mod chain;
 mod consortium;
+#[cfg(feature = "attacks")]
+mod disputes;
 mod faults;
 mod kills;
 mod net;

@@ -164,6 +164,24 @@ pub enum Fault {
 	Possession,
 }
 
+impl core::fmt::Display for Fault {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		match self {
+			Self::AggregateFold => f.write_str("its list does not fold to its aggregate"),
+			Self::ModelFold => f.write_str("its list does not fold to its model"),
+			Self::GramStep { span } => write!(f, "wrong inner products in span {span}"),
+			Self::AggregateStep { span } => write!(f, "wrong aggregate in span {span}"),
+			Self::ModelStep { span } => write!(f, "wrong model in span {span}"),
+			Self::Coefficients => f.write_str("wrong coefficients"),
+			Self::Scores => f.write_str("wrong norms or distances"),
+			Self::NoResult => f.write_str("the rule gives no result for these updates"),
+			Self::ListLength => f.write_str("its list has the wrong length"),
+			Self::MalformedUpdate { update } => write!(f, "included update {update} is malformed"),
+			Self::Possession => f.write_str("its attester has not held the list"),
+		}
+	}
+}
+
 impl Fault {
 	/// Whether the claim is false, and so are all attestations of it.
 	pub fn voids_claim(&self) -> bool {

@@ -1,0 +1,119 @@
+//! What this member makes of a round's inputs: computed from the lanes in the store, whenever it is needed. The same inputs
+//! give the same result, so nothing of it has to be kept.
+
+use super::DutyError;
+use crate::{
+	member::{Now, Worker, FETCH_BUDGET},
+	world::Want,
+};
+use guild_aggregation::{
+	aggregate::{self, AggregateError},
+	lanes,
+	proof::{prove_malformed, FaultProof, Lanes, Own},
+	trace::{prefix_grams, PrefixGrams},
+	Aggregation, MixError, Updates,
+};
+use guild_primitives::{MemberId, Root, RoundInputs, TaskView};
+use std::time::Duration;
+
+/// What is known of a round whose lanes are here.
+pub(crate) enum Computed {
+	/// An included update is malformed, so no result is true.
+	Malformed {
+		/// What proves it.
+		proof: Box<FaultProof>,
+		/// Whose update it is.
+		owner: MemberId,
+	},
+	/// All updates are well formed.
+	Lanes(Box<Computation>),
+}
+
+/// The lanes of a round, and what they give.
+pub(crate) struct Computation {
+	/// Lanes of every column.
+	pub columns: Vec<Vec<i16>>,
+	/// Lanes of the base model.
+	pub base: Vec<i32>,
+	/// The result.
+	pub result: Result<Aggregation, NoResult>,
+	/// When the lanes were here, and the work began.
+	pub started_at: Duration,
+}
+
+/// The rule gives no rows for these updates, so no result is true.
+pub(crate) struct NoResult {
+	/// The half of the trace that there is nevertheless.
+	pub grams: PrefixGrams,
+	/// What the rule says.
+	pub error: MixError,
+}
+
+impl Computation {
+	/// Gives `take` all that a prover needs.
+	pub(crate) fn with_prover<T>(&self, take: impl FnOnce(Own<'_>, &Lanes<'_>) -> T) -> T {
+		let columns: Vec<&[i16]> = self.columns.iter().map(Vec::as_slice).collect();
+		let own = match &self.result {
+			Ok(aggregation) => Own::Result(aggregation),
+			Err(none) => Own::NoResult(&none.grams),
+		};
+		take(own, &Lanes { columns: &columns, base: &self.base })
+	}
+}
+
+impl Worker {
+	/// Computes the round. Lanes that are missing are fetched: a quorum said that it holds the updates, and attested the
+	/// aggregate.
+	pub(crate) fn computed(&mut self, now: &Now, task: &TaskView, inputs: &RoundInputs) -> Result<Computed, DutyError> {
+		self.fetch_columns(now, inputs)?;
+		let mut columns = Vec::with_capacity(inputs.included.len() + 1);
+		for (place, root) in (0..).zip(inputs.columns()) {
+			let owner = inputs.included.get(place as usize).map(|update| update.member);
+			let what = if owner.is_some() { "included update" } else { "previous aggregate" };
+			let bytes = self
+				.read_if_held(&root)?
+				.ok_or_else(|| DutyError::Waiting(format!("{what} {} has not come yet", root.short())))?;
+			if let Some((proof, owner)) = prove_malformed(place, &bytes, inputs).zip(owner) {
+				return Ok(Computed::Malformed { proof: Box::new(proof), owner });
+			}
+			columns.push(
+				lanes::from_bytes(&bytes)
+					.map_err(|error| DutyError::Abstain(format!("{what} {} is malformed: {error}", root.short())))?,
+			);
+		}
+		let base = self.model(now, task, &inputs.round, &inputs.base_root)?;
+		let started_at = self.clock.now();
+		let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
+		let cannot =
+			|error| DutyError::Abstain(format!("these inputs cannot be aggregated here; is an upgrade due? {error}"));
+		let result = match aggregate::aggregate(inputs, &views, &base) {
+			Ok(aggregation) => Ok(aggregation),
+			Err(AggregateError::Mix(error)) => {
+				let updates = Updates::new(&views, inputs.dim as usize);
+				let updates = updates.map_err(|error| cannot(AggregateError::Updates(error)))?;
+				Err(NoResult { grams: prefix_grams(updates), error })
+			}
+			Err(error) => return Err(cannot(error)),
+		};
+		Ok(Computed::Lanes(Box::new(Computation { columns, base, result, started_at })))
+	}
+
+	fn fetch_columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<(), DutyError> {
+		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
+		let columns = inputs.columns().zip(owners);
+		let absent: Vec<(Root, Option<MemberId>)> = columns.filter(|(root, _)| !self.store.has(root)).collect();
+		if absent.is_empty() {
+			return Ok(());
+		}
+		let electorate = self.chain.round(&now.best, inputs.round)?.map(|view| view.electorate).unwrap_or_default();
+		let want = |(root, owner): (Root, Option<MemberId>)| Want {
+			root,
+			size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
+			sources: self.sources(owner, &electorate),
+		};
+		let mut wants: Vec<Want> = absent.into_iter().map(want).collect();
+		wants.dedup_by_key(|want| want.root);
+		self.fetch(&inputs.round, &wants, FETCH_BUDGET);
+		Ok(())
+	}
+}
