@@ -37,7 +37,7 @@
 //!   no new randomness is drawn.
 //! - **What cannot be taken back follows finality.** Bytes of an update leave when the member's commitment and the opening
 //!   of Availability are finalised; a model is adopted when its round is Final in a finalised block. Votes follow the
-//!   best block, and are sent again after a reorganisation.
+//!   best block, and are sent again after a reorganisation. So do lists of results, which show nothing of an update.
 //! - **What others attest is checked.** Every attested result that is not the own one is compared with it as soon as its list
 //!   is to be had, and proven false on chain. Before the own result is attested, the runtime checks a part of it.
 //! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a

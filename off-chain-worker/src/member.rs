@@ -170,7 +170,7 @@ impl Worker {
 		self.voice.at_blocks(now.best.number, now.finalised.number);
 		let tasks = self.chain.tasks(&now.best)?;
 		let finalised_tasks = self.chain.tasks(&now.finalised)?;
-		self.serve(&now, &finalised_tasks)?;
+		self.serve(&now, &tasks, &finalised_tasks)?;
 		let duties = self.chain.duties(&now.best, &self.member)?;
 		self.note_commitments(&duties)?;
 		let mut again = false;
@@ -181,7 +181,7 @@ impl Worker {
 		// After the duties, which are more urgent: closing evaluates the model on the member's own rows.
 		if self.close_rounds(&now, &finalised_tasks)? {
 			// What was adopted is served at once: who missed the round needs it to train.
-			self.serve(&now, &finalised_tasks)?;
+			self.serve(&now, &tasks, &finalised_tasks)?;
 			again = true;
 		}
 		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
@@ -222,17 +222,23 @@ impl Worker {
 		}
 	}
 
-	/// Tells the network which blobs may leave this member: read at the finalised block, because what has left cannot be
-	/// taken back.
-	fn serve(&mut self, now: &Now, finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
+	/// Tells the network which blobs may leave this member. Updates and models: as the finalised block says, because what
+	/// has left cannot be taken back. Lists: as the best block says. They are hashes, and show nothing of an update; a
+	/// challenge window does not wait for finality, so whoever checks a result needs its list before.
+	fn serve(&mut self, now: &Now, tasks: &[TaskView], finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
 		let mut roots = BTreeSet::new();
 		for task in finalised_tasks {
 			let round = RoundId { task: task.id, index: task.current_round };
 			if let Some(view) = self.chain.round(&now.finalised, round)? {
 				roots.extend(self.servable_updates(&view));
-				roots.extend(self.servable_list(&view));
 			}
 			roots.extend(self.adopted_models(task.id));
+		}
+		for task in tasks {
+			let round = RoundId { task: task.id, index: task.current_round };
+			if let Some(view) = self.chain.round(&now.best, round)? {
+				roots.extend(self.servable_list(&view));
+			}
 		}
 		let roots: Vec<Root> = roots.into_iter().filter(|root| self.store.has(root)).collect();
 		if self.serving.as_ref() != Some(&roots) {

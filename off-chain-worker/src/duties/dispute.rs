@@ -182,7 +182,14 @@ impl Worker {
 		let record = Record { inputs: case.inputs, claim: body, attestation: None };
 		match computation.with_prover(|own, lanes| prove(own, list, &record, lanes)) {
 			Ok(Some(proof)) => self.challenge(case, claim, None, &proof),
-			Ok(None) => Ok(()),
+			Ok(None) => {
+				self.give_up(
+					case,
+					claim,
+					"computed again, it is what this node has. What it had before was wrong: is its memory faulty?",
+				);
+				Ok(())
+			}
 			Err(error @ (ProveError::NotTheList | ProveError::NotThisRound | ProveError::Unprovable)) => {
 				self.give_up(case, claim, &format!("{error}; keep the blobs of this round, and report it"));
 				Ok(())
@@ -271,7 +278,7 @@ impl Worker {
 		for ((claim, _), error) in absent.iter().zip(errors) {
 			let about = format!("{round}, list of {}", claim.result_hash.short());
 			match error {
-				// Nobody serves a list before the opening of Challenge is finalised, so that is no news.
+				// Nobody serves a list before Challenge is open, and all have a moment to see it; so that is no news.
 				Some(error) if case.in_challenge() && case.is_late() => {
 					let what = format!(
 						"nobody serves the list of result {} ({error}), which {} attested and which is not this member's own. \

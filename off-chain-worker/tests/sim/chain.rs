@@ -39,6 +39,8 @@ pub struct ChainFaults {
 	pub silence: f64,
 	/// A member whose commitments never reach a block.
 	pub censored: Option<MemberId>,
+	/// Whether no block is finalised.
+	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
 	pub doubted: Option<MemberId>,
 }
@@ -142,7 +144,9 @@ impl Ledger {
 		}
 		let hash = Root::of(format!("{number} {}", self.forks).as_bytes()).0;
 		self.blocks.push((BlockRef { number, hash }, state));
-		self.finalised = self.finalised.max(self.blocks.len().saturating_sub(1 + FINALITY_LAG));
+		if !self.faults.stalled {
+			self.finalised = self.finalised.max(self.blocks.len().saturating_sub(1 + FINALITY_LAG));
+		}
 	}
 
 	pub fn submit(&mut self, member: MemberId, call: &Call) {

@@ -2,7 +2,10 @@
 //! what may leave a member.
 
 use crate::chain::Ledger;
-use guild_aggregation::chunks;
+use guild_aggregation::{
+	chunks,
+	trace::{Spans, LEAF_BYTES},
+};
 use guild_primitives::{MemberId, Phase, Root};
 use guild_worker::{
 	store::{BlobStore, StoreError},
@@ -60,16 +63,17 @@ impl Blobs for MemberBlobs {
 
 	fn serve(&self, roots: &[Root]) {
 		let ledger = self.ledger.lock();
+		let store = self.net.lock().peers[&self.member].store.clone().unwrap();
 		for root in roots {
-			assert!(may_leave(&ledger, root), "member {} serves {root}, which is not finalised", self.member);
+			let allowed = may_leave(&ledger, root) || is_list_in_challenge(&ledger, store.size_bytes(root));
+			assert!(allowed, "member {} serves {root}, and it is not the time for that", self.member);
 		}
 		let mut net = self.net.lock();
 		net.peers.get_mut(&self.member).unwrap().serving = roots.iter().copied().collect();
 	}
 }
 
-/// Whether a root was an adopted model, an update committed by who made it in an open Availability, or the list of a result
-/// in Challenge, in a finalised block.
+/// Whether a root was an adopted model, or an update committed by who made it in an open Availability, in a finalised block.
 fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 	ledger.finalised_states().any(|state| {
 		let committed = state
@@ -77,14 +81,16 @@ fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 			.as_ref()
 			.filter(|round| round.phase != Phase::Commit)
 			.is_some_and(|round| round.commits.values().any(|manifest| manifest.update_root == *root));
-		// A list may leave once Attest is over.
-		let listed = state
-			.round
-			.as_ref()
-			.filter(|round| round.phase == Phase::Challenge)
-			.is_some_and(|round| round.results.values().any(|body| body.trace_root == *root));
-		committed || listed || state.task.model_root == *root
+		committed || state.task.model_root == *root
 	})
+}
+
+/// Whether a blob of this size is a list, and Attest is over: lists have another size than updates and models.
+fn is_list_in_challenge(ledger: &Ledger, size_bytes: Option<u64>) -> bool {
+	let best = ledger.best();
+	let spans = Spans::of(best.task.spec.dim as usize).unwrap();
+	best.round.as_ref().is_some_and(|round| round.phase == Phase::Challenge)
+		&& size_bytes == Some((spans.count() * LEAF_BYTES) as u64)
 }
 
 impl Net {
