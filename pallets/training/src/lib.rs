@@ -75,9 +75,9 @@
 //!
 //! What stays for ever: for each task its spec (at most 5.3 kB); for each round a [`RoundRecord`] (60 bytes); for each
 //! final round its lineage (with n updates and one row of coefficients about 129·n bytes, and at most 151 kB) and an entry
-//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`](guild_primitives::fault::FaultRecord) (at most 8.3 kB; a round has no more faults than members, and a
-//! member becomes guilty once), which costs somebody a deposit. A task whose rounds all fail at the shortest windows adds one
-//! record in four blocks, 0.6 MB a day.
+//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`](guild_primitives::FaultRecord) (at most 8.3 kB; a round has
+//! no more faults than members, and a member becomes guilty once), which costs somebody a deposit. A task whose rounds all
+//! fail at the shortest windows adds one record in four blocks, 0.6 MB a day.
 //!
 //! # Invariants
 //!
