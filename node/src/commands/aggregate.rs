@@ -31,7 +31,7 @@ const NO_NORM_BOUND: u64 = 1 << 29;
 ///
 /// Rules: mean, geometric-median, approximate-geometric-median, krum, multi-krum, minimum-diameter, centered-clipping,
 /// monna, caf, smea, bulyan, median, trimmed-mean, meamed. Pre-steps: nnm, bucketing, clip, arc, adaptive-clip.
-/// Parameters: f (liars tolerated), m (updates multi-krum keeps), tau (clip norm of clip and centered-clipping, real
+/// Parameters: f (liars tolerated), m (updates multi-krum keeps; n - f if not given), tau (clip norm of clip and centered-clipping, real
 /// units), iterations (geometric medians, centered-clipping), nu (smoothing of the geometric medians, in lanes), bucket
 /// (updates in a bucket).
 ///
@@ -71,7 +71,7 @@ pub struct AggregateCommand {
 	#[arg(long, value_name = "N")]
 	threads: Option<usize>,
 	/// Print JSON: {"rule", "n", "d", "coefficients" (rows of n numbers), "norms", "distances" (L2, real units),
-	/// "aggregate_root", "model_root"}.
+	/// "aggregate_root", "model_root", "trace_root"}.
 	#[arg(long)]
 	json: bool,
 	/// The updates, one file each.
@@ -89,6 +89,7 @@ struct Answer {
 	distances: Vec<f64>,
 	aggregate_root: Root,
 	model_root: Root,
+	trace_root: Root,
 }
 
 impl AggregateCommand {
@@ -199,6 +200,10 @@ impl AggregateCommand {
 				}
 			}
 		}
+		if text.m.is_none() && text.name == "multi-krum" {
+			// As libraries do where nothing is said: all that can be kept.
+			text.m = u16::try_from(self.files.len().saturating_sub(text.f.into()).max(1)).ok();
+		}
 		text.to_spec(self.scale, "the command line").map_err(|problem| CliError::usage(problem.what, problem.next))
 	}
 
@@ -215,6 +220,7 @@ impl AggregateCommand {
 			distances: real(&body.distances),
 			aggregate_root: body.aggregate_root,
 			model_root: body.model_root,
+			trace_root: body.trace_root,
 		};
 		if self.json {
 			return show::json(&answer);
@@ -235,7 +241,8 @@ impl AggregateCommand {
 			]);
 		}
 		show::line(&format!("{table}"))?;
-		show::line(&format!("aggregate  {}\nmodel      {}", answer.aggregate_root, answer.model_root))
+		let Answer { aggregate_root, model_root, trace_root, .. } = answer;
+		show::line(&format!("aggregate  {aggregate_root}\nmodel      {model_root}\ntrace      {trace_root}"))
 	}
 }
 
