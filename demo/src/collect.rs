@@ -10,7 +10,7 @@ use crate::{
 	watch::SeenRound,
 	worker_log::{WorkerRound, WorkerRounds},
 };
-use guild_primitives::{Lineage, Outcome, Root, TaskView, COEFFICIENT_ONE};
+use guild_primitives::{Lineage, MemberId, Outcome, Root, TaskView, COEFFICIENT_ONE};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// What was seen of a run.
@@ -119,13 +119,19 @@ pub fn members(
 		.collect()
 }
 
-/// What must hold of every run.
+/// What must hold of every run; `false_attester` is the member that attests false results, if one does.
 ///
 /// # Errors
 /// A node or a command does not answer; what does not hold is no error here, but a check that says so.
-pub fn checks(consortium: &Consortium, seen: &Seen, directory: &Path) -> Result<Vec<Check>, Failure> {
+pub fn checks(
+	consortium: &Consortium,
+	seen: &Seen,
+	directory: &Path,
+	false_attester: Option<&str>,
+) -> Result<Vec<Check>, Failure> {
+	let liar = consortium.members.iter().find(|member| Some(member.name.as_str()) == false_attester);
 	Ok(vec![
-		same_result(consortium, seen),
+		liar.map_or_else(|| same_result(consortium, seen), |liar| lies_fell(consortium, seen, &liar.id)),
 		same_history(consortium, seen)?,
 		same_bytes(consortium.guild(), consortium, seen, directory)?,
 		unbroken(seen),
@@ -161,6 +167,25 @@ fn same_result(consortium: &Consortium, seen: &Seen) -> Check {
 		claim: "All members computed and attested the same result, bit for bit, in every round".into(),
 		holds: split.is_empty() && finals > 0,
 		seen,
+	}
+}
+
+/// The liar's results fell, and what all others attested became final.
+fn lies_fell(consortium: &Consortium, seen: &Seen, liar: &MemberId) -> Check {
+	let others = consortium.members.len().saturating_sub(1);
+	let stood = |lineage: &&Lineage| lineage.attesters.contains(liar) || lineage.attesters.len() < others;
+	let stood: Vec<String> = seen.lineage.iter().filter(stood).map(|lineage| lineage.round.index.to_string()).collect();
+	let finals = seen.lineage.len();
+	Check {
+		claim: "What the liar attested was proven false on chain, and what all others attested became final".into(),
+		holds: stood.is_empty() && finals > 0,
+		seen: if stood.is_empty() {
+			format!(
+				"in {finals} of {finals} final rounds {others} members stand behind the result, and the liar in none"
+			)
+		} else {
+			format!("not in round {}", stood.join(", "))
+		},
 	}
 }
 

@@ -98,7 +98,8 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let view = consortium.any_rpc()?.task(task)?;
 	let lineage = consortium.any_rpc()?.provenance(view.model_root)?;
 	let seen = Seen { task: view, rounds, lineage, logs };
-	let checks = collect::checks(&consortium, &seen, &directory)?;
+	let about_results = options.attack.as_ref().is_some_and(|kind| kind.starts_with("collude"));
+	let checks = collect::checks(&consortium, &seen, &directory, liar.filter(|_| about_results))?;
 	consortium.stop();
 
 	screen.say("Finishing the comparisons (own data only, all data in one place).");
