@@ -5,7 +5,7 @@
 use super::{computed::Computation, DutyError};
 use crate::member::{Now, Worker};
 use guild_aggregation::{
-	proof::{rehearse, FaultProof, Lanes, Record},
+	proof::{rehearse, Record},
 	trace::Spans,
 	Aggregation,
 };
@@ -17,8 +17,10 @@ use guild_primitives::{
 /// Spans that are looked at. A span costs the runtime what a challenge over it costs, and is about a block's worth for the
 /// largest tasks; a fault that is at few spans is found by some members, which is enough to notice it.
 const SPANS: u8 = 3;
-/// Proofs of a rehearsal: fold, coefficients, and both halves of a step.
-const PROOFS: usize = 4;
+/// Proofs of a rehearsal besides those of its spans: fold and coefficients.
+const PROOFS: usize = 2;
+/// Proofs of a span: both halves of its step.
+const PROOFS_OF_A_SPAN: usize = 2;
 
 impl Worker {
 	/// Has the runtime check the own result.
@@ -33,25 +35,20 @@ impl Worker {
 		own: &Aggregation,
 	) -> Result<(), DutyError> {
 		let record = Record { inputs, claim: &own.body, attestation: None };
-		let columns: Vec<&[i16]> = computation.columns.iter().map(Vec::as_slice).collect();
-		let lanes = Lanes { columns: &columns, base: &computation.base };
 		let spans = Spans::of(inputs.dim as usize).map_or(0, |spans| spans.count());
-		for (nth, span) in chosen(&self.member, &inputs.hash(), spans).into_iter().enumerate() {
-			let proofs = rehearse(own, &record, &lanes, span);
-			if proofs.len() != PROOFS {
-				return Err(disagrees("it does not fit the round".into()));
-			}
-			// Fold and coefficients are the same for every span.
-			let is_new =
-				|proof: &FaultProof| nth == 0 || !matches!(proof, FaultProof::Fold(_) | FaultProof::Coefficients(_));
-			for proof in proofs.iter().filter(|proof| is_new(proof)) {
-				match self.chain.check_own(&now.best, inputs.round, &own.body, proof)? {
-					Ok(Verdict::NotProven(Reason::NothingWrong)) => {}
-					Ok(Verdict::Guilty(fault)) => return Err(disagrees(fault.to_string())),
-					Ok(Verdict::NotProven(reason)) => return Err(disagrees(format!("{reason:?} at span {span}"))),
-					Err(Unjudged::NotAProof) => return Err(disagrees("it reads no proofs of this version".into())),
-					Err(why) => return Err(DutyError::Waiting(format!("the chain has moved on ({why:?})"))),
-				}
+		let chosen = chosen(&self.member, &inputs.hash(), spans);
+		let expected = PROOFS + PROOFS_OF_A_SPAN * chosen.len();
+		let proofs = computation.with_prover(|_, lanes| rehearse(own, &record, lanes, chosen));
+		if proofs.len() != expected {
+			return Err(disagrees("it does not fit the round".into()));
+		}
+		for proof in &proofs {
+			match self.chain.check_own(&now.best, inputs.round, &own.body, proof)? {
+				Ok(Verdict::NotProven(Reason::NothingWrong)) => {}
+				Ok(Verdict::Guilty(fault)) => return Err(disagrees(fault.to_string())),
+				Ok(Verdict::NotProven(reason)) => return Err(disagrees(format!("{reason:?}"))),
+				Err(Unjudged::NotAProof) => return Err(disagrees("it reads no proofs of this version".into())),
+				Err(why) => return Err(DutyError::Waiting(format!("the chain has moved on ({why:?})"))),
 			}
 		}
 		Ok(())

@@ -153,23 +153,30 @@ fn last_gram(gram: &Gram, frame: &Frame<'_>, list: &[u8]) -> Option<LastGram> {
 	Some(LastGram { entries, leaf: Slice::of(File::Bytes(list), &chunks)? })
 }
 
-/// The proofs that would convict one's own result if anything were wrong with it at `span`: the two steps, the
-/// coefficients, the fold, and the possession where the record has an attestation.
+/// The proofs that would convict one's own result if anything were wrong with it at `spans`: the fold, the coefficients, the
+/// possession where the record has an attestation, and both steps of each span.
 ///
 /// A worker has the chain's own code check some of them before it attests: a fault in fast code then makes it abstain.
 /// What is true gives [`Reason::NothingWrong`](super::Reason::NothingWrong).
-pub fn rehearse(own: &Aggregation, record: &Record<'_>, lanes: &Lanes<'_>, span: usize) -> Vec<FaultProof> {
+pub fn rehearse(
+	own: &Aggregation,
+	record: &Record<'_>,
+	lanes: &Lanes<'_>,
+	spans: impl IntoIterator<Item = usize>,
+) -> Vec<FaultProof> {
 	let Ok(frame) = Frame::new(record) else { return Vec::new() };
 	let list = own.trace.to_bytes();
 	let gram = last_gram(&own.gram, &frame, &list);
-	let proofs = [
+	let whole = [
 		Fold::find(&list),
-		GramStep::find(&frame, &list, lanes, span),
-		ModelStep::find(&frame, &list, lanes, gram.clone(), span, true),
-		gram.map(Coefficients::find),
+		gram.clone().map(Coefficients::find),
 		record.attestation.and_then(|_| Possession::find(&list)),
 	];
-	proofs.into_iter().flatten().collect()
+	let steps = spans.into_iter().flat_map(|span| {
+		let model = ModelStep::find(&frame, &list, lanes, gram.clone(), span, true);
+		[GramStep::find(&frame, &list, lanes, span), model]
+	});
+	whole.into_iter().chain(steps).flatten().collect()
 }
 
 /// The proof that an included update is malformed, if its bytes, which are those behind its root, are.
