@@ -41,7 +41,10 @@ pub struct Worker {
 	pub(crate) signal: Signal,
 	observer: Option<Observer>,
 	#[cfg(feature = "attacks")]
-	pub(crate) attack: Option<crate::attack::Attack>,
+	pub(crate) liar: Option<crate::attack::Liar>,
+	/// Where an honest member shows its updates to omniscient attackers, in simulations.
+	#[cfg(feature = "attacks")]
+	pub(crate) board: Option<Arc<crate::attack::Board>>,
 	/// What is known of open rounds besides the journal; it may be lost at any time.
 	pub(crate) live: HashMap<RoundId, Live>,
 	/// Every update root this member has made: such bytes leave it for a commitment of its own only.
@@ -123,7 +126,9 @@ impl Worker {
 			signal: Signal::default(),
 			observer: parts.observer,
 			#[cfg(feature = "attacks")]
-			attack: None,
+			liar: None,
+			#[cfg(feature = "attacks")]
+			board: None,
 			live: HashMap::new(),
 			own_updates,
 			abstained: HashMap::new(),
@@ -132,11 +137,18 @@ impl Worker {
 		})
 	}
 
-	/// The same member, lying about its updates from now on.
+	/// The same member, lying from now on.
 	#[cfg(feature = "attacks")]
-	pub fn with_attack(self, attack: crate::attack::Attack) -> Self {
-		log::warn!(target: "guild", "this member lies about its updates: {attack}");
-		Self { attack: Some(attack), ..self }
+	pub fn with_attack(self, liar: impl Into<crate::attack::Liar>) -> Self {
+		let liar = liar.into();
+		log::warn!(target: "guild", "this member lies: {liar}");
+		Self { liar: Some(liar), ..self }
+	}
+
+	/// The same member, which shows its updates to omniscient attackers. Only in simulations.
+	#[cfg(feature = "attacks")]
+	pub fn seen_on(self, board: Arc<crate::attack::Board>) -> Self {
+		Self { board: Some(board), ..self }
 	}
 
 	/// What wakes and stops this worker.
@@ -220,6 +232,8 @@ impl Worker {
 			roots.extend(self.adopted_models(task.id));
 		}
 		let roots: Vec<Root> = roots.into_iter().filter(|root| self.store.has(root)).collect();
+		#[cfg(feature = "attacks")]
+		let roots: Vec<Root> = roots.into_iter().filter(|root| !self.withholds(root)).collect();
 		if self.serving.as_ref() != Some(&roots) {
 			self.blobs.serve(&roots);
 			self.serving = Some(roots);
@@ -239,6 +253,13 @@ impl Worker {
 		let own = view.members.iter().filter_map(committed).find(|(member, _)| *member == self.member);
 		let may_leave = |root: &Root| !self.own_updates.contains(root) || own.is_some_and(|(_, mine)| mine == *root);
 		view.members.iter().filter_map(committed).map(|(_, root)| root).filter(may_leave).collect()
+	}
+
+	/// Whether this member keeps an update of its own to itself.
+	#[cfg(feature = "attacks")]
+	fn withholds(&self, root: &Root) -> bool {
+		let withholds = |liar: &crate::attack::Liar| liar.is(crate::attack::Attack::Withhold);
+		self.own_updates.contains(root) && self.liar.as_ref().is_some_and(withholds)
 	}
 
 	fn adopted_models(&mut self, task: TaskId) -> Vec<Root> {

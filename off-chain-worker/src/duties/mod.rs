@@ -3,6 +3,8 @@
 mod attest;
 mod availability;
 mod commit;
+#[cfg(feature = "attacks")]
+mod lies;
 mod models;
 
 pub(crate) use availability::Settled;
