@@ -24,6 +24,9 @@ pub fn other_rule(
 	use guild_primitives::{limits::MAX_ITERATIONS, MixRule, RuleSpec, Weighting};
 	let attack: guild_worker::attack::Attack =
 		attack.parse().map_err(|error| Failure::new(2, format!("{error}"), "--attack", "name one of these"))?;
+	if !attack.is_lone() {
+		return Ok(None); // It cannot be told from one member's update what this lie would have been.
+	}
 	let (rule, name) = if spec.rule.mix == MixRule::Mean {
 		let median = MixRule::GeometricMedian { iterations: MAX_ITERATIONS.min(200), nu: 1 };
 		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Samples) }, "geometric median")

@@ -7,8 +7,9 @@ use crate::{
 	records::Records,
 	run::Signal,
 	say::Voice,
-	store::{BlobStore, StoreError},
-	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Want},
+	shared::Shared,
+	store::StoreError,
+	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Store, Want},
 };
 use guild_learning::Trainer;
 use guild_primitives::{limits::BLOCK_TIME_MS, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView};
@@ -34,12 +35,14 @@ pub struct Worker {
 	pub(crate) clock: Arc<dyn Clock>,
 	pub(crate) trainer: Box<dyn Trainer>,
 	pub(crate) entropy: EntropySource,
-	pub(crate) store: Arc<BlobStore>,
+	pub(crate) store: Arc<dyn Store>,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
 	pub(crate) signal: Signal,
 	observer: Option<Observer>,
+	/// What workers of one process compute once for all, in simulations.
+	pub(crate) shared: Option<Arc<Shared>>,
 	#[cfg(feature = "attacks")]
 	pub(crate) liar: Option<crate::attack::Liar>,
 	/// Where an honest member shows its updates to omniscient attackers, in simulations.
@@ -110,10 +113,25 @@ impl Worker {
 		let failed = |source| StartError::Directory { path: parts.dir.clone(), source };
 		std::fs::create_dir_all(&parts.dir).map_err(failed)?;
 		let journal = Journal::open(&parts.dir.join("journal"))?;
+		let records = Records::open(&parts.dir).map_err(failed)?;
+		let voice = Voice::new(&parts.dir);
+		Self::with(parts, journal, records, voice)
+	}
+
+	/// A worker for simulations: its journal and its records are in memory, and there is no `status.json`. It does the
+	/// same with them, and forgets them when it is dropped; `dir` is not touched.
+	///
+	/// # Errors
+	/// None that an empty journal could give.
+	pub fn in_memory(parts: WorkerParts) -> Result<Self, StartError> {
+		Self::with(parts, Journal::in_memory(), Records::in_memory(), Voice::without_file())
+	}
+
+	fn with(parts: WorkerParts, journal: Journal, records: Records, voice: Voice) -> Result<Self, StartError> {
 		let own_updates = journal.updates()?.into_iter().map(|entry| entry.update_root).collect();
 		Ok(Self {
-			records: Records::open(&parts.dir).map_err(failed)?,
-			voice: Voice::new(&parts.dir),
+			records,
+			voice,
 			member: parts.member,
 			signer: parts.signer,
 			chain: parts.chain,
@@ -125,6 +143,7 @@ impl Worker {
 			journal,
 			signal: Signal::default(),
 			observer: parts.observer,
+			shared: None,
 			#[cfg(feature = "attacks")]
 			liar: None,
 			#[cfg(feature = "attacks")]
@@ -135,6 +154,16 @@ impl Worker {
 			serving: None,
 			ticks_to_collection: 0,
 		})
+	}
+
+	/// The same member, computing what others of its process have computed only once. Only in simulations: see [`Shared`].
+	pub fn sharing(self, shared: Arc<Shared>) -> Self {
+		Self { shared: Some(shared), ..self }
+	}
+
+	/// The records of rounds that ended since they were last taken, of a worker made by [`Worker::in_memory`].
+	pub fn take_records(&mut self) -> Vec<crate::RoundRecord> {
+		self.records.take()
 	}
 
 	/// The same member, lying from now on.

@@ -139,6 +139,25 @@ impl Attack {
 		matches!(self, Self::LittleIsEnough | Self::InnerProduct { .. } | Self::MinMax | Self::MinSum | Self::Mimic)
 	}
 
+	/// Whether it is made from nothing but the member's own update.
+	pub fn is_lone(&self) -> bool {
+		matches!(self, Self::SignFlip | Self::Noise | Self::Scale)
+	}
+
+	/// Reads an attack that a member of a real network can make.
+	///
+	/// # Errors
+	/// There is none of this name, or it is omniscient.
+	pub fn of_network(text: &str) -> Result<Self, String> {
+		let attack: Self = text.parse().map_err(|error: UnknownAttack| error.to_string())?;
+		if attack.is_omniscient() {
+			return Err(format!(
+				"`{attack}` is made from the others' updates, which nobody has before Commit is over; only `guild simulate` can show it"
+			));
+		}
+		Ok(attack)
+	}
+
 	/// Turns the member's own honest update into the lie, as far as the lie is about that alone; otherwise it leaves the
 	/// lanes as they are. Its L2 norm is at most `norm_bound` lanes.
 	pub fn apply(self, lanes: &mut [i16], norm_bound: u64, entropy: &mut dyn RngCore) {
@@ -174,5 +193,8 @@ mod tests {
 		let omniscient: Vec<&str> =
 			NAMES.into_iter().filter(|name| name.parse::<Attack>().unwrap().is_omniscient()).collect();
 		assert_eq!(omniscient, ["little-is-enough", "inner-product", "min-max", "min-sum", "mimic"]);
+		assert!(Attack::of_network("mimic").unwrap_err().contains("`guild simulate`"));
+		assert_eq!(Attack::of_network("label-flip"), Ok(Attack::LabelFlip));
+		assert!(Attack::of_network("nothing").unwrap_err().contains("unknown attack"));
 	}
 }

@@ -51,6 +51,11 @@ impl Worker {
 		if let Some(reason) = self.abstained.get(&abstained) {
 			return Err(DutyError::Abstain(reason.clone()));
 		}
+		if let Some(attestation) = self.shared_result(inputs, &inputs_hash) {
+			self.keep_in_round(&round, |entry| entry.attestation = Some(attestation.clone()))?;
+			self.step(Step::AttestationJournaled);
+			return Ok(attestation);
+		}
 		let updates = self.columns(now, inputs)?;
 		let base = self.model(now, task, &round, &inputs.base_root)?;
 		let started_at = self.clock.now();
@@ -66,6 +71,9 @@ impl Worker {
 		self.step(Step::ResultStored);
 		let body = aggregation.body;
 		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), body };
+		if let Some(shared) = &self.shared {
+			shared.give(&round, &attestation);
+		}
 		let aggregate_ms = millis(self.clock.now().saturating_sub(started_at));
 		self.keep_in_round(&round, |entry| {
 			entry.phase_ms.aggregate = Some(aggregate_ms);
@@ -77,6 +85,16 @@ impl Worker {
 			format!("{} updates aggregated; model {}", inputs.included.len(), attestation.body.model_root.short()),
 		);
 		Ok(attestation)
+	}
+
+	/// The result that another worker of the process has computed from bytes that this one holds too; its model and
+	/// aggregate are then held as well, as if they had been computed here.
+	fn shared_result(&self, inputs: &RoundInputs, inputs_hash: &Root) -> Option<Attestation> {
+		let result = self.shared.as_ref()?.result(&inputs.round, inputs_hash)?;
+		let holds_inputs = inputs.columns().chain([inputs.base_root]).all(|root| self.store.has(&root));
+		let holds_result =
+			|| [result.body.model_root, result.body.aggregate_root].iter().all(|root| self.store.adopt(root));
+		(holds_inputs && holds_result()).then_some(result)
 	}
 
 	/// The lanes of the round's columns, in their order: the included updates, and the previous aggregate if the rule
