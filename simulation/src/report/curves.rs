@@ -28,13 +28,20 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 		let last = last.unwrap_or(1).max(2) as f64;
 		for (area, attack) in panels.split_evenly((rows, columns)).iter().zip(&matrix.attacks) {
 			let mut chart = ChartBuilder::on(area)
-				.caption(attack, ("sans-serif", 13))
+				.caption(format!("{attack}: error by round"), ("sans-serif", 13))
 				.margin(8)
 				.x_label_area_size(24)
 				.y_label_area_size(48)
 				.build_cartesian_2d(1.0..last, 0.0..most)
 				.map_err(undrawn)?;
-			chart.configure_mesh().light_line_style(TRANSPARENT).x_desc("round").draw().map_err(undrawn)?;
+			chart
+				.configure_mesh()
+				.light_line_style(TRANSPARENT)
+				.bold_line_style(RGBColor(225, 228, 232))
+				.x_labels(6)
+				.x_label_formatter(&|round| format!("{round:.0}"))
+				.draw()
+				.map_err(undrawn)?;
 			for (place, rule) in matrix.rules.iter().enumerate() {
 				let run = matrix.cell(rule, attack).and_then(|cell| cell.run.as_ref());
 				let rounds = run.iter().flat_map(|run| &run.rounds);

@@ -1,6 +1,6 @@
 //! The matrix as a picture: one field a rule and attack, the darker the worse.
 
-use super::undrawn;
+use super::{table::figure, undrawn};
 use crate::matrix::{Cell, Matrix};
 use guild_learning::Problem;
 use plotters::{
@@ -61,8 +61,8 @@ fn title(matrix: &Matrix) -> String {
 
 fn words(cell: &Cell) -> String {
 	match (cell.error, cell.to_honest) {
-		(Some(error), Some(ratio)) if cell.attack != crate::matrix::HONEST => format!("{error:.3} ×{ratio:.2}"),
-		(Some(error), _) => format!("{error:.3}"),
+		(Some(error), Some(ratio)) if cell.attack != crate::matrix::HONEST => format!("{} ×{ratio:.2}", figure(error)),
+		(Some(error), _) => figure(error),
 		(None, _) if cell.refused.is_some() => "refused".into(),
 		(None, _) => "–".into(),
 	}

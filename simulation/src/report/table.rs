@@ -38,7 +38,7 @@ fn in_words(cell: &Cell) -> String {
 }
 
 /// Four significant digits.
-fn figure(value: f64) -> String {
+pub(super) fn figure(value: f64) -> String {
 	let digits = 3 - value.abs().max(1e-9).log10().floor() as i32;
 	format!("{value:.*}", digits.clamp(0, 6) as usize)
 }
