@@ -1,4 +1,14 @@
 //! What combines the mixed rows, lane by lane.
+//!
+//! - **Guarantee**: with r ≥ 2f + 1 rows, each honest but f, the median is (f, κ)-robust with κ = 4 (1 + f / (r − 2f))², the
+//!   trimmed mean with κ = 6f / (r − 2f) · (1 + f / (r − 2f)) (Yin, Chen, Kannan, Bartlett 2018; constants of Allouah et al.
+//!   2023); the mean around the median stays in each lane within the honest values' spread of their median (Xie, Koyejo,
+//!   Gupta 2018).
+//! - **Rounding**: values are mixed lanes, already whole; one division, half to even.
+//! - **Ties**: equal values are alike; of values equally far from the median the larger is left out first.
+//! - **Libraries differ** in the median of an even number (the lower of the middle two, or their mean: here the mean), and
+//!   in what `β` of a trimmed mean counts (here f values on each side).
+//! - **Weights** do not enter: rows are counted. Rows that are themselves means (after a pre-step, MoNNA) are weighted ones.
 
 use crate::fixed::div_half_even;
 use alloc::vec::Vec;

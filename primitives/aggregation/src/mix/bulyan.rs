@@ -6,8 +6,8 @@
 //! - **Guarantee**: with n ≥ 4f + 3 each lane is within the honest values' spread (their proposition 2), where Krum alone
 //!   lets one lane of a picked liar go far.
 //! - **Neighbours**: among m updates that are left, Krum looks at the m − f − 2 nearest others, and at one where that is
-//!   below 1, which the last two picks reach for small f: with none, every score would be 0 and the pick arbitrary (the
-//!   paper does not say; Flower does the same). Some libraries score once, with the distances of all n.
+//!   below 1, which the last two picks reach for small f: with none, every score would be 0 and the pick arbitrary
+//!   (the paper does not say). Libraries differ here; some score once, with the distances of all n.
 //! - **Ties** go to the lower index. **Rounding**: none; rows are units, in ascending order of index.
 //! - **Weights** do not enter: a column rule counts rows.
 

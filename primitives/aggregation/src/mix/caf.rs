@@ -1,5 +1,5 @@
-//! The covariance-bound agnostic filter, CAF (Allouah, Dhasade, Guerraoui, Gupta, Kermarrec, Pinot, Pires, Sharma 2025,
-//! "Towards trustworthy federated learning with untrusted participants", algorithm 2).
+//! The covariance-bound agnostic filter, CAF (Allouah, Guerraoui, Stephan 2025, "Towards trustworthy federated learning with
+//! untrusted participants", algorithm 2).
 //!
 //! Inner weights `c` start at 1. While `Σ c > n − 2f`: take the largest eigenvalue λ of the covariance of the updates under
 //! `c`, remember the `c` of the least λ so far, project the updates on the eigenvector, and scale every `c_i` by
@@ -9,8 +9,8 @@
 //!   n ≥ 2f + 1.
 //! - **Eigenvalue** and projections are those of [`super::spread`], in n-space; what an inexact direction costs is said there.
 //! - **Stops**: `max τ` is taken over the updates with `c_i > 0`, so that each pass brings at least one of them to 0 and
-//!   there are at most 2f passes. (ByzFL takes it over all, and may then never stop.) It also stops when no update projects
-//!   on anything. With f = 0 there is no pass: the mean.
+//!   there are at most 2f passes. Over all updates, one that is at 0 already could stay the largest, and no bound on the
+//!   passes would follow. It also stops when no update projects on anything. With f = 0 there is no pass: the mean.
 //! - **Ties**: of equal eigenvalues the first. **Rounding**: `c_i · (max τ − τ_i) / max τ` is a floor with 32 fraction bits.
 //! - **Weights** from outside multiply the remembered `c` in the mean; the filter counts updates.
 

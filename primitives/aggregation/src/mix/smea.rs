@@ -1,11 +1,11 @@
-//! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Rizk 2023, "Robust distributed learning:
-//! tight error bounds and breakdown point under data heterogeneity", section 4.2): the mean of the n − f updates whose
-//! covariance has the least largest eigenvalue.
+//! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Stephan 2023, "On the
+//! privacy-robustness-utility trilemma in distributed learning"): the mean of the n − f updates whose covariance has the
+//! least largest eigenvalue.
 //!
 //! - **Guarantee**: (f, κ)-robust with κ = 4f / (n − f) · (1 + f / (n − 2f))², for n ≥ 2f + 1, with the spread measured by
 //!   the largest eigenvalue instead of the trace.
-//! - **For few updates**: it looks at all C(n, f) sets, if they are at most 12 000 (every f up to n = 16, f ≤ 4 at n = 20, f ≤
-//!   2 at n = 50). A task with more is refused. Should a round of an accepted task have more updates than that, it takes
+//! - **For few updates**: it looks at all C(n, f) sets, if C(n, f) · n² is at most 4 000 000 (every f up to n = 16, f ≤ 4 at n =
+//!   20, f ≤ 2 at n = 50, f ≤ 1 at n = 128). A task with more is refused. Should a round of an accepted task have more updates than that, it takes
 //!   away f updates one at a time, each the one that projects farthest on the direction of largest spread of those left, of
 //!   equal ones that of the lower index. That is a filter and has no proof of SMEA's constant.
 //! - **Eigenvalue** and projections are those of [`super::spread`], with inner weights of 1 and 0.

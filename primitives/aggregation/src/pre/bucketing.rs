@@ -8,8 +8,7 @@
 //!   place of the step in the rule, and gives a stream of `u32` in little-endian. Fisher and Yates: for i from n − 1 down to
 //!   1, swap places i and j, with j drawn from 0..=i: a number x of the stream at or above the largest multiple of i + 1
 //!   that is at most 2^32 is thrown away (and not more than [`MOST_REDRAWS`] times, which happens with a chance below
-//!   2^-400), then `j = x mod (i + 1)`. Places 0..s are the first bucket, and so on; the last may be smaller (libraries do
-//!   the same).
+//!   2^-400), then `j = x mod (i + 1)`. Places 0..s are the first bucket, and so on; the last may be smaller.
 //! - **Weights**: inside a bucket the mean is by weight (coefficients as of the weighted mean, floors with 32 fraction bits,
 //!   the remainder to the largest, of equal ones the lowest index). A bucket weighs the mean of its weights, rounded down,
 //!   so that with equal weights all buckets are alike, as in the paper.
@@ -57,18 +56,22 @@ pub fn permutation(n: usize, seed: &Root, place: u8) -> Vec<usize> {
 		u64::from(u32::from_le_bytes(bytes))
 	};
 	for i in (1..n).rev() {
-		let bound = i as u64 + 1;
-		let fair = (1u64 << 32) - (1u64 << 32) % bound;
-		let mut drawn = next();
-		for _ in 0..MOST_REDRAWS {
-			if drawn < fair {
-				break;
-			}
-			drawn = next();
-		}
-		order.swap(i, (drawn % bound) as usize);
+		order.swap(i, draw(i as u64 + 1, &mut next) as usize);
 	}
 	order
+}
+
+/// A number below `bound`, which is 1 to 2^32, each as likely as any other.
+fn draw(bound: u64, mut next: impl FnMut() -> u64) -> u64 {
+	let fair = (1u64 << 32) - (1u64 << 32) % bound;
+	let mut drawn = next();
+	for _ in 0..MOST_REDRAWS {
+		if drawn < fair {
+			break;
+		}
+		drawn = next();
+	}
+	drawn % bound
 }
 
 #[cfg(test)]
@@ -90,6 +93,22 @@ mod tests {
 		}
 		// Expected 200 each, with a standard deviation of 14.
 		assert!(seen.iter().all(|times| (130..=270).contains(times)), "{seen:?}");
+	}
+
+	#[test]
+	fn numbers_that_would_favour_some_are_thrown_away() {
+		// 2^32 = 3 · 1431655765 + 1: the last number would favour 0.
+		let mut stream = [u64::from(u32::MAX), u64::from(u32::MAX), 5].into_iter();
+		assert_eq!(draw(3, || stream.next().unwrap()), 2);
+		assert_eq!(draw(3, || u64::from(u32::MAX) - 1), 2);
+		// A power of two divides the range, so that every number counts; and no stream keeps it for ever.
+		assert_eq!(draw(4, || u64::from(u32::MAX)), 3);
+		let mut reads = 0;
+		draw(3, || {
+			reads += 1;
+			u64::from(u32::MAX)
+		});
+		assert_eq!(reads, MOST_REDRAWS + 1);
 	}
 
 	#[test]

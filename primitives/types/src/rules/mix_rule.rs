@@ -79,9 +79,9 @@ pub enum MixRule {
 	},
 }
 
-/// Most sets of n − f among n updates that smallest maximum eigenvalue averaging looks at: all f up to n = 16, f ≤ 4 at
-/// n = 20, f ≤ 2 at n = 50.
-pub const MAX_SMEA_SETS: u64 = 12_000;
+/// Most that smallest maximum eigenvalue averaging looks at: sets of n − f among n updates, times the n² entries of a
+/// matrix. That is all f up to n = 16, f ≤ 4 at n = 20, f ≤ 2 at n = 50, f ≤ 1 at n = 128.
+pub const MAX_SMEA_WORK: u64 = 4_000_000;
 /// Most steps of the power iteration.
 pub const MAX_POWER_STEPS: u64 = 64;
 /// Largest f for which minimum-diameter averaging is exact, at any n. So it is exact for every f up to n = 26.
@@ -185,13 +185,15 @@ impl MixRule {
 	}
 }
 
-/// Sets of n − f among n that the rule looks at: all of them, or none if they are more than [`MAX_SMEA_SETS`].
+/// Sets of n − f among n that the rule looks at: all of them, or none if they are more than
+/// [`MAX_SMEA_WORK`] allows.
 pub fn smea_sets(n: u64, f: u64) -> u64 {
 	// C(n, k) by C(n, i + 1) = C(n, i) · (n − i) / (i + 1), each exact; it only grows up to f ≤ n / 2.
+	let most = MAX_SMEA_WORK.checked_div(n.saturating_mul(n)).unwrap_or(0);
 	let mut sets = 1u64;
 	for i in 0..f.min(n.saturating_sub(f)) {
 		sets = sets.saturating_mul(n.saturating_sub(i)) / (i + 1);
-		if sets > MAX_SMEA_SETS {
+		if sets > most {
 			return 0;
 		}
 	}

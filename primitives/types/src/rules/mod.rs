@@ -18,7 +18,7 @@ pub mod names;
 mod pre_step;
 
 pub use column_rule::ColumnRule;
-pub use mix_rule::{smea_sets, MixRule, MAX_EXACT_DIAMETER_F, MAX_POWER_STEPS, MAX_SMEA_SETS};
+pub use mix_rule::{smea_sets, MixRule, MAX_EXACT_DIAMETER_F, MAX_POWER_STEPS, MAX_SMEA_WORK};
 pub use pre_step::PreStep;
 
 use crate::limits::MAX_PRE_STEPS;
@@ -300,9 +300,12 @@ mod tests {
 
 	#[test]
 	fn smallest_maximum_eigenvalue_is_for_few_updates() {
-		assert_eq!([smea_sets(5, 2), smea_sets(20, 4), smea_sets(16, 7), smea_sets(20, 5)], [10, 4845, 11_440, 0]);
+		assert_eq!(
+			[(5, 2), (20, 4), (16, 7), (20, 5), (128, 1), (128, 2)].map(|(n, f)| smea_sets(n, f)),
+			[10, 4845, 11_440, 0, 128, 0]
+		);
 		assert_eq!(rule(4, MixRule::Smea).check(20), Ok(()));
-		assert_eq!(rule(5, MixRule::Smea).check(20), Err(RuleError::TooManyUpdates { most: 19 }));
+		assert_eq!(rule(5, MixRule::Smea).check(20), Err(RuleError::TooManyUpdates { most: 18 }));
 		assert_eq!(rule(0, MixRule::Smea).check(128), Ok(()));
 	}
 
