@@ -5,7 +5,7 @@ use crate::exit::CliError;
 use clap::Args;
 use guild_simulation::{report, Matrix, Progress, Scenario};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{io::IsTerminal, path::PathBuf};
+use std::{io::IsTerminal, path::PathBuf, time::Instant};
 
 /// Try rules against liars: a whole consortium in this process, with the real runtime and real workers, on a virtual clock.
 ///
@@ -44,7 +44,7 @@ impl SimulateCommand {
 	pub fn run(self) -> Result<(), CliError> {
 		let mut scenario = Scenario::load(&self.scenario)?;
 		scenario.seed = self.seed.unwrap_or(scenario.seed);
-		let meter = Meter::start(&scenario);
+		let mut meter = Meter::start(&scenario);
 		let matrix = Matrix::run(&scenario, &mut |progress| meter.tell(&progress))?;
 		meter.end();
 		let out = self.out.unwrap_or_else(|| PathBuf::from("simulation-output").join(&scenario.name));
@@ -61,8 +61,12 @@ impl SimulateCommand {
 	}
 }
 
-/// How far it is, on stderr: a bar on a terminal, a line a run elsewhere.
-struct Meter(Option<ProgressBar>);
+/// How far it is, on stderr: a bar on a terminal, and a line for each run that has ended.
+struct Meter {
+	bar: Option<ProgressBar>,
+	/// When the run under way began.
+	begun: Instant,
+}
 
 impl Meter {
 	fn start(scenario: &Scenario) -> Self {
@@ -73,30 +77,38 @@ impl Meter {
 			scenario.rules.len(),
 			scenario.attacks().len()
 		);
-		Self(std::io::stderr().is_terminal().then(|| {
+		let bar = std::io::stderr().is_terminal().then(|| {
 			let style = ProgressStyle::with_template("{bar:30} {pos}/{len} rounds, {eta} left  {msg}");
 			ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-		}))
+		});
+		Self { bar, begun: Instant::now() }
 	}
 
-	fn tell(&self, progress: &Progress<'_>) {
+	fn tell(&mut self, progress: &Progress<'_>) {
 		let Progress { rule, attack, run, runs, round, rounds } = *progress;
-		match &self.0 {
-			Some(bar) => {
-				bar.set_length(runs as u64 * u64::from(rounds));
-				bar.set_position((run as u64 - 1) * u64::from(rounds) + u64::from(round.round) + 1);
-				bar.set_message(format!("{rule}, {attack}"));
+		let done = round.round + 1;
+		if let Some(bar) = &self.bar {
+			bar.set_length(runs as u64 * u64::from(rounds));
+			bar.set_position((run as u64 - 1) * u64::from(rounds) + u64::from(done));
+			bar.set_message(format!("{rule}, {attack}"));
+		}
+		if done >= rounds && round.is_final {
+			let seconds = self.begun.elapsed().as_secs_f64();
+			let error = round.error.map_or_else(|| "no error".into(), |error| format!("error {error:.4}"));
+			let line = format!(
+				"run {run} of {runs}: {rule}, {attack}: {error}; {done} rounds in {seconds:.1} s, {:.3} s a round",
+				seconds / f64::from(done)
+			);
+			match &self.bar {
+				Some(bar) => bar.println(line),
+				None => eprintln!("{line}"),
 			}
-			None if round.round + 1 == rounds => {
-				let error = round.error.map_or_else(|| "no error".into(), |error| format!("error {error:.4}"));
-				eprintln!("run {run} of {runs}: {rule}, {attack}: {rounds} rounds, {error}");
-			}
-			None => {}
+			self.begun = Instant::now();
 		}
 	}
 
 	fn end(&self) {
-		if let Some(bar) = &self.0 {
+		if let Some(bar) = &self.bar {
 			bar.finish_and_clear();
 		}
 	}

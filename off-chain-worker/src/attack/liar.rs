@@ -91,6 +91,7 @@ mod tests {
 	use super::*;
 	use guild_learning::SeededEntropy;
 	use guild_primitives::MemberId;
+	use proptest::prelude::{prop, prop_assert, proptest};
 
 	const BASE: Root = Root([7; 32]);
 
@@ -111,6 +112,27 @@ mod tests {
 		assert_eq!(lie(Attack::Mimic, &honest), [30, 6]);
 		// Never above the norm bound of 50.
 		assert_eq!(lie(Attack::InnerProduct { epsilon: 10.0 }, &honest), [-49, -4]);
+	}
+
+	proptest! {
+		#[test]
+		fn no_lie_is_longer_than_the_norm_bound_or_malformed(
+			honest in prop::collection::vec(prop::collection::vec(-32_767i16.., 6), 1..7), bound in 1u64..70_000,
+		) {
+			for name in crate::attack::NAMES {
+				let attack: Attack = name.parse().unwrap();
+				let board = Arc::new(Board::default());
+				for (place, lanes) in honest.iter().enumerate() {
+					board.post(3, BASE, MemberId([place as u8; 32]), lanes);
+				}
+				// Its own update is within the bound, as an honest one is.
+				let mut lanes = vec![0i16; 6];
+				let mut liar = Liar::from(attack).seeing(board, 2);
+				liar.lie(&mut lanes, 3, BASE, bound, &mut SeededEntropy::new(1));
+				prop_assert!(guild_aggregation::lanes::squared_norm(&lanes) <= bound * bound, "{}", name);
+				prop_assert!(lanes.iter().all(|lane| *lane != i16::MIN));
+			}
+		}
 	}
 
 	#[test]

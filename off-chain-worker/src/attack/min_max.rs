@@ -54,6 +54,7 @@ fn pairs(updates: &[Vec<f64>]) -> impl Iterator<Item = f64> + '_ {
 mod tests {
 	use super::*;
 	use crate::attack::vectors::three;
+	use proptest::prelude::{prop, prop_assert, proptest};
 
 	/// NumPy, with γ = 0.919210776 and γ = 1.260252076 by 200 halvings.
 	const MIN_MAX: [f64; 3] = [1.249_467_544_6, 1.014_277_772_0, -2.251_597_366_4];
@@ -77,6 +78,20 @@ mod tests {
 		assert!((sum - 88.0).abs() < 1e-9, "{sum}");
 		for (is, should) in lie.iter().zip(MIN_SUM) {
 			assert!((is - should).abs() < 1e-7, "{lie:?}");
+		}
+	}
+
+	proptest! {
+		#[test]
+		fn the_lie_is_as_far_as_allowed_and_no_farther(
+			honest in prop::collection::vec(prop::collection::vec(-1e3..1e3, 5), 2..9),
+		) {
+			let widest = pairs(&honest).fold(0.0, f64::max);
+			let farthest = |lie: &[f64]| honest.iter().map(|u| squared_distance(lie, u)).fold(0.0, f64::max);
+			prop_assert!((farthest(&min_max(&honest)) / widest - 1.0).abs() < 1e-6);
+			let sum = |from: &[f64]| honest.iter().map(|u| squared_distance(from, u)).sum::<f64>();
+			let most = honest.iter().map(|u| sum(u)).fold(0.0, f64::max);
+			prop_assert!((sum(&min_sum(&honest)) / most - 1.0).abs() < 1e-6);
 		}
 	}
 
