@@ -67,7 +67,7 @@ impl Consortium {
 		chain.agree_on(spec)?;
 		let network = Network::new(keys.iter().map(Keys::member));
 		let clock = Arc::new(VirtualClock::default());
-		let shared = Arc::new(Shared::default());
+		let shared = scenario.share.then(|| Arc::new(Shared::default()));
 		let test = Arc::new(Test::new(document.clone(), data.test.clone()));
 		let setting = Setting::new(scenario, attack)?;
 		let (mut honest, mut liars, mut liar_ids) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -100,7 +100,11 @@ impl Consortium {
 				liar_ids.insert(keys.member());
 				liars.push(Member { place, worker: setting.liar(worker) });
 			} else {
-				honest.push(Member { place, worker: setting.honest(worker.sharing(shared.clone())) });
+				let worker = match &shared {
+					Some(shared) => worker.sharing(shared.clone()),
+					None => worker,
+				};
+				honest.push(Member { place, worker: setting.honest(worker) });
 			}
 		}
 		Ok(Self {

@@ -30,6 +30,9 @@ pub struct Scenario {
 	pub min_participants: Option<u16>,
 	/// Most windows that a model is tested on.
 	pub test_windows: Option<usize>,
+	/// Whether honest members share what they would compute alike. It changes no byte of a result, only the time.
+	#[serde(default = "yes")]
+	pub share: bool,
 	/// The rows.
 	pub data: Source,
 	/// The rules to try, each as in a task file.
@@ -39,6 +42,10 @@ pub struct Scenario {
 	/// What goes wrong.
 	#[serde(default)]
 	pub faults: Faults,
+}
+
+fn yes() -> bool {
+	true
 }
 
 /// Who lies, and how.

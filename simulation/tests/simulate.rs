@@ -83,6 +83,15 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 }
 
 #[test]
+fn sharing_computations_changes_no_byte() {
+	let rules = "rules = [{ name = \"geometric-median\", f = 2 }, { name = \"centered-clipping\", f = 2, tau = 0.5 }]";
+	let faults =
+		"min_participants = 5\nfaults = { loss = 0.1, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
+	let matrix = |share: bool| serde_json::to_string(&run(4, &format!("{rules}\n{faults}\nshare = {share}"))).unwrap();
+	assert_eq!(matrix(true), matrix(false));
+}
+
+#[test]
 fn lost_transactions_and_absent_members_cost_time_and_not_the_rounds() {
 	let faults = "faults = { loss = 0.3, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
 	let matrix = run(3, &format!("{MEAN}\n{faults}"));
