@@ -22,15 +22,17 @@ use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::{Hash as _, Header as _},
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
-	BuildStorage,
+	BuildStorage, StateVersion,
 };
-use sp_state_machine::{Ext, OverlayedChanges, TestExternalities};
+use sp_state_machine::{Ext, InMemoryBackend, OverlayedChanges};
 use std::{
 	collections::{BTreeMap, HashMap},
 	sync::Arc,
 };
 
 type Hashing = sp_runtime::traits::BlakeTwo256;
+/// How values are laid into the trie, by the runtime's `system_version`.
+const STATE_VERSION: StateVersion = StateVersion::V1;
 
 /// The chain of a consortium.
 pub struct Chain {
@@ -42,9 +44,17 @@ pub struct Chain {
 }
 
 struct State {
-	externalities: TestExternalities<Hashing>,
+	/// The state after the newest block.
+	backend: InMemoryBackend<Hashing>,
 	last: Header,
 	hash: Hash,
+}
+
+impl State {
+	/// Calls the runtime over this state; what it changes is in the overlay.
+	fn call<T>(&self, overlay: &mut OverlayedChanges<Hashing>, call: impl FnOnce() -> T) -> T {
+		sp_externalities::set_and_run_with_externalities(&mut Ext::new(overlay, &self.backend, None), call)
+	}
 }
 
 /// What was read at the newest block, for all who ask.
@@ -94,7 +104,8 @@ impl Chain {
 			.map_err(|error| bug(format!("the chain cannot begin with these members: {error}")))?;
 		let last = Header::new(0, Hash::zero(), Hash::zero(), Hash::zero(), Digest::default());
 		let hash = last.hash();
-		let state = RwLock::new(State { externalities: TestExternalities::new(storage), last, hash });
+		let backend = InMemoryBackend::from((storage, STATE_VERSION));
+		let state = RwLock::new(State { backend, last, hash });
 		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default() };
 		chain.make_block()?;
 		Ok(chain)
@@ -108,10 +119,7 @@ impl Chain {
 
 	/// Reads at the newest block. Several threads may read at once.
 	pub fn read<T>(&self, read: impl FnOnce() -> T) -> T {
-		let state = self.state.read();
-		let mut overlay = OverlayedChanges::<Hashing>::default();
-		let mut externalities = Ext::new(&mut overlay, &state.externalities.backend, None);
-		sp_externalities::set_and_run_with_externalities(&mut externalities, read)
+		self.state.read().call(&mut OverlayedChanges::default(), read)
 	}
 
 	/// Hands a call over for a later block, unless it waits for one already.
@@ -206,7 +214,8 @@ impl Chain {
 		let parent = state.hash;
 		let mut made = Made::default();
 		let mut left_over = Vec::new();
-		let header = state.externalities.execute_with(|| {
+		let mut overlay = OverlayedChanges::default();
+		let header = state.call(&mut overlay, || {
 			let slot = u64::from(number);
 			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
@@ -231,7 +240,10 @@ impl Chain {
 			}
 			Ok(Executive::finalize_block())
 		})?;
-		state.externalities.commit_all().map_err(|error| bug(format!("the state cannot be kept: {error}")))?;
+		let changes = overlay
+			.drain_storage_changes(&state.backend, STATE_VERSION)
+			.map_err(|error| bug(format!("the state cannot be kept: {error}")))?;
+		state.backend.apply_transaction(changes.transaction_storage_root, changes.transaction);
 		state.hash = header.hash();
 		state.last = header;
 		Ok((made, left_over))
