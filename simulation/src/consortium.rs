@@ -155,6 +155,7 @@ impl Consortium {
 	/// The runtime has a bug.
 	pub fn step(&mut self) -> Result<(), Problem> {
 		self.come_and_go();
+		self.network.spread_the_word();
 		let network = &self.network;
 		let work = |member: &mut Member| {
 			if !network.is_absent(member.place) {

@@ -24,6 +24,8 @@ type Bytes = Arc<[u8]>;
 pub struct Network {
 	places: HashMap<MemberId, usize>,
 	peers: Vec<Peer>,
+	/// Who serves what, since [`Network::spread_the_word`].
+	served: RwLock<HashMap<Root, Vec<usize>>>,
 	/// Every blob that somebody holds.
 	bytes: Mutex<HashMap<Root, Weak<[u8]>>>,
 }
@@ -31,7 +33,7 @@ pub struct Network {
 #[derive(Default)]
 struct Peer {
 	held: Mutex<HashMap<Root, Bytes>>,
-	serving: RwLock<HashSet<Root>>,
+	serves: Mutex<Vec<Root>>,
 	absent: AtomicBool,
 }
 
@@ -40,7 +42,19 @@ impl Network {
 	pub fn new(members: impl Iterator<Item = MemberId>) -> Arc<Self> {
 		let places: HashMap<MemberId, usize> = members.enumerate().map(|(place, member)| (member, place)).collect();
 		let peers = places.iter().map(|_| Peer::default()).collect();
-		Arc::new(Self { places, peers, bytes: Mutex::default() })
+		Arc::new(Self { places, peers, served: RwLock::default(), bytes: Mutex::default() })
+	}
+
+	/// Makes known what each member serves and who is there. Between two calls nothing changes for who fetches, so that it
+	/// does not matter which worker's thread is faster.
+	pub fn spread_the_word(&self) {
+		let mut served: HashMap<Root, Vec<usize>> = HashMap::new();
+		for (place, peer) in self.peers.iter().enumerate().filter(|(place, _)| !self.is_absent(*place)) {
+			for root in peer.serves.lock().iter() {
+				served.entry(*root).or_default().push(place);
+			}
+		}
+		*self.served.write() = served;
 	}
 
 	/// A member goes away, or comes back: what it holds stays, but it serves nobody meanwhile.
@@ -62,19 +76,19 @@ impl Network {
 		if self.peers[place].held.lock().contains_key(&want.root) {
 			return Ok(Fetched::default());
 		}
-		let sources = want.sources.iter().filter_map(|member| self.peers.get(*self.places.get(member)?));
-		for source in sources.filter(|source| !source.absent.load(Ordering::Relaxed)) {
-			if !source.serving.read().contains(&want.root) {
-				continue;
-			}
-			let found = source.held.lock().get(&want.root).cloned();
-			if let Some(bytes) = found.filter(|bytes| bytes.len() as u64 == want.size_bytes) {
+		let served = self.served.read();
+		let places = served.get(&want.root).map(Vec::as_slice).unwrap_or_default();
+		let is_asked = |place: &&usize| want.sources.iter().any(|member| self.places.get(member) == Some(*place));
+		let found =
+			places.iter().find(is_asked).and_then(|source| self.peers[*source].held.lock().get(&want.root).cloned());
+		match found.filter(|bytes| bytes.len() as u64 == want.size_bytes) {
+			Some(bytes) => {
 				let received_bytes = bytes.len() as u64;
 				self.peers[place].held.lock().insert(want.root, bytes);
-				return Ok(Fetched { received_bytes, retries: 0 });
+				Ok(Fetched { received_bytes, retries: 0 })
 			}
+			None => Err(FetchError::NotServed),
 		}
-		Err(FetchError::NotServed)
 	}
 }
 
@@ -99,7 +113,7 @@ impl Blobs for MemberNetwork {
 	}
 
 	fn serve(&self, roots: &[Root]) {
-		*self.peer().serving.write() = roots.iter().copied().collect();
+		*self.peer().serves.lock() = roots.to_vec();
 	}
 }
 
@@ -171,9 +185,12 @@ mod tests {
 		assert_eq!(root, Root::of(b"abc"));
 		assert_eq!(fetch(&members[1], root), Err(FetchError::NotServed));
 		members[0].serve(&[root]);
+		assert_eq!(fetch(&members[1], root), Err(FetchError::NotServed), "the word has not spread");
 		members[0].network.set_absent(0, true);
-		assert_eq!(fetch(&members[1], root), Err(FetchError::NotServed));
+		members[0].network.spread_the_word();
+		assert_eq!(fetch(&members[1], root), Err(FetchError::NotServed), "it is away");
 		members[0].network.set_absent(0, false);
+		members[0].network.spread_the_word();
 		assert_eq!(fetch(&members[1], root).unwrap().received_bytes, 3);
 		assert_eq!(fetch(&members[1], root).unwrap().received_bytes, 0);
 		assert_eq!(members[1].read(&root).unwrap(), b"abc");
