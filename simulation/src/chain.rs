@@ -192,6 +192,11 @@ impl Chain {
 		})
 	}
 
+	/// The consortium's task.
+	pub fn task(&self) -> Option<TaskView> {
+		self.read(|| Training::task_view(0))
+	}
+
 	/// How large the state is.
 	pub fn state_size(&self) -> StateSize {
 		self.read(|| {

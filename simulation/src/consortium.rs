@@ -13,7 +13,6 @@ use crate::{
 };
 use guild_learning::{Document, Problem, SeededEntropy};
 use guild_primitives::{MemberId, Outcome, Root, RoundIndex, TaskSpec, TaskStatus};
-use guild_runtime::Training;
 use guild_worker::{RoundRecord, Shared, Worker, WorkerParts};
 use rayon::prelude::*;
 use std::{
@@ -137,7 +136,7 @@ impl Consortium {
 		let head = self.chain.head();
 		let evaluation = self.evaluation.take();
 		Ok(Run {
-			model_root: self.chain.read(|| Training::task_view(0)).map(|task| task.model_root).unwrap_or(Root([0; 32])),
+			model_root: self.chain.task().map(|task| task.model_root).unwrap_or(Root([0; 32])),
 			head: Root(head.hash),
 			blocks: head.number,
 			transactions: self.transactions,
@@ -178,7 +177,7 @@ impl Consortium {
 
 	/// Whether there are rounds to come.
 	fn is_under_way(&self) -> bool {
-		let task = self.chain.read(|| Training::task_view(0));
+		let task = self.chain.task();
 		let failed = self.rounds.iter().rev().take_while(|round| !round.is_final).count();
 		let is_open = task.as_ref().is_some_and(|task| task.status == TaskStatus::Active);
 		// The last round is noted with the tick after its end.
@@ -187,7 +186,7 @@ impl Consortium {
 	}
 
 	fn come_and_go(&self) {
-		let Some(task) = self.chain.read(|| Training::task_view(0)) else { return };
+		let Some(task) = self.chain.task() else { return };
 		for absence in &self.faults.absent {
 			let is_away = (absence.from_round..absence.to_round).contains(&task.current_round);
 			self.network.set_absent(absence.member, is_away);
