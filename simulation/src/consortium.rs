@@ -17,6 +17,7 @@ use guild_worker::{RoundRecord, Shared, Worker, WorkerParts};
 use rayon::prelude::*;
 use std::{
 	collections::BTreeSet,
+	ops::Add,
 	path::PathBuf,
 	sync::{
 		atomic::{AtomicU64, Ordering},
@@ -205,7 +206,12 @@ impl Consortium {
 				continue; // Another member was faster.
 			}
 			let of_liar = |member: &MemberId| self.liar_ids.contains(member);
-			let share = record.coefficients.iter().filter(|c| of_liar(&c.member)).map(|c| c.coefficient.abs()).sum();
+			let share = record
+				.coefficients
+				.iter()
+				.filter(|c| of_liar(&c.member))
+				.map(|c| c.coefficient.abs())
+				.fold(0.0, f64::add);
 			self.rounds.push(RoundLine {
 				round: record.round,
 				is_final: record.outcome == Outcome::Final,

@@ -21,6 +21,7 @@ const MUTED: RGBColor = RGBColor(101, 109, 118);
 pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 	let (columns, rows) = (matrix.attacks.len() as i32, matrix.rules.len() as i32);
 	let size = ((LEFT + columns * FIELD.0 + 12) as u32, (TOP + rows * FIELD.1 + 34) as u32);
+	let best = best_honest(matrix);
 	let mut svg = String::new();
 	{
 		let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
@@ -40,14 +41,14 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 			for (column, attack) in (0..).zip(&matrix.attacks) {
 				let Some(cell) = matrix.cell(rule, attack) else { continue };
 				let (x, y) = (LEFT + column * FIELD.0, TOP + row * FIELD.1);
-				let (fill, ink) = colours(cell);
+				let (fill, ink) = colours(cell, best);
 				let field = [(x + 1, y + 1), (x + FIELD.0 - 1, y + FIELD.1 - 1)];
 				area.draw(&Rectangle::new(field, fill.filled())).map_err(undrawn)?;
 				write(&words(cell), (x + FIELD.0 / 2, middle), 11.0, ink, HPos::Center)?;
 			}
 		}
 		let legend =
-			"error, and × that of the same rule without liars; pale: as good, dark: three times as bad or worse";
+			"Error, and × that of the same rule without liars. Pale: as the best rule without liars; dark: three times that, or worse.";
 		write(legend, (8, TOP + rows * FIELD.1 + 18), 10.0, MUTED, HPos::Left)?;
 		area.present().map_err(undrawn)?;
 	}
@@ -68,10 +69,16 @@ fn words(cell: &Cell) -> String {
 	}
 }
 
-/// Fill and ink: from pale at 1 to dark red at 3, by the logarithm of the ratio.
-fn colours(cell: &Cell) -> (RGBColor, RGBColor) {
-	let Some(ratio) = cell.to_honest else { return (RGBColor(235, 237, 240), MUTED) };
-	let share = (ratio.max(1.0).ln() / 3f64.ln()).min(1.0);
+/// The least error of a rule without liars.
+fn best_honest(matrix: &Matrix) -> f64 {
+	let honest = matrix.cells.iter().filter(|cell| cell.attack == crate::matrix::HONEST);
+	honest.filter_map(|cell| cell.error).fold(f64::INFINITY, f64::min)
+}
+
+/// Fill and ink: from pale at the best honest error to dark red at three times of it, by the logarithm.
+fn colours(cell: &Cell, best: f64) -> (RGBColor, RGBColor) {
+	let Some(error) = cell.error else { return (RGBColor(235, 237, 240), MUTED) };
+	let share = ((error / best).max(1.0).ln() / 3f64.ln()).clamp(0.0, 1.0);
 	let mix = |pale: f64, dark: f64| (pale + share * (dark - pale)).round() as u8;
 	let fill = RGBColor(mix(233.0, 150.0), mix(243.0, 20.0), mix(236.0, 32.0));
 	(fill, if share > 0.5 { WHITE } else { INK })
