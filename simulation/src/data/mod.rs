@@ -11,7 +11,7 @@ pub mod synthetic;
 pub mod table;
 
 use guild_learning::{data::WindowSet, Document, Problem};
-use ndarray::{s, Axis};
+use ndarray::{Axis, Slice};
 use serde::Deserialize;
 use std::{path::Path, sync::Arc};
 
@@ -92,7 +92,7 @@ fn pieces(set: &WindowSet, count: usize) -> Vec<WindowSet> {
 	let piece = |piece: usize| {
 		let range = cut(piece)..cut(piece + 1);
 		WindowSet {
-			inputs: set.inputs.slice(s![range.clone(), ..]).to_owned(),
+			inputs: set.inputs.slice_axis(Axis(0), Slice::from(range.clone())).to_owned(),
 			targets: set.targets[range.clone()].to_vec(),
 			persistence: set.persistence[range].to_vec(),
 			skipped: 0,
