@@ -24,13 +24,16 @@ use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 	BuildStorage, StateVersion,
 };
-use sp_state_machine::{Ext, InMemoryBackend, OverlayedChanges};
+use sp_state_machine::{Ext, InMemoryBackend, OverlayedChanges, TrieBackendBuilder};
+use sp_trie::cache::{CacheSize, SharedTrieCache};
 use std::{
 	collections::{BTreeMap, HashMap},
 	sync::Arc,
 };
 
 type Hashing = sp_runtime::traits::BlakeTwo256;
+/// Most bytes of the state that are kept as they were read.
+const CACHE_BYTES: usize = 32 << 20;
 /// How values are laid into the trie, by the runtime's `system_version`.
 const STATE_VERSION: StateVersion = StateVersion::V1;
 
@@ -46,6 +49,8 @@ pub struct Chain {
 struct State {
 	/// The state after the newest block.
 	backend: InMemoryBackend<Hashing>,
+	/// What was read of it lately: members ask the same questions.
+	cache: SharedTrieCache<Hashing>,
 	last: Header,
 	hash: Hash,
 }
@@ -53,7 +58,9 @@ struct State {
 impl State {
 	/// Calls the runtime over this state; what it changes is in the overlay.
 	fn call<T>(&self, overlay: &mut OverlayedChanges<Hashing>, call: impl FnOnce() -> T) -> T {
-		sp_externalities::set_and_run_with_externalities(&mut Ext::new(overlay, &self.backend, None), call)
+		let cache = self.cache.local_cache_trusted();
+		let backend = TrieBackendBuilder::wrap(&self.backend).with_cache(cache).build();
+		sp_externalities::set_and_run_with_externalities(&mut Ext::new(overlay, &backend, None), call)
 	}
 }
 
@@ -105,7 +112,8 @@ impl Chain {
 		let last = Header::new(0, Hash::zero(), Hash::zero(), Hash::zero(), Digest::default());
 		let hash = last.hash();
 		let backend = InMemoryBackend::from((storage, STATE_VERSION));
-		let state = RwLock::new(State { backend, last, hash });
+		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
+		let state = RwLock::new(State { backend, cache, last, hash });
 		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default() };
 		chain.make_block()?;
 		Ok(chain)
