@@ -200,6 +200,18 @@ impl Worker {
 		}
 	}
 
+	/// Tells the network what may leave this member now, and does nothing else: the first part of a tick. Simulations have
+	/// all members do it before any of them fetches, so that it does not matter whose thread is faster.
+	pub fn tell_served(&mut self) {
+		let told = self.chain.finalised().and_then(|finalised| {
+			let tasks = self.chain.tasks(&finalised)?;
+			self.serve(&Now { best: finalised, finalised }, &tasks)
+		});
+		if let Err(error) = told {
+			self.voice.complain("chain", error);
+		}
+	}
+
 	fn try_tick(&mut self) -> Result<bool, ChainError> {
 		let now = Now { best: self.chain.best()?, finalised: self.chain.finalised()? };
 		self.voice.at_blocks(now.best.number, now.finalised.number);

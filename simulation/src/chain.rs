@@ -8,7 +8,8 @@ use crate::keys::{account, Keys};
 use codec::Encode;
 use guild_learning::Problem;
 use guild_primitives::{
-	limits::BLOCK_TIME_MS, BlockNumber, Duty, Lineage, MemberId, RoundId, RoundView, TaskId, TaskSpec, TaskView,
+	limits::BLOCK_TIME_MS, BlockNumber, Duty, Lineage, MemberId, Phase, RoundId, RoundIndex, RoundView, TaskId,
+	TaskSpec, TaskView,
 };
 use guild_runtime::{
 	configs::CouncilCollective, genesis, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
@@ -203,6 +204,14 @@ impl Chain {
 	/// The consortium's task.
 	pub fn task(&self) -> Option<TaskView> {
 		self.read(|| Training::task_view(0))
+	}
+
+	/// The open round's number and phase.
+	pub fn phase(&self) -> Option<(RoundIndex, Phase)> {
+		self.read(|| {
+			let index = Training::task_view(0)?.current_round;
+			Some((index, Training::round_view(RoundId { task: 0, index })?.phase?))
+		})
 	}
 
 	/// How large the state is.

@@ -12,7 +12,7 @@ use crate::{
 	trainer::{MemberTrainer, Test},
 };
 use guild_learning::{Document, Problem, SeededEntropy};
-use guild_primitives::{MemberId, Outcome, Root, RoundIndex, TaskSpec, TaskStatus};
+use guild_primitives::{MemberId, Outcome, Phase, Root, RoundIndex, TaskSpec, TaskStatus};
 use guild_worker::{RoundRecord, Shared, Worker, WorkerParts};
 use rayon::prelude::*;
 use std::{
@@ -39,6 +39,8 @@ pub struct Consortium {
 	liars: Vec<Member>,
 	liar_ids: BTreeSet<MemberId>,
 	faults: Faults,
+	/// Where the open round stood when members last told what they serve.
+	phase: Option<(RoundIndex, Phase)>,
 	rounds: Vec<RoundLine>,
 	transactions: usize,
 	refused: Vec<String>,
@@ -115,6 +117,7 @@ impl Consortium {
 			liars,
 			liar_ids,
 			faults: scenario.faults.clone(),
+			phase: None,
 			rounds: Vec::new(),
 			transactions: 0,
 			refused: Vec::new(),
@@ -155,7 +158,7 @@ impl Consortium {
 	/// The runtime has a bug.
 	pub fn step(&mut self) -> Result<(), Problem> {
 		self.come_and_go();
-		self.network.spread_the_word();
+		self.tell_served();
 		let network = &self.network;
 		let work = |member: &mut Member| {
 			if !network.is_absent(member.place) {
@@ -174,6 +177,19 @@ impl Consortium {
 		self.refused.extend(made.refused);
 		self.note_records();
 		Ok(())
+	}
+
+	/// What members serve changes with the phase: they tell before anybody fetches.
+	fn tell_served(&mut self) {
+		let phase = self.chain.phase();
+		if self.phase != phase {
+			self.phase = phase;
+			let network = &self.network;
+			let there = |member: &&mut Member| !network.is_absent(member.place);
+			self.honest.par_iter_mut().filter(there).for_each(|member| member.worker.tell_served());
+			self.liars.par_iter_mut().filter(there).for_each(|member| member.worker.tell_served());
+		}
+		self.network.spread_the_word();
 	}
 
 	/// Whether there are rounds to come.
