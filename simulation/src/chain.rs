@@ -33,6 +33,8 @@ use std::{
 };
 
 type Hashing = sp_runtime::traits::BlakeTwo256;
+/// Blocks between two times that the state's memory is cleared of what it no longer holds.
+const BLOCKS_A_PURGE: BlockNumber = 16;
 /// Most bytes of the state that are kept as they were read.
 const CACHE_BYTES: usize = 32 << 20;
 /// How values are laid into the trie, by the runtime's `system_version`.
@@ -266,6 +268,10 @@ impl Chain {
 			.drain_storage_changes(&state.backend, STATE_VERSION)
 			.map_err(|error| bug(format!("the state cannot be kept: {error}")))?;
 		state.backend.apply_transaction(changes.transaction_storage_root, changes.transaction);
+		if number.is_multiple_of(BLOCKS_A_PURGE) {
+			// Nodes that no value needs any more are only counted out until now.
+			state.backend.backend_storage_mut().purge();
+		}
 		state.hash = header.hash();
 		state.last = header;
 		Ok((made, left_over))

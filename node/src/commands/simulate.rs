@@ -45,7 +45,7 @@ impl SimulateCommand {
 		let mut scenario = Scenario::load(&self.scenario)?;
 		scenario.seed = self.seed.unwrap_or(scenario.seed);
 		let mut meter = Meter::start(&scenario);
-		let matrix = Matrix::run(&scenario, &mut |progress| meter.tell(&progress))?;
+		let matrix = Matrix::run(&scenario, &mut |progress: Progress<'_>| meter.tell(&progress))?;
 		meter.end();
 		let out = self.out.unwrap_or_else(|| PathBuf::from("simulation-output").join(&scenario.name));
 		let paths = report::write(&matrix, &out)?;
