@@ -36,7 +36,7 @@ type Hashing = sp_runtime::traits::BlakeTwo256;
 /// Blocks between two times that the state's memory is cleared of what it no longer holds.
 const BLOCKS_A_PURGE: BlockNumber = 16;
 /// Most bytes of the state that are kept as they were read.
-const CACHE_BYTES: usize = 32 << 20;
+const CACHE_BYTES: usize = 4 << 20;
 /// How values are laid into the trie, by the runtime's `system_version`.
 const STATE_VERSION: StateVersion = StateVersion::V1;
 

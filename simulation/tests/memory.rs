@@ -62,5 +62,5 @@ fn a_hundred_rounds_more_take_little_memory_more() {
 	};
 	let (Some(early), Some(late)) = (after(60), after(160)) else { return };
 	// What stays for ever is about 5 kB a round and the hashes of blocks, at most 2400; the cache of the state is bounded.
-	assert!(late.saturating_sub(early) < 8 << 20, "{early} bytes after 60 rounds, {late} after 160");
+	assert!(late.saturating_sub(early) < 4 << 20, "{early} bytes after 60 rounds, {late} after 160");
 }
