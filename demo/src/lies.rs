@@ -8,6 +8,48 @@ use guild_primitives::TaskSpec;
 /// Whether this build can compare rules under an attack, and a member's node can lie.
 pub const COMPILED_IN: bool = cfg!(feature = "attacks");
 
+/// Whether a member of a real network can lie in this way, by the name of the attack.
+///
+/// # Errors
+/// What is wrong, with the names that there are.
+#[cfg(feature = "attacks")]
+pub fn check(attack: &str) -> Result<(), String> {
+	guild_worker::attack::Attack::of_network(attack).map(|_| ())
+}
+
+/// Nobody lies in this build.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "attacks"))]
+pub fn check(_: &str) -> Result<(), String> {
+	Err("this build has no lying members in it".into())
+}
+
+/// What a member did that lied in this way, to go on after its name.
+#[cfg(feature = "attacks")]
+pub fn in_words(attack: &str) -> &'static str {
+	attack.parse().map_or("lied in every round", |attack: guild_worker::attack::Attack| attack.in_words())
+}
+
+/// Nobody lies in this build.
+#[cfg(not(feature = "attacks"))]
+pub fn in_words(_: &str) -> &'static str {
+	"lied in every round"
+}
+
+/// Whether the lie is about the result, not about the update.
+#[cfg(feature = "attacks")]
+pub fn is_about_result(attack: &str) -> bool {
+	attack.parse().is_ok_and(|attack: guild_worker::attack::Attack| attack.false_result().is_some())
+}
+
+/// Nobody lies in this build.
+#[cfg(not(feature = "attacks"))]
+pub fn is_about_result(_: &str) -> bool {
+	false
+}
+
 /// The curve of the plain mean under the same attack; if the run's rule is a mean, that of the geometric median.
 ///
 /// # Errors
@@ -24,6 +66,9 @@ pub fn other_rule(
 	use guild_primitives::{limits::MAX_ITERATIONS, MixRule, RuleSpec, Weighting};
 	let attack: guild_worker::attack::Attack =
 		attack.parse().map_err(|error| Failure::new(2, format!("{error}"), "--attack", "name one of these"))?;
+	if !attack.is_lone() {
+		return Ok(None); // It cannot be told from one member's update what this lie would have been.
+	}
 	let (rule, name) = if spec.rule.mix == MixRule::Mean {
 		let median = MixRule::GeometricMedian { iterations: MAX_ITERATIONS.min(200), nu: 1 };
 		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Samples) }, "geometric median")

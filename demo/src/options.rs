@@ -25,7 +25,8 @@ pub struct Options {
 	/// trimmed-mean; with the pre-step nnm or clip in front, as in nnm+geometric-median.
 	#[arg(long, value_name = "NAME")]
 	pub rule: Option<String>,
-	/// How one member lies: sign-flip, noise or scale about its update, collude about the result. Needs a `guild` built with the feature `attacks`.
+	/// How one member lies: sign-flip, noise, scale, label-flip, copy or withhold about its update, collude about the result
+	/// (an unknown name lists all). Needs a `guild` built with the feature `attacks`.
 	#[arg(long, value_name = "KIND")]
 	pub attack: Option<String>,
 	/// Who lies.
@@ -77,6 +78,9 @@ impl Options {
 				"this build has no lying members in it".into(),
 				"start it as `scripts/demo --attack …`, which builds with the features guild/attacks and guild-demo/attacks",
 			);
+		}
+		if let Some(Err(what)) = self.attack.as_deref().map(crate::lies::check) {
+			return usage(what, "name another attack with --attack");
 		}
 		Ok(())
 	}

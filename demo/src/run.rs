@@ -98,7 +98,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let view = consortium.any_rpc()?.task(task)?;
 	let lineage = consortium.any_rpc()?.provenance(view.model_root)?;
 	let seen = Seen { task: view, rounds, lineage, logs };
-	let about_results = options.attack.as_ref().is_some_and(|kind| kind.starts_with("collude"));
+	let about_results = options.attack.as_deref().is_some_and(crate::lies::is_about_result);
 	let checks = collect::checks(&consortium, &seen, &directory, liar.filter(|_| about_results))?;
 	consortium.stop();
 
@@ -120,7 +120,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		attack: options.attack.as_ref().map(|kind| AttackRecord {
 			member: options.liar.clone(),
 			kind: kind.clone(),
-			meaning: attack_in_words(kind).into(),
+			meaning: crate::lies::in_words(kind).into(),
 		}),
 		comparisons,
 		checks,
@@ -204,19 +204,6 @@ fn rule_in_words(prepared: &Prepared) -> String {
 		guild_primitives::Weighting::Equal => "all members alike",
 	};
 	format!("{text}, {weights}")
-}
-
-fn attack_in_words(kind: &str) -> &'static str {
-	match kind {
-		"sign-flip" => {
-			"sent the opposite of its honest update in every round, scaled up to the largest size that the rule accepts"
-		}
-		"noise" => "sent noise instead of its update in every round, as large as the rule accepts",
-		"scale" => "sent its update scaled up in every round, as large as the rule accepts",
-		"collude" | "collude-lane" => "attested in every round a result in which one number is wrong",
-		kind if kind.starts_with("collude-") => "attested a false result in every round",
-		_ => "lied in every round",
-	}
 }
 
 /// What is printed at the end.

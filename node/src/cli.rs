@@ -3,7 +3,7 @@
 use crate::{
 	commands::{
 		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand,
-		run::Run, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+		run::Run, simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -41,6 +41,7 @@ enum Command {
 	Aggregate(AggregateCommand),
 	#[command(subcommand)]
 	Gov(Box<GovCommand>),
+	Simulate(SimulateCommand),
 	/// Measures the runtime's calls, for their weights.
 	#[cfg(feature = "runtime-benchmarks")]
 	#[command(subcommand)]
@@ -63,6 +64,7 @@ impl Cli {
 			Command::Model(command) => command.run(),
 			Command::Aggregate(command) => command.run(),
 			Command::Gov(command) => command.run(),
+			Command::Simulate(command) => command.run(),
 			#[cfg(feature = "runtime-benchmarks")]
 			Command::Benchmark(command) => command.run(),
 		}

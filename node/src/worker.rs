@@ -64,7 +64,10 @@ impl Prepared {
 
 	/// The same, for a member that lies.
 	#[cfg(feature = "attacks")]
-	pub fn with_attack(self, attack: Option<guild_worker::attack::Attack>) -> Self {
+	pub fn with_attack(mut self, attack: Option<guild_worker::attack::Attack>) -> Self {
+		if attack == Some(guild_worker::attack::Attack::LabelFlip) {
+			self.trainer.change_targets(guild_worker::attack::labels::flip);
+		}
 		Self { attack, ..self }
 	}
 

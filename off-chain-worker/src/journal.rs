@@ -14,15 +14,25 @@ use crate::durable;
 use guild_primitives::{
 	BlockNumber, DatasetId, Manifest, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature,
 };
+use parking_lot::Mutex;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use std::{
+	any::Any,
+	collections::BTreeMap,
 	io,
 	path::{Path, PathBuf},
+	sync::Arc,
 };
 
-/// The journal of one member, in a directory.
-pub struct Journal {
-	dir: PathBuf,
+/// The journal of one member: in a directory, or in the memory of a simulation.
+pub struct Journal(Kept);
+
+/// Where entries are kept, by name.
+enum Kept {
+	/// As files.
+	Files(PathBuf),
+	/// As they are.
+	Memory(Mutex<BTreeMap<String, Arc<dyn Any + Send + Sync>>>),
 }
 
 /// Why the journal cannot be read or written.
@@ -176,7 +186,12 @@ impl Journal {
 		let failed = |what, source| JournalError::Io { what, path: dir.to_path_buf(), source };
 		std::fs::create_dir_all(dir).map_err(|source| failed("make the directory", source))?;
 		durable::remove_temporary(dir).map_err(|source| failed("clear", source))?;
-		Ok(Self { dir: dir.to_path_buf() })
+		Ok(Self(Kept::Files(dir.to_path_buf())))
+	}
+
+	/// A journal that is forgotten when it is dropped.
+	pub fn in_memory() -> Self {
+		Self(Kept::Memory(Mutex::default()))
 	}
 
 	/// The update made from a base model, if there is one.
@@ -261,8 +276,13 @@ impl Journal {
 		self.write(&format!("task-{task}"), entry)
 	}
 
-	fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
-		let path = self.dir.join(name);
+	fn read<T: Entry>(&self, name: &str) -> Result<Option<T>, JournalError> {
+		let path = match &self.0 {
+			Kept::Files(dir) => dir.join(name),
+			Kept::Memory(entries) => {
+				return Ok(entries.lock().get(name).and_then(|entry| entry.downcast_ref::<T>()).cloned());
+			}
+		};
 		match std::fs::read(&path) {
 			Ok(bytes) => parse(&bytes).map(Some).ok_or(JournalError::Damaged(path)),
 			Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -270,7 +290,7 @@ impl Journal {
 		}
 	}
 
-	fn read_or_set_aside<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JournalError> {
+	fn read_or_set_aside<T: Entry>(&self, name: &str) -> Result<Option<T>, JournalError> {
 		match self.read(name) {
 			Err(JournalError::Damaged(path)) => {
 				let aside = path.with_extension("damaged");
@@ -286,8 +306,14 @@ impl Journal {
 		}
 	}
 
-	fn write<T: Serialize>(&self, name: &str, entry: &T) -> Result<(), JournalError> {
-		let path = self.dir.join(name);
+	fn write<T: Entry>(&self, name: &str, entry: &T) -> Result<(), JournalError> {
+		let path = match &self.0 {
+			Kept::Files(dir) => dir.join(name),
+			Kept::Memory(entries) => {
+				entries.lock().insert(name.into(), Arc::new(entry.clone()));
+				return Ok(());
+			}
+		};
 		serde_json::to_vec_pretty(entry)
 			.map_err(io::Error::other)
 			.and_then(|json| durable::write(&path, &[checksum(&json).as_bytes(), b"\n", &json].concat()))
@@ -295,7 +321,13 @@ impl Journal {
 	}
 
 	fn remove(&self, name: &str) -> Result<(), JournalError> {
-		let path = self.dir.join(name);
+		let path = match &self.0 {
+			Kept::Files(dir) => dir.join(name),
+			Kept::Memory(entries) => {
+				entries.lock().remove(name);
+				return Ok(());
+			}
+		};
 		match std::fs::remove_file(&path) {
 			Err(source) if source.kind() != io::ErrorKind::NotFound => {
 				Err(JournalError::Io { what: "remove", path, source })
@@ -305,13 +337,21 @@ impl Journal {
 	}
 
 	fn names(&self) -> Result<Vec<String>, JournalError> {
+		let dir = match &self.0 {
+			Kept::Files(dir) => dir,
+			Kept::Memory(entries) => return Ok(entries.lock().keys().cloned().collect()),
+		};
 		let list = || -> io::Result<Vec<String>> {
-			let entries = std::fs::read_dir(&self.dir)?;
+			let entries = std::fs::read_dir(dir)?;
 			entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 		};
-		list().map_err(|source| JournalError::Io { what: "list", path: self.dir.clone(), source })
+		list().map_err(|source| JournalError::Io { what: "list", path: dir.clone(), source })
 	}
 }
+
+/// What can be an entry.
+trait Entry: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
+impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Entry for T {}
 
 impl Vote {
 	/// The vote as the chain takes it: bit i for position i.
@@ -378,6 +418,22 @@ mod tests {
 		let kept = journal.round(&ROUND).unwrap();
 		assert_eq!(kept, round);
 		assert_eq!(kept.vote.unwrap().bits(), 1 | 1 << 3 | 1 << 127);
+	}
+
+	#[test]
+	fn in_memory_the_same_is_kept_and_forgotten() {
+		let journal = Journal::in_memory();
+		let kept = RoundEntry { retries: 1, ..RoundEntry::default() };
+		journal.keep_update(&update()).unwrap();
+		for index in [9, 10] {
+			journal.keep_round(&RoundId { task: 3, index }, &kept).unwrap();
+		}
+		journal.forget_rounds_before(3, 10).unwrap();
+		assert_eq!(journal.updates().unwrap(), [update()]);
+		assert_eq!(journal.round(&RoundId { task: 3, index: 10 }).unwrap(), kept);
+		assert_eq!(journal.round(&RoundId { task: 3, index: 9 }).unwrap(), RoundEntry::default());
+		journal.forget_update(3, &update().base_root).unwrap();
+		assert_eq!(journal.update(3, &update().base_root).unwrap(), None);
 	}
 
 	#[test]

@@ -56,6 +56,7 @@ mod parts;
 mod records;
 mod run;
 mod say;
+mod shared;
 pub mod store;
 pub mod world;
 
@@ -63,3 +64,4 @@ pub use member::{StartError, Worker};
 pub use parts::{os_entropy, EntropySource, ManifestSigner, Observer, Step, WorkerParts};
 pub use records::{MemberCoefficient, RoundRecord};
 pub use run::{run, Signal};
+pub use shared::Shared;

@@ -7,8 +7,9 @@ use crate::{
 	records::Records,
 	run::Signal,
 	say::Voice,
-	store::{BlobStore, StoreError},
-	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Want},
+	shared::Shared,
+	store::StoreError,
+	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Store, Want},
 };
 use guild_learning::Trainer;
 use guild_primitives::{limits::BLOCK_TIME_MS, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView};
@@ -34,14 +35,19 @@ pub struct Worker {
 	pub(crate) clock: Arc<dyn Clock>,
 	pub(crate) trainer: Box<dyn Trainer>,
 	pub(crate) entropy: EntropySource,
-	pub(crate) store: Arc<BlobStore>,
+	pub(crate) store: Arc<dyn Store>,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
 	pub(crate) signal: Signal,
 	observer: Option<Observer>,
+	/// What workers of one process compute once for all, in simulations.
+	pub(crate) shared: Option<Arc<Shared>>,
 	#[cfg(feature = "attacks")]
-	pub(crate) attack: Option<crate::attack::Attack>,
+	pub(crate) liar: Option<crate::attack::Liar>,
+	/// Where an honest member shows its updates to omniscient attackers, in simulations.
+	#[cfg(feature = "attacks")]
+	pub(crate) board: Option<Arc<crate::attack::Board>>,
 	/// What is known of open rounds besides the journal; it may be lost at any time.
 	pub(crate) live: HashMap<RoundId, Live>,
 	/// Every update root this member has made: such bytes leave it for a commitment of its own only.
@@ -113,10 +119,25 @@ impl Worker {
 		let failed = |source| StartError::Directory { path: parts.dir.clone(), source };
 		std::fs::create_dir_all(&parts.dir).map_err(failed)?;
 		let journal = Journal::open(&parts.dir.join("journal"))?;
+		let records = Records::open(&parts.dir).map_err(failed)?;
+		let voice = Voice::new(&parts.dir);
+		Self::with(parts, journal, records, voice)
+	}
+
+	/// A worker for simulations: its journal and its records are in memory, and there is no `status.json`. It does the
+	/// same with them, and forgets them when it is dropped; `dir` is not touched.
+	///
+	/// # Errors
+	/// None that an empty journal could give.
+	pub fn in_memory(parts: WorkerParts) -> Result<Self, StartError> {
+		Self::with(parts, Journal::in_memory(), Records::in_memory(), Voice::without_file())
+	}
+
+	fn with(parts: WorkerParts, journal: Journal, records: Records, voice: Voice) -> Result<Self, StartError> {
 		let own_updates = journal.updates()?.into_iter().map(|entry| entry.update_root).collect();
 		Ok(Self {
-			records: Records::open(&parts.dir).map_err(failed)?,
-			voice: Voice::new(&parts.dir),
+			records,
+			voice,
 			member: parts.member,
 			signer: parts.signer,
 			chain: parts.chain,
@@ -128,8 +149,11 @@ impl Worker {
 			journal,
 			signal: Signal::default(),
 			observer: parts.observer,
+			shared: None,
 			#[cfg(feature = "attacks")]
-			attack: None,
+			liar: None,
+			#[cfg(feature = "attacks")]
+			board: None,
 			live: HashMap::new(),
 			own_updates,
 			abstained: HashMap::new(),
@@ -138,11 +162,28 @@ impl Worker {
 		})
 	}
 
-	/// The same member, lying about its updates or about results from now on.
+	/// The same member, computing what others of its process have computed only once. Only in simulations: see [`Shared`].
+	pub fn sharing(self, shared: Arc<Shared>) -> Self {
+		Self { shared: Some(shared), ..self }
+	}
+
+	/// The records of rounds that ended since they were last taken, of a worker made by [`Worker::in_memory`].
+	pub fn take_records(&mut self) -> Vec<crate::RoundRecord> {
+		self.records.take()
+	}
+
+	/// The same member, lying from now on.
 	#[cfg(feature = "attacks")]
-	pub fn with_attack(self, attack: crate::attack::Attack) -> Self {
-		log::warn!(target: "guild", "this member lies: {attack}");
-		Self { attack: Some(attack), ..self }
+	pub fn with_attack(self, liar: impl Into<crate::attack::Liar>) -> Self {
+		let liar = liar.into();
+		log::warn!(target: "guild", "this member lies: {liar}");
+		Self { liar: Some(liar), ..self }
+	}
+
+	/// The same member, which shows its updates to omniscient attackers. Only in simulations.
+	#[cfg(feature = "attacks")]
+	pub fn seen_on(self, board: Arc<crate::attack::Board>) -> Self {
+		Self { board: Some(board), ..self }
 	}
 
 	/// What wakes and stops this worker.
@@ -162,6 +203,18 @@ impl Worker {
 				self.voice.complain("chain", error);
 				false
 			}
+		}
+	}
+
+	/// Tells the network what may leave this member now, and does nothing else: the first part of a tick. Simulations have
+	/// all members do it before any of them fetches, so that it does not matter whose thread is faster.
+	pub fn tell_served(&mut self) {
+		let told = self.chain.finalised().and_then(|finalised| {
+			let tasks = self.chain.tasks(&finalised)?;
+			self.serve(&Now { best: finalised, finalised }, &tasks, &tasks)
+		});
+		if let Err(error) = told {
+			self.voice.complain("chain", error);
 		}
 	}
 
@@ -241,6 +294,8 @@ impl Worker {
 			}
 		}
 		let roots: Vec<Root> = roots.into_iter().filter(|root| self.store.has(root)).collect();
+		#[cfg(feature = "attacks")]
+		let roots: Vec<Root> = roots.into_iter().filter(|root| !self.withholds(root)).collect();
 		if self.serving.as_ref() != Some(&roots) {
 			self.blobs.serve(&roots);
 			self.serving = Some(roots);
@@ -268,7 +323,7 @@ impl Worker {
 			return None;
 		}
 		#[cfg(feature = "attacks")]
-		if self.attack.and_then(crate::attack::Attack::false_result) == Some(crate::attack::FalseResult::Withheld) {
+		if self.false_result(view.id.index) == Some(crate::attack::FalseResult::Withheld) {
 			return None;
 		}
 		match self.journal.round(&view.id) {
@@ -278,6 +333,13 @@ impl Worker {
 				None
 			}
 		}
+	}
+
+	/// Whether this member keeps an update of its own to itself.
+	#[cfg(feature = "attacks")]
+	fn withholds(&self, root: &Root) -> bool {
+		let withholds = |liar: &crate::attack::Liar| liar.is(crate::attack::Attack::Withhold);
+		self.own_updates.contains(root) && self.liar.as_ref().is_some_and(withholds)
 	}
 
 	fn adopted_models(&mut self, task: TaskId) -> Vec<Root> {

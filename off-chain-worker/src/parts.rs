@@ -1,9 +1,6 @@
 //! What a worker is made of.
 
-use crate::{
-	store::BlobStore,
-	world::{Blobs, Chain, Clock},
-};
+use crate::world::{Blobs, Chain, Clock, Store};
 use ed25519_dalek::{Signer, SigningKey};
 use guild_learning::{OsEntropy, Trainer};
 use guild_primitives::{MemberId, Root, WorkerSignature};
@@ -27,7 +24,7 @@ pub struct WorkerParts {
 	/// Where the randomness of rounding and noise comes from: [`os_entropy`], except in tests and simulations.
 	pub entropy: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
-	pub store: Arc<BlobStore>,
+	pub store: Arc<dyn Store>,
 	/// Directory of `journal/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.

@@ -63,7 +63,10 @@ pub struct MemberCoefficient {
 
 /// The file.
 pub(crate) struct Records {
-	path: PathBuf,
+	/// The file, unless they are kept in memory.
+	path: Option<PathBuf>,
+	/// Those in memory.
+	kept: Vec<RoundRecord>,
 	/// Rounds that have a line: a kill between writing a line and journaling that must not make a second one.
 	written: HashSet<(TaskId, RoundIndex)>,
 }
@@ -86,7 +89,17 @@ impl Records {
 			.filter_map(|line| serde_json::from_slice::<RoundRecord>(line).ok())
 			.map(|record| (record.task, record.round))
 			.collect();
-		Ok(Self { path, written })
+		Ok(Self { path: Some(path), kept: Vec::new(), written })
+	}
+
+	/// Keeps the records in memory, until they are taken.
+	pub(crate) fn in_memory() -> Self {
+		Self { path: None, kept: Vec::new(), written: HashSet::new() }
+	}
+
+	/// The records in memory, which are forgotten.
+	pub(crate) fn take(&mut self) -> Vec<RoundRecord> {
+		std::mem::take(&mut self.kept)
 	}
 
 	/// Adds a line, unless the round has one.
@@ -94,13 +107,20 @@ impl Records {
 		if self.written.contains(&(record.task, record.round)) {
 			return Ok(());
 		}
-		let is_new = !self.path.exists();
+		let Some(path) = &self.path else {
+			// The protocol closes rounds in their order, so the newest is enough to know that this one has its record.
+			self.written.clear();
+			self.written.insert((record.task, record.round));
+			self.kept.push(record.clone());
+			return Ok(());
+		};
+		let is_new = !path.exists();
 		let mut line = serde_json::to_vec(record)?;
 		line.push(b'\n');
-		let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
+		let mut file = OpenOptions::new().create(true).append(true).open(path)?;
 		write_or_undo(&mut file, &line)?;
 		if is_new {
-			durable::sync_parent(&self.path)?;
+			durable::sync_parent(path)?;
 		}
 		self.written.insert((record.task, record.round));
 		Ok(())

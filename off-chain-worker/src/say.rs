@@ -13,7 +13,8 @@ pub(crate) struct Voice {
 	/// The newest complaint about each thing, so that it is not repeated every tick.
 	complaints: HashMap<String, String>,
 	status: Status,
-	path: PathBuf,
+	/// Where `status.json` is, if it is written.
+	path: Option<PathBuf>,
 }
 
 /// `status.json`: what the worker did last in each task. For people and scripts; nothing reads it back.
@@ -32,7 +33,12 @@ struct TaskStatus {
 
 impl Voice {
 	pub(crate) fn new(dir: &Path) -> Self {
-		Self { complaints: HashMap::new(), status: Status::default(), path: dir.join("status.json") }
+		Self { path: Some(dir.join("status.json")), ..Self::without_file() }
+	}
+
+	/// A voice that only logs.
+	pub(crate) fn without_file() -> Self {
+		Self { complaints: HashMap::new(), status: Status::default(), path: None }
 	}
 
 	pub(crate) fn at_blocks(&mut self, best: BlockNumber, finalised: BlockNumber) {
@@ -42,11 +48,12 @@ impl Voice {
 	/// Says what was done in a round.
 	pub(crate) fn say(&mut self, round: &RoundId, what: impl Display) {
 		log::info!(target: "guild", "{round}: {what}");
+		let Some(path) = &self.path else { return };
 		self.status.tasks.insert(round.task, TaskStatus { round: round.index, last: what.to_string() });
 		// Best effort: the file is a convenience, and a full disk is reported by those who need it.
-		let temporary = self.path.with_extension("json.new");
+		let temporary = path.with_extension("json.new");
 		if let Ok(json) = serde_json::to_vec_pretty(&self.status) {
-			let _ = std::fs::write(&temporary, json).and_then(|()| std::fs::rename(&temporary, &self.path));
+			let _ = std::fs::write(&temporary, json).and_then(|()| std::fs::rename(&temporary, path));
 		}
 	}
 

@@ -1,14 +1,18 @@
-//! All that the round protocol knows of the outside: the chain, the network, the clock.
+//! All that the round protocol knows of the outside: the chain, the network, the clock, and where bytes are kept.
 //!
 //! The node gives real ones, simulations and tests give scripted ones, and the protocol cannot tell. All calls block;
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
+use crate::store::{BlobStore, Collected, KeepPolicy, StoreError};
 use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerSignature,
 };
-use std::time::Duration;
+use std::{
+	collections::HashSet,
+	time::{Duration, SystemTime},
+};
 
 /// A block.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -167,6 +171,46 @@ pub enum FetchError {
 	/// The store refused: disk full, or over quota.
 	#[error("cannot be stored: {0}")]
 	Store(String),
+}
+
+/// The blobs that this member holds: on disk ([`crate::store::BlobStore`]), or in the memory of a simulation.
+pub trait Store: Send + Sync {
+	/// Keeps `bytes`, and returns their root when they are safe.
+	///
+	/// # Errors
+	/// Each method: [`StoreError`].
+	fn put(&self, bytes: &[u8]) -> Result<Root, StoreError>;
+	/// Whether the blob is held.
+	fn has(&self, root: &Root) -> bool;
+	/// The blob's bytes, which have this root.
+	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError>;
+	/// Holds a blob that another member of the same process has computed from the same inputs, if this store shares its
+	/// bytes with others; whether it does. Only the memory of a simulation is shared.
+	fn adopt(&self, root: &Root) -> bool {
+		self.has(root)
+	}
+	/// Most bytes that may be in use.
+	fn quota_bytes(&self) -> u64;
+	/// Removes what is neither in `keep` nor kept by `policy`.
+	fn collect(&self, keep: &HashSet<Root>, policy: &KeepPolicy, now: SystemTime) -> Result<Collected, StoreError>;
+}
+
+impl Store for BlobStore {
+	fn put(&self, bytes: &[u8]) -> Result<Root, StoreError> {
+		BlobStore::put(self, bytes)
+	}
+	fn has(&self, root: &Root) -> bool {
+		BlobStore::has(self, root)
+	}
+	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
+		BlobStore::read(self, root)
+	}
+	fn quota_bytes(&self) -> u64 {
+		BlobStore::quota_bytes(self)
+	}
+	fn collect(&self, keep: &HashSet<Root>, policy: &KeepPolicy, now: SystemTime) -> Result<Collected, StoreError> {
+		BlobStore::collect(self, keep, policy, now)
+	}
 }
 
 /// Time, as a worker sees it. Only for durations and progress; nothing that must agree depends on it.

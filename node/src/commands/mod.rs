@@ -7,6 +7,7 @@ pub mod model;
 pub mod round;
 pub mod run;
 pub mod show;
+pub mod simulate;
 pub mod spec;
 pub mod task;
 pub mod worker;

@@ -52,10 +52,10 @@ pub struct Run {
 	/// Most MiB of models and updates that the worker keeps.
 	#[arg(long, value_name = "MIB", default_value_t = 10_240)]
 	pub blob_quota: u64,
-	/// Lie about every update (sign-flip, noise, scale), or about every result (collude: all who collude tell the same
-	/// lie; an unknown name lists the kinds). For demonstrations.
+	/// Lie in every round, for demonstrations: about the update (sign-flip, noise, scale, label-flip, copy, withhold), or
+	/// about the result (collude: all who collude tell the same lie; an unknown name lists the kinds).
 	#[cfg(feature = "attacks")]
-	#[arg(long, requires = "worker", value_name = "HOW")]
+	#[arg(long, requires = "worker", value_name = "HOW", value_parser = guild_worker::attack::Attack::of_network)]
 	pub attack: Option<guild_worker::attack::Attack>,
 	/// The member was admitted after the chain began: start although the state that this node has does not know it yet.
 	#[arg(long, requires = "keys")]

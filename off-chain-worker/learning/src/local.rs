@@ -102,6 +102,11 @@ impl LocalTrainer {
 		self.training.len()
 	}
 
+	/// Changes the scaled targets of the training windows: for poisoned data in tests and demonstrations.
+	pub fn change_targets(&mut self, change: impl FnOnce(&mut [f32])) {
+		change(&mut self.training.targets);
+	}
+
 	/// Error of a model given as parameters on the held-out windows.
 	///
 	/// # Errors

@@ -101,6 +101,11 @@ impl Worker {
 		inputs_hash: Root,
 	) -> Result<Attestation, DutyError> {
 		let round = inputs.round;
+		if let Some(attestation) = self.shared_result(inputs, &inputs_hash)? {
+			self.keep_in_round(&round, |entry| entry.attestation = Some(attestation.clone()))?;
+			self.step(Step::AttestationJournaled);
+			return Ok(attestation);
+		}
 		let computation = match self.computed(now, task, inputs)? {
 			Computed::Lanes(computation) => computation,
 			Computed::Malformed { owner, .. } => {
@@ -124,6 +129,9 @@ impl Worker {
 		self.step(Step::ResultStored);
 		let body = aggregation.body.clone();
 		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), possession, body };
+		if let Some(shared) = &self.shared {
+			shared.give(&round, &attestation);
+		}
 		let aggregate_ms = millis(self.clock.now().saturating_sub(computation.started_at));
 		self.keep_in_round(&round, |entry| {
 			entry.phase_ms.aggregate = Some(aggregate_ms);
@@ -137,6 +145,22 @@ impl Worker {
 		Ok(attestation)
 	}
 
+	/// The result that another worker of the process has computed from bytes that this one holds too; its model, its
+	/// aggregate and its list are then held as well, as if they had been computed here. `possession` is this member's own,
+	/// from the bytes of the list.
+	fn shared_result(&self, inputs: &RoundInputs, inputs_hash: &Root) -> Result<Option<Attestation>, DutyError> {
+		let shared = self.shared.as_ref().and_then(|shared| shared.result(&inputs.round, inputs_hash));
+		let Some(result) = shared else { return Ok(None) };
+		let mut needed = inputs.columns().chain([inputs.base_root]);
+		let body = &result.body;
+		let made = [body.model_root, body.aggregate_root, body.trace_root];
+		if !needed.all(|root| self.store.has(&root)) || !made.iter().all(|root| self.store.adopt(root)) {
+			return Ok(None);
+		}
+		let Some(list) = self.read_if_held(&body.trace_root)? else { return Ok(None) };
+		Ok(Some(Attestation { possession: possession(&self.member, &inputs.round, &list), ..result }))
+	}
+
 	/// What this member says the result is: the truth, once the runtime has checked it.
 	fn said<'a>(
 		&mut self,
@@ -146,7 +170,7 @@ impl Worker {
 		truth: &'a Aggregation,
 	) -> Result<Cow<'a, Aggregation>, DutyError> {
 		#[cfg(feature = "attacks")]
-		if let Some(lie) = self.attack.and_then(crate::attack::Attack::false_result) {
+		if let Some(lie) = self.false_result(inputs.round.index) {
 			return Ok(Cow::Owned(lie.forge(inputs, &computation.columns, &computation.base, truth)));
 		}
 		self.rehearse(now, inputs, computation, truth)?;

@@ -74,12 +74,20 @@ impl Worker {
 		commitments: &[CommitmentView],
 	) -> Result<(), DutyError> {
 		for commitment in self.missing(&round, commitments) {
-			let bytes = match self.store.read(&commitment.update_root) {
-				Ok(bytes) => bytes,
+			if !self.store.has(&commitment.update_root) {
+				continue;
+			}
+			let look =
+				|| self.store.read(&commitment.update_root).map(|bytes| inspect(&bytes, task, &round, &commitment));
+			let looked = match &self.shared {
+				Some(shared) => shared.found(&round, &commitment, task.spec.dim, look),
+				None => look(),
+			};
+			let settled = match looked {
+				Ok(settled) => settled,
 				Err(StoreError::NotHeld(_) | StoreError::Corrupt(_)) => continue,
 				Err(error) => return Err(error.into()),
 			};
-			let settled = inspect(&bytes, task, &round, &commitment);
 			if let Settled::Bad(why) = &settled {
 				self.voice.say(
 					&round,

@@ -33,6 +33,10 @@ impl Worker {
 		let signed = match self.journal.round(&round)?.commit.filter(|signed| signed.manifest.base_root == *base_root) {
 			Some(signed) => signed,
 			None => {
+				#[cfg(feature = "attacks")]
+				if self.copies(round) {
+					return self.commit_copy(now, round, base_root);
+				}
 				let Some(update) = self.known_update(task.id, base_root)? else {
 					return self.make_update(now, task, round, base_root, ends_at);
 				};
@@ -90,6 +94,8 @@ impl Worker {
 		};
 		self.step(Step::Trained);
 		let lanes = self.encode(task, &trained)?;
+		#[cfg(feature = "attacks")]
+		let lanes = self.lie_or_show(task, round, base_root, lanes)?;
 		let update_root = self.store.put(&lanes::to_bytes(&lanes))?;
 		self.step(Step::UpdateStored);
 		let entry = UpdateEntry {
@@ -179,14 +185,6 @@ impl Worker {
 				task.spec.scale
 			);
 		}
-		#[cfg(feature = "attacks")]
-		let encoded = {
-			let mut encoded = encoded;
-			if let Some(attack) = self.attack {
-				attack.apply(&mut encoded.lanes, task.spec.norm_bound, &mut entropy);
-			}
-			encoded
-		};
 		Ok(encoded.lanes)
 	}
 

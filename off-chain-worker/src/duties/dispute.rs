@@ -50,7 +50,7 @@ impl Worker {
 		own: Option<&Attestation>,
 	) -> Result<(), DutyError> {
 		#[cfg(feature = "attacks")]
-		if self.attack.and_then(crate::attack::Attack::false_result).is_some() {
+		if self.false_result(case.inputs.round.index).is_some() {
 			return Ok(()); // Who lies about the result does not defend the truth.
 		}
 		let own_hash = own.map(|own| own.result_hash);

@@ -5,6 +5,8 @@ mod availability;
 mod commit;
 mod computed;
 mod dispute;
+#[cfg(feature = "attacks")]
+mod lies;
 mod models;
 mod recheck;
 mod rehearse;

@@ -1,0 +1,151 @@
+//! A member that lies: which attack, what it sees, what it remembers.
+
+use super::{inner_product, little, mimic, min_max, vectors, Attack, Board};
+use guild_primitives::{Root, RoundIndex, TaskId};
+use rand::RngCore;
+use std::sync::Arc;
+
+/// A member that lies.
+pub struct Liar {
+	attack: Attack,
+	/// The first round in which it lies.
+	from_round: RoundIndex,
+	/// What an omniscient liar sees, and how many collude.
+	sees: Option<(Arc<Board>, usize)>,
+	/// What [`mimic::choose`] remembers.
+	direction: Vec<f64>,
+}
+
+impl From<Attack> for Liar {
+	/// It lies from the first round on, and sees nothing but its own update.
+	fn from(attack: Attack) -> Self {
+		Self { attack, from_round: 0, sees: None, direction: Vec::new() }
+	}
+}
+
+impl std::fmt::Display for Liar {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		write!(f, "{} from round {} on", self.attack, self.from_round)
+	}
+}
+
+impl Liar {
+	/// The same, honest before this round.
+	pub fn from_round(self, from_round: RoundIndex) -> Self {
+		Self { from_round, ..self }
+	}
+
+	/// The same, seeing the honest updates of each round, as one of `liars` that collude: only in simulations.
+	pub fn seeing(self, board: Arc<Board>, liars: usize) -> Self {
+		Self { sees: Some((board, liars)), ..self }
+	}
+
+	/// Whether this is how it lies, in any round.
+	pub(crate) fn is(&self, attack: Attack) -> bool {
+		self.attack == attack
+	}
+
+	/// What it does in a round.
+	pub(crate) fn attack_in(&self, round: RoundIndex) -> Option<Attack> {
+		(round >= self.from_round).then_some(self.attack)
+	}
+
+	/// Turns the member's honest update into what it sends.
+	pub(crate) fn lie(
+		&mut self,
+		lanes: &mut [i16],
+		task: TaskId,
+		base_root: Root,
+		norm_bound: u64,
+		entropy: &mut dyn RngCore,
+	) {
+		if !self.attack.is_omniscient() {
+			return self.attack.apply(lanes, norm_bound, entropy);
+		}
+		let Some((board, liars)) = &self.sees else { return };
+		let seen = board.read(task, base_root);
+		let honest: Vec<Vec<f64>> =
+			seen.iter().filter(|update| update.len() == lanes.len()).map(|update| vectors::real(update)).collect();
+		if honest.is_empty() {
+			return; // Nobody to hide among: it sends its own.
+		}
+		match self.attack {
+			Attack::LittleIsEnough => vectors::write_within(lanes, &little::lie(&honest, *liars), norm_bound),
+			Attack::InnerProduct { epsilon } => {
+				vectors::write_within(lanes, &inner_product::lie(&honest, epsilon), norm_bound);
+			}
+			Attack::MinMax => vectors::write_within(lanes, &min_max::min_max(&honest), norm_bound),
+			Attack::MinSum => vectors::write_within(lanes, &min_max::min_sum(&honest), norm_bound),
+			Attack::Mimic => {
+				if let Some(chosen) = honest.get(mimic::choose(&honest, &mut self.direction)) {
+					vectors::write_within(lanes, chosen, norm_bound);
+				}
+			}
+			_ => {}
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use guild_learning::SeededEntropy;
+	use guild_primitives::MemberId;
+	use proptest::prelude::{prop, prop_assert, proptest};
+
+	const BASE: Root = Root([7; 32]);
+
+	fn lie(attack: Attack, posted: &[&[i16]]) -> Vec<i16> {
+		let board = Arc::new(Board::default());
+		for (place, lanes) in posted.iter().enumerate() {
+			board.post(3, BASE, MemberId([place as u8; 32]), lanes);
+		}
+		let mut lanes = vec![100, 100];
+		Liar::from(attack).seeing(board, 2).lie(&mut lanes, 3, BASE, 50, &mut SeededEntropy::new(1));
+		lanes
+	}
+
+	#[test]
+	fn an_omniscient_liar_sends_what_the_honest_ones_let_it_make() {
+		let honest: [&[i16]; 3] = [&[10, 0], &[20, 0], &[30, 6]];
+		assert_eq!(lie(Attack::InnerProduct { epsilon: 1.0 }, &honest), [-20, -2]);
+		assert_eq!(lie(Attack::Mimic, &honest), [30, 6]);
+		// Never above the norm bound of 50.
+		assert_eq!(lie(Attack::InnerProduct { epsilon: 10.0 }, &honest), [-49, -4]);
+	}
+
+	proptest! {
+		#[test]
+		fn no_lie_is_longer_than_the_norm_bound_or_malformed(
+			honest in prop::collection::vec(prop::collection::vec(-32_767i16.., 6), 1..7), bound in 1u64..70_000,
+		) {
+			for name in crate::attack::names() {
+				let attack: Attack = name.parse().unwrap();
+				let board = Arc::new(Board::default());
+				for (place, lanes) in honest.iter().enumerate() {
+					board.post(3, BASE, MemberId([place as u8; 32]), lanes);
+				}
+				// Its own update is within the bound, as an honest one is.
+				let mut lanes = vec![0i16; 6];
+				let mut liar = Liar::from(attack).seeing(board, 2);
+				liar.lie(&mut lanes, 3, BASE, bound, &mut SeededEntropy::new(1));
+				prop_assert!(guild_aggregation::lanes::squared_norm(&lanes) <= bound * bound, "{}", name);
+				prop_assert!(lanes.iter().all(|lane| *lane != i16::MIN));
+			}
+		}
+	}
+
+	#[test]
+	fn a_liar_that_sees_nobody_sends_its_own() {
+		assert_eq!(lie(Attack::MinMax, &[]), [100, 100]);
+		let mut lanes = vec![1];
+		Liar::from(Attack::MinMax).lie(&mut lanes, 3, BASE, 50, &mut SeededEntropy::new(1));
+		assert_eq!(lanes, [1]);
+	}
+
+	#[test]
+	fn a_liar_is_honest_before_its_first_round() {
+		let liar = Liar::from(Attack::SignFlip).from_round(2);
+		assert_eq!((liar.attack_in(1), liar.attack_in(2)), (None, Some(Attack::SignFlip)));
+	}
+}

@@ -1,0 +1,65 @@
+//! What a lying member does differently (feature `attacks`).
+
+use super::DutyError;
+use crate::{
+	attack::{Attack, FalseResult},
+	member::{Now, Worker},
+	parts::Step,
+	world::Call,
+};
+use guild_primitives::{Manifest, Root, RoundId, RoundIndex, TaskView, Text};
+
+impl Worker {
+	/// A liar's lanes become its lie; an honest member shows its own where omniscient attackers look, if anywhere.
+	pub(super) fn lie_or_show(
+		&mut self,
+		task: &TaskView,
+		round: RoundId,
+		base_root: &Root,
+		mut lanes: Vec<i16>,
+	) -> Result<Vec<i16>, DutyError> {
+		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
+		match &mut self.liar {
+			Some(liar) if liar.attack_in(round.index).is_some() => {
+				let mut entropy = (self.entropy)().map_err(no_entropy)?;
+				liar.lie(&mut lanes, task.id, *base_root, task.spec.norm_bound, &mut entropy);
+			}
+			Some(_) => {}
+			None => {
+				if let Some(board) = &self.board {
+					board.post(task.id, *base_root, self.member, &lanes);
+				}
+			}
+		}
+		Ok(lanes)
+	}
+
+	/// What is false about the result that this member attests in a round, if anything.
+	pub(crate) fn false_result(&self, round: RoundIndex) -> Option<FalseResult> {
+		self.liar.as_ref().and_then(|liar| liar.attack_in(round)).and_then(|attack| attack.false_result())
+	}
+
+	/// Whether this member commits to what others commit to.
+	pub(super) fn copies(&self, round: RoundId) -> bool {
+		self.liar.as_ref().is_some_and(|liar| liar.attack_in(round.index) == Some(Attack::Copy))
+	}
+
+	/// Commits to the root that another member has committed to. It has no bytes, so its `possession` is made up.
+	pub(super) fn commit_copy(&mut self, now: &Now, round: RoundId, base_root: &Root) -> Result<bool, DutyError> {
+		let view = self.chain.round(&now.best, round)?;
+		let committed = view.iter().flat_map(|view| &view.members).filter(|progress| progress.member != self.member);
+		let Some(copied) = committed.filter_map(|progress| progress.manifest.clone()).next() else {
+			return Err(DutyError::Waiting("nobody has committed to anything that could be copied".into()));
+		};
+		let manifest = Manifest {
+			base_root: *base_root,
+			possession: Root::of_value("guild-worker copied", &(self.member, round)),
+			software: Text::default(),
+			..copied
+		};
+		let signature = self.signer.sign(&manifest.signing_hash());
+		self.chain.submit(&Call::CommitUpdate { manifest, signature })?;
+		self.step(Step::CommitSubmitted);
+		Ok(false)
+	}
+}

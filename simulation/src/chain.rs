@@ -1,0 +1,432 @@
+//! The real runtime in this process: blocks of signed transactions through `Executive`, over a state in memory.
+//!
+//! What is real: genesis, the transaction extensions (signature, nonce, weight, fee), every pallet, the block limits, the
+//! state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
+//! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
+
+use crate::keys::{account, Keys};
+use codec::Encode;
+use guild_aggregation::proof::FaultProof;
+use guild_learning::Problem;
+use guild_primitives::{
+	fault::{Unjudged, Verdict},
+	limits::BLOCK_TIME_MS,
+	BlockNumber, Duty, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskSpec,
+	TaskView,
+};
+use guild_runtime::{
+	configs::CouncilCollective, genesis, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+};
+use guild_worker::world::{BlockRef, Call, ChainError};
+use parking_lot::{Mutex, RwLock};
+use rayon::prelude::*;
+use sp_core::{ed25519, Pair};
+use sp_runtime::{
+	generic::{Digest, DigestItem, Era},
+	traits::{Hash as _, Header as _},
+	transaction_validity::{InvalidTransaction, TransactionValidityError},
+	BuildStorage, StateVersion,
+};
+use sp_state_machine::{Ext, InMemoryBackend, OverlayedChanges, TrieBackendBuilder};
+use sp_trie::cache::{CacheSize, SharedTrieCache};
+use std::{
+	collections::{BTreeMap, HashMap},
+	sync::Arc,
+};
+
+type Hashing = sp_runtime::traits::BlakeTwo256;
+/// Blocks between two times that the state's memory is cleared of what it no longer holds.
+const BLOCKS_A_PURGE: BlockNumber = 16;
+/// Most bytes of the state that are kept as they were read.
+const CACHE_BYTES: usize = 4 << 20;
+/// How values are laid into the trie, by the runtime's `system_version`.
+const STATE_VERSION: StateVersion = StateVersion::V1;
+
+/// The chain of a consortium.
+pub struct Chain {
+	state: RwLock<State>,
+	/// Calls that wait for a block, by member.
+	pool: Mutex<BTreeMap<usize, Vec<Call>>>,
+	keys: Arc<Vec<Keys>>,
+	seen: Mutex<Seen>,
+}
+
+struct State {
+	/// The state after the newest block.
+	backend: InMemoryBackend<Hashing>,
+	/// What was read of it lately: members ask the same questions.
+	cache: SharedTrieCache<Hashing>,
+	last: Header,
+	hash: Hash,
+}
+
+impl State {
+	/// Calls the runtime over this state; what it changes is in the overlay.
+	fn call<T>(&self, overlay: &mut OverlayedChanges<Hashing>, call: impl FnOnce() -> T) -> T {
+		let cache = self.cache.local_cache_trusted();
+		let backend = TrieBackendBuilder::wrap(&self.backend).with_cache(cache).build();
+		sp_externalities::set_and_run_with_externalities(&mut Ext::new(overlay, &backend, None), call)
+	}
+}
+
+/// What was read at the newest block, for all who ask.
+#[derive(Default)]
+struct Seen {
+	at: BlockNumber,
+	tasks: Option<Arc<Vec<TaskView>>>,
+	rounds: HashMap<RoundId, Arc<Option<RoundView>>>,
+	lineages: HashMap<RoundId, Arc<Option<Lineage>>>,
+}
+
+/// What a block did.
+#[derive(Clone, Debug, Default)]
+pub struct Made {
+	/// Transactions in it, without the timestamp.
+	pub transactions: usize,
+	/// Their bytes.
+	pub bytes: usize,
+	/// Why those failed that did.
+	pub refused: Vec<String>,
+}
+
+/// Keys and values of the state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StateSize {
+	/// Entries.
+	pub entries: usize,
+	/// Their bytes, keys and values.
+	pub bytes: usize,
+}
+
+impl Chain {
+	/// The chain of these members: its genesis, and one block.
+	///
+	/// # Errors
+	/// The members are none that a chain can begin with.
+	pub fn new(keys: Arc<Vec<Keys>>) -> Result<Self, Problem> {
+		let members: Vec<_> = keys.iter().enumerate().map(|(place, keys)| keys.genesis(place)).collect();
+		let storage = serde_json::to_value(RuntimeGenesisConfig::default())
+			.map(|mut config| {
+				merge(&mut config, genesis::of_members(&members));
+				config
+			})
+			.and_then(serde_json::from_value::<RuntimeGenesisConfig>)
+			.map_err(|error| bug(format!("the genesis cannot be written: {error}")))?
+			.build_storage()
+			.map_err(|error| bug(format!("the chain cannot begin with these members: {error}")))?;
+		let last = Header::new(0, Hash::zero(), Hash::zero(), Hash::zero(), Digest::default());
+		let hash = last.hash();
+		let backend = InMemoryBackend::from((storage, STATE_VERSION));
+		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
+		let state = RwLock::new(State { backend, cache, last, hash });
+		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default() };
+		chain.make_block()?;
+		Ok(chain)
+	}
+
+	/// The newest block.
+	pub fn head(&self) -> BlockRef {
+		let state = self.state.read();
+		BlockRef { number: state.last.number, hash: state.hash.0 }
+	}
+
+	/// Reads at the newest block. Several threads may read at once.
+	pub fn read<T>(&self, read: impl FnOnce() -> T) -> T {
+		self.state.read().call(&mut OverlayedChanges::default(), read)
+	}
+
+	/// Hands a call over for a later block, unless it waits for one already.
+	pub fn submit(&self, member: usize, call: Call) {
+		let mut pool = self.pool.lock();
+		let waiting = pool.entry(member).or_default();
+		if !waiting.contains(&call) {
+			waiting.push(call);
+		}
+	}
+
+	/// Makes a block of the calls that wait, each signed by its member's duty key; those that do not fit wait on.
+	///
+	/// # Errors
+	/// The runtime has a bug.
+	pub fn make_block(&self) -> Result<Made, Problem> {
+		let waiting: Vec<(usize, Call)> = std::mem::take(&mut *self.pool.lock())
+			.into_iter()
+			.flat_map(|(member, calls)| calls.into_iter().map(move |call| (member, call)))
+			.collect();
+		let calls = waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call))).collect();
+		let (made, left_over) = self.block_of(calls)?;
+		let mut pool = self.pool.lock();
+		for place in left_over {
+			let (member, call) = &waiting[place];
+			pool.entry(*member).or_default().push(call.clone());
+		}
+		Ok(made)
+	}
+
+	/// Has the council create a task: proposal, more than half of the votes, closing, each a transaction of an owner.
+	///
+	/// # Errors
+	/// The chain refuses the task.
+	pub fn agree_on(&self, spec: TaskSpec) -> Result<TaskId, Problem> {
+		let name = spec.name.clone();
+		let proposal: RuntimeCall = pallet_training::Call::create_task { spec: Box::new(spec) }.into();
+		let hash = Hashing::hash_of(&proposal);
+		let length_bound = proposal.encoded_size() as u32;
+		let threshold = self.keys.len() as u32 / 2 + 1;
+		let propose = pallet_collective::Call::<Runtime, CouncilCollective>::propose {
+			threshold,
+			proposal: Box::new(proposal),
+			length_bound,
+		};
+		let vote =
+			pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index: 0, approve: true };
+		let close = pallet_collective::Call::<Runtime, CouncilCollective>::close {
+			proposal_hash: hash,
+			index: 0,
+			proposal_weight_bound: guild_runtime::configs::RuntimeBlockWeights::get().max_block / 2,
+			length_bound,
+		};
+		let owners: Vec<&ed25519::Pair> = self.keys.iter().map(|keys| &keys.owner).collect();
+		let voters = owners.iter().take(threshold as usize);
+		let mut refused = Vec::new();
+		for calls in [
+			vec![(owners[0], propose.into())],
+			voters.map(|owner| (*owner, RuntimeCall::from(vote.clone()))).collect(),
+			vec![(owners[0], close.into())],
+		] {
+			refused.extend(self.block_of(calls)?.0.refused);
+		}
+		self.read(|| Training::task_view(0)).map(|task| task.id).ok_or_else(|| {
+			Problem::new(
+				format!("the chain did not create the task: {}", refused.join("; ")),
+				format!("task \"{name}\""),
+				"correct the task or the rule; `guild task propose` would be refused alike",
+			)
+		})
+	}
+
+	/// The consortium's task.
+	pub fn task(&self) -> Option<TaskView> {
+		self.read(|| Training::task_view(0))
+	}
+
+	/// The open round's number and phase.
+	pub fn phase(&self) -> Option<(RoundIndex, Phase)> {
+		self.read(|| {
+			let index = Training::task_view(0)?.current_round;
+			Some((index, Training::round_view(RoundId { task: 0, index })?.phase?))
+		})
+	}
+
+	/// How large the state is.
+	pub fn state_size(&self) -> StateSize {
+		self.read(|| {
+			let mut size = StateSize { entries: 0, bytes: 0 };
+			let mut key = Vec::new();
+			while let Some(next) = sp_io::storage::next_key(&key) {
+				size.entries += 1;
+				size.bytes += next.len() + sp_io::storage::get(&next).map_or(0, |value| value.len());
+				key = next;
+			}
+			size
+		})
+	}
+
+	/// Makes a block of these calls, and returns the places of those that did not fit into it.
+	fn block_of(&self, calls: Vec<(&ed25519::Pair, RuntimeCall)>) -> Result<(Made, Vec<usize>), Problem> {
+		let transactions = self.sign(calls)?;
+		let mut state = self.state.write();
+		let number = state.last.number + 1;
+		let parent = state.hash;
+		let mut made = Made::default();
+		let mut left_over = Vec::new();
+		let mut overlay = OverlayedChanges::default();
+		let header = state.call(&mut overlay, || {
+			let slot = u64::from(number);
+			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
+			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
+			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
+			let applied = Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into()));
+			if !matches!(applied, Ok(Ok(()))) {
+				return Err(bug(format!("the block's time was refused: {applied:?}")));
+			}
+			for (place, transaction) in transactions.into_iter().enumerate() {
+				let bytes = transaction.encoded_size();
+				match Executive::apply_extrinsic(transaction) {
+					Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
+						left_over.push(place)
+					}
+					Err(error) => made.refused.push(format!("{error:?}")),
+					Ok(outcome) => {
+						made.transactions += 1;
+						made.bytes += bytes;
+						made.refused.extend(outcome.err().map(|error| format!("{error:?}")));
+					}
+				}
+			}
+			Ok(Executive::finalize_block())
+		})?;
+		let changes = overlay
+			.drain_storage_changes(&state.backend, STATE_VERSION)
+			.map_err(|error| bug(format!("the state cannot be kept: {error}")))?;
+		state.backend.apply_transaction(changes.transaction_storage_root, changes.transaction);
+		if number.is_multiple_of(BLOCKS_A_PURGE) {
+			// Nodes that no value needs any more are only counted out until now.
+			state.backend.backend_storage_mut().purge();
+		}
+		state.hash = header.hash();
+		state.last = header;
+		Ok((made, left_over))
+	}
+
+	/// Signs each call at the next nonce of its account.
+	fn sign(&self, calls: Vec<(&ed25519::Pair, RuntimeCall)>) -> Result<Vec<UncheckedExtrinsic>, Problem> {
+		let mut before: HashMap<[u8; 32], Nonce> = HashMap::new();
+		let mut numbered = Vec::with_capacity(calls.len());
+		for (key, call) in calls {
+			let count = before.entry(key.public().0).or_default();
+			numbered.push((key, *count, call));
+			*count += 1;
+		}
+		let sign = |(key, before, call): (&ed25519::Pair, Nonce, RuntimeCall)| {
+			let account = account(key);
+			let payload = self.read(|| {
+				let nonce = System::account_nonce(&account) + before;
+				SignedPayload::new(call, guild_runtime::tx_extension(nonce, Era::Immortal))
+			});
+			let payload = payload.map_err(|error| bug(format!("a call cannot be signed: {error:?}")))?;
+			let signature = Signature::Ed25519(payload.using_encoded(|bytes| key.sign(bytes)));
+			let (call, extension, _) = payload.deconstruct();
+			Ok(UncheckedExtrinsic::new_signed(call, account.into(), signature, extension))
+		};
+		numbered.into_par_iter().map(sign).collect()
+	}
+
+	/// What is known at the newest block, read once, and copied for each who asks.
+	fn seen<T: Clone>(&self, look: impl FnOnce(&mut Seen) -> Arc<T>) -> T {
+		let number = self.state.read().last.number;
+		let mut seen = self.seen.lock();
+		if seen.at != number {
+			*seen = Seen { at: number, ..Seen::default() };
+		}
+		let found = look(&mut seen);
+		drop(seen);
+		T::clone(&found)
+	}
+}
+
+/// The chain as one member's worker sees it.
+pub struct MemberChain {
+	/// Its place.
+	pub place: usize,
+	/// The chain.
+	pub chain: Arc<Chain>,
+	/// Which of its transactions are lost on their way.
+	pub losses: Option<crate::faults::Losses>,
+}
+
+impl guild_worker::world::Chain for MemberChain {
+	fn best(&self) -> Result<BlockRef, ChainError> {
+		Ok(self.chain.head())
+	}
+
+	fn finalised(&self) -> Result<BlockRef, ChainError> {
+		Ok(self.chain.head())
+	}
+
+	fn duties(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError> {
+		Ok(self.chain.read(|| Training::duties(*member)))
+	}
+
+	fn tasks(&self, _: &BlockRef) -> Result<Vec<TaskView>, ChainError> {
+		let read = || self.chain.read(|| Training::tasks_view(0, guild_primitives::limits::MAX_PAGE));
+		Ok(self.chain.seen(|seen| seen.tasks.get_or_insert_with(|| Arc::new(read())).clone()))
+	}
+
+	fn round(&self, _: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError> {
+		let read = || self.chain.read(|| Training::round_view(round));
+		Ok(self.chain.seen(|seen| seen.rounds.entry(round).or_insert_with(|| Arc::new(read())).clone()))
+	}
+
+	fn lineage(&self, _: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError> {
+		let read = || self.chain.read(|| Training::lineage(round));
+		Ok(self.chain.seen(|seen| seen.lineages.entry(round).or_insert_with(|| Arc::new(read())).clone()))
+	}
+
+	fn attested_result(&self, _: &BlockRef, round: RoundId, hash: &Root) -> Result<Option<ResultBody>, ChainError> {
+		Ok(self.chain.read(|| Training::attested_result(round, *hash)))
+	}
+
+	fn check_fault(
+		&self,
+		_: &BlockRef,
+		round: RoundId,
+		result_hash: &Root,
+		attester: Option<MemberId>,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		let proof = proof.encode();
+		Ok(self.chain.read(|| Training::check_fault(round, *result_hash, attester, &proof)))
+	}
+
+	fn check_own(
+		&self,
+		_: &BlockRef,
+		round: RoundId,
+		body: &ResultBody,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		let proof = proof.encode();
+		Ok(self.chain.read(|| Training::check_own(round, body, &proof)))
+	}
+
+	fn submit(&self, call: &Call) -> Result<(), ChainError> {
+		if self.losses.as_ref().is_some_and(crate::faults::Losses::lose) {
+			return Ok(()); // Lost on its way; nobody is told.
+		}
+		self.chain.submit(self.place, call.clone());
+		Ok(())
+	}
+}
+
+/// A worker's call, as the runtime takes it.
+fn runtime_call(call: &Call) -> RuntimeCall {
+	match call {
+		Call::CommitUpdate { manifest, signature } => {
+			pallet_training::Call::commit_update { manifest: Box::new(manifest.clone()), signature: *signature }
+		}
+		Call::VoteAvailability { round, held } => {
+			pallet_training::Call::vote_availability { round: *round, held: *held }
+		}
+		Call::Attest { round, result_hash, possession, body } => pallet_training::Call::attest {
+			round: *round,
+			result_hash: *result_hash,
+			possession: *possession,
+			body: body.clone().map(Box::new),
+		},
+		Call::Challenge { round, result_hash, attester, proof } => pallet_training::Call::challenge {
+			round: *round,
+			result_hash: *result_hash,
+			attester: *attester,
+			proof: Box::new(proof.clone()),
+		},
+	}
+	.into()
+}
+
+/// Lays `patch` over `base`, object by object.
+fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
+	match (base, patch) {
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
+			}
+		}
+		(base, patch) => *base = patch,
+	}
+}
+
+fn bug(what: String) -> Problem {
+	Problem::new(what, "the simulated chain", "please report this, with the scenario")
+}

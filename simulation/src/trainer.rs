@@ -1,0 +1,89 @@
+//! A member's training on windows that are in memory: the training of `guild-learning`, without files.
+
+use guild_learning::{
+	data::WindowSet,
+	evaluate::{evaluate, params_of},
+	train::{rate_after, train, Budget, Plan},
+	Document, Evaluation, TrainError, TrainRequest, Trained, Trainer,
+};
+use guild_primitives::{RoundIndex, TaskId, TaskSpec};
+use parking_lot::Mutex;
+use std::{sync::Arc, time::Duration};
+
+/// Trains on a member's windows.
+pub struct MemberTrainer {
+	/// What was agreed.
+	pub document: Arc<Document>,
+	/// The member's windows.
+	pub windows: Arc<WindowSet>,
+	/// Other windows from this round on: for a member whose data are poisoned.
+	pub poisoned: Option<(RoundIndex, Arc<WindowSet>)>,
+	/// The test.
+	pub test: Arc<Test>,
+}
+
+impl Trainer for MemberTrainer {
+	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
+		true
+	}
+
+	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
+		let windows = match &self.poisoned {
+			Some((from, poisoned)) if request.round >= *from => poisoned,
+			_ => &self.windows,
+		};
+		let training = &self.document.training;
+		let base = params_of(request.base, request.spec.scale);
+		let plan = Plan {
+			rate: rate_after(training, request.final_rounds),
+			shuffle_seed: request.shuffle_seed,
+			budget: Budget::default(),
+			clock: &|| Duration::ZERO,
+			stop: &request.stop,
+			progress: &request.progress,
+		};
+		let result = train(&self.document.network(), training, windows, &base, &plan)?;
+		Ok(Trained {
+			model_delta: result.params.iter().zip(&base).map(|(new, old)| new - old).collect(),
+			samples: u32::try_from(windows.len()).unwrap_or(u32::MAX),
+			steps_done: result.steps_done,
+			steps_asked: result.steps_asked,
+			loss: result.loss,
+			dataset: 0,
+		})
+	}
+
+	fn evaluate(&mut self, spec: &TaskSpec, model: &[i32]) -> Result<Evaluation, TrainError> {
+		self.test.error_of(spec, model)
+	}
+}
+
+/// The test of all members: one set of windows, so that a model is tested once however many ask.
+pub struct Test {
+	document: Arc<Document>,
+	windows: Arc<WindowSet>,
+	/// The model tested last, and its error.
+	newest: Mutex<Option<(Vec<i32>, Evaluation)>>,
+}
+
+impl Test {
+	/// A test on these windows.
+	pub fn new(document: Arc<Document>, windows: Arc<WindowSet>) -> Self {
+		Self { document, windows, newest: Mutex::new(None) }
+	}
+
+	/// The model's error.
+	///
+	/// # Errors
+	/// The model is not one of the document.
+	pub fn error_of(&self, spec: &TaskSpec, model: &[i32]) -> Result<Evaluation, TrainError> {
+		let mut newest = self.newest.lock();
+		if let Some((_, error)) = newest.as_ref().filter(|(tested, _)| tested == model) {
+			return Ok(error.clone());
+		}
+		let error = evaluate(&self.document, &params_of(model, spec.scale), &self.windows, "the scenario's test")
+			.map_err(|problem| TrainError::Document(problem.to_string()))?;
+		*newest = Some((model.to_vec(), error.clone()));
+		Ok(error)
+	}
+}

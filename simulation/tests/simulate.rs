@@ -1,0 +1,223 @@
+//! Scenarios through the real runtime.
+
+use guild_learning::data::WindowSet;
+use guild_simulation::{data::Data, report, Consortium, Matrix, Scenario};
+use std::{path::Path, sync::Arc};
+
+const TASK: &str = r#"
+name = "made-up"
+description = "A linear relation"
+rounds = 3
+scale = 14
+clip_norm = 2.0
+norm_bound = 3.0
+min_participants = 4
+max_samples = 1000
+mechanism = "none"
+[rule]
+name = "mean"
+[windows]
+commit_blocks = 12
+availability_blocks = 12
+attest_blocks = 12
+challenge_blocks = 16
+[model]
+kind = "linear"
+seed = 1
+[features]
+step_seconds = 1
+stride_rows = 1
+target = { column = "y", unit = "", next_rows = 1, scale = 1.0 }
+inputs = [{ column = "x", unit = "", lags = 4 }]
+[training]
+optimiser = "sgd"
+learning_rate = 0.1
+steps = 10
+batch_size = 16
+"#;
+
+/// A scenario of eight members, with what is added.
+fn scenario(folder: &Path, seed: u64, more: &str) -> Result<Scenario, guild_learning::Problem> {
+	std::fs::write(folder.join("task.toml"), TASK).unwrap();
+	let text = format!(
+		"name = \"test\"\nseed = {seed}\nmembers = 8\ntask = \"task.toml\"\n{more}\n[data]\nkind = \"synthetic\"\nrows = 64\nnoise = 0.1\nskew = 0.3\n"
+	);
+	let path = folder.join("scenario.toml");
+	std::fs::write(&path, text).unwrap();
+	Scenario::load(&path)
+}
+
+const MEAN: &str = "rules = [{ name = \"mean\", weighting = \"equal\" }]";
+
+fn run(seed: u64, more: &str) -> Matrix {
+	let folder = tempfile::tempdir().unwrap();
+	Matrix::run(&scenario(folder.path(), seed, more).unwrap(), &mut |_| ()).unwrap()
+}
+
+#[test]
+fn eight_members_train_over_the_real_chain() {
+	let matrix = run(1, MEAN);
+	let run = matrix.cells[0].run.as_ref().unwrap();
+	assert_eq!(run.rounds.len(), 3);
+	assert!(run.rounds.iter().all(|round| round.is_final && round.included == 8), "{run:?}");
+	assert_eq!(run.refused, 0);
+	// Three calls a member and round.
+	assert_eq!(run.transactions, 3 * 8 * 3);
+	let errors: Vec<f64> = run.rounds.iter().filter_map(|round| round.error).collect();
+	assert!(errors.windows(2).all(|pair| pair[1] < pair[0]), "{errors:?}");
+	assert!(errors[2] < run.trivial_error / 2.0);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+	let files = |seed| {
+		let (matrix, folder) = (run(seed, MEAN), tempfile::tempdir().unwrap());
+		let paths = report::write(&matrix, folder.path()).unwrap();
+		let bytes: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
+		// The hash of the last block is in here.
+		(bytes, serde_json::to_string(&matrix).unwrap(), report::table(&matrix))
+	};
+	let (first, again, other) = (files(7), files(7), files(8));
+	assert_eq!(first, again);
+	assert_ne!(first.1, other.1);
+	assert_ne!(first.0, other.0);
+}
+
+#[test]
+fn sharing_computations_changes_no_byte() {
+	let rules = "rules = [{ name = \"geometric-median\", f = 2 }, { name = \"centered-clipping\", f = 2, tau = 0.5 }]";
+	let faults =
+		"min_participants = 5\nfaults = { loss = 0.1, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
+	let matrix = |share: bool| serde_json::to_string(&run(4, &format!("{rules}\n{faults}\nshare = {share}"))).unwrap();
+	assert_eq!(matrix(true), matrix(false));
+}
+
+#[test]
+fn lost_transactions_and_absent_members_cost_time_and_not_the_rounds() {
+	let faults = "faults = { loss = 0.3, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
+	let matrix = run(3, &format!("{MEAN}\n{faults}"));
+	let run = matrix.cells[0].run.as_ref().unwrap();
+	assert!(run.rounds.iter().all(|round| round.is_final), "{:?}", run.rounds);
+	assert_eq!(run.rounds.iter().map(|round| round.included).collect::<Vec<_>>(), [8, 7, 8]);
+}
+
+#[test]
+fn what_the_chain_and_members_keep_does_not_grow_with_the_rounds() {
+	let folder = tempfile::tempdir().unwrap();
+	let scenario = scenario(folder.path(), 1, &format!("rounds = 60\n{MEAN}")).unwrap();
+	let (task, document) = scenario.task().unwrap();
+	let document = Arc::new(document);
+	let Data { training, test } =
+		scenario.data.load(scenario.members, &document, scenario.seed, 100, scenario.folder()).unwrap();
+	assert!(training.iter().all(|set: &Arc<WindowSet>| set.len() == 64));
+	let spec = scenario.spec(&task, &scenario.rules[0]).unwrap();
+	let data = Data { training, test };
+	let mut consortium = Consortium::new(&scenario, spec, &document, &data, None).unwrap();
+	let mut sizes = Vec::new();
+	for rounds in [20, 40, 59] {
+		while consortium.rounds().len() < rounds {
+			consortium.step().unwrap();
+		}
+		sizes.push((rounds, consortium.state_size(), consortium.held_bytes()));
+	}
+	// What stays for ever is a round's record and lineage (129 bytes an update and some), and until they are pruned the
+	// hashes of its blocks (six, of 60 bytes with their keys).
+	let bound = |rounds: usize| rounds * (8 * 160 + 1_200 + 6 * 100);
+	for pair in sizes.windows(2) {
+		let grown = pair[1].1.bytes.saturating_sub(pair[0].1.bytes);
+		assert!(grown <= bound(pair[1].0 - pair[0].0), "{sizes:?}");
+	}
+	// Blobs: collected now and then, so never more than a few rounds' worth of 8 updates, a model and an aggregate.
+	let round_bytes = 8 * 2 * 5 + 4 * 5 + 2 * 5;
+	assert!(sizes.iter().all(|(_, _, held)| *held <= 20 * round_bytes), "{sizes:?}");
+}
+
+#[test]
+fn a_rule_that_needs_more_members_is_shown_as_refused() {
+	let rules = "rules = [{ name = \"mean\" }, { name = \"krum\", f = 3 }]";
+	let matrix = run(1, rules);
+	let refused = matrix.cell("krum", "honest").unwrap();
+	assert!(refused.run.is_none() && refused.refused.as_ref().unwrap().contains("9 updates"), "{refused:?}");
+	assert!(report::table(&matrix).contains("refused"));
+}
+
+#[test]
+fn a_scenario_that_makes_no_sense_is_refused_with_what_to_do() {
+	let folder = tempfile::tempdir().unwrap();
+	let problem = |more: &str| scenario(folder.path(), 1, more).unwrap_err().to_string();
+	assert!(problem("rules = []").contains("[[rules]]"));
+	assert!(problem(&format!("{MEAN}\nfaults = {{ loss = 1.5 }}")).contains("`loss`"));
+	assert!(problem(&format!("{MEAN}\nrouds = 3")).contains("rouds"));
+	let liars = |members: &str| format!("{MEAN}\nliars = {{ members = {members}, attacks = [] }}");
+	assert!(problem(&liars("[8]")).contains("no member 8"));
+	assert!(problem(&liars("[1, 1]")).contains("once"));
+}
+
+#[cfg(not(feature = "attacks"))]
+#[test]
+fn without_lying_code_a_scenario_with_liars_is_refused() {
+	let folder = tempfile::tempdir().unwrap();
+	let liars = format!("{MEAN}\nliars = {{ members = [1], attacks = [\"sign-flip\"] }}");
+	let problem = scenario(folder.path(), 1, &liars).unwrap_err().to_string();
+	assert!(problem.contains("no lying members in it") && problem.contains("--features attacks"), "{problem}");
+}
+
+#[cfg(feature = "attacks")]
+mod attacks {
+	use super::*;
+
+	const RULES: &str = "rules = [{ name = \"mean\", weighting = \"equal\" }, { name = \"geometric-median\", f = 2, weighting = \"equal\" }]\nmin_participants = 5";
+
+	fn against(attack: &str) -> Matrix {
+		run(5, &format!("{RULES}\nrounds = 4\nliars = {{ members = [1, 6], attacks = [\"{attack}\"] }}"))
+	}
+
+	#[test]
+	fn liars_ruin_the_mean_and_not_the_geometric_median() {
+		let matrix = against("sign-flip");
+		let ratio = |rule| matrix.cell(rule, "sign-flip").unwrap().to_honest.unwrap();
+		assert!(ratio("mean") > 2.0, "{}", report::table(&matrix));
+		assert!(ratio("geometric-median") < 1.3, "{}", report::table(&matrix));
+	}
+
+	#[test]
+	fn what_is_copied_or_withheld_is_not_included() {
+		for attack in ["copy", "withhold"] {
+			let matrix = against(attack);
+			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			assert!(run.rounds.iter().all(|round| round.is_final && round.included == 6), "{attack}: {:?}", run.rounds);
+			assert!(run.rounds.iter().all(|round| round.liars_share == 0.0));
+		}
+	}
+
+	#[test]
+	fn every_attack_runs_and_changes_the_result() {
+		for attack in guild_worker::attack::names() {
+			let matrix = against(attack);
+			let root = |attack| matrix.cell("mean", attack).unwrap().run.as_ref().unwrap().model_root;
+			assert_ne!(root(attack), root("honest"), "{attack}");
+			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			assert_eq!(run.rounds.iter().filter(|round| round.is_final).count(), 4, "{attack}: {:?}", run.rounds);
+		}
+	}
+
+	#[test]
+	fn liars_are_honest_before_their_first_round() {
+		let liars = "liars = { members = [1, 6], attacks = [\"sign-flip\"], from_round = 2 }";
+		let matrix = run(5, &format!("{RULES}\nrounds = 4\n{liars}"));
+		let errors = |attack| {
+			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			run.rounds.iter().map(|round| round.error.unwrap()).collect::<Vec<_>>()
+		};
+		let (honest, lying) = (errors("honest"), errors("sign-flip"));
+		assert_eq!(honest[..2], lying[..2]);
+		assert_ne!(honest[2], lying[2]);
+	}
+
+	#[test]
+	fn an_unknown_attack_is_named() {
+		let folder = tempfile::tempdir().unwrap();
+		let more = format!("{MEAN}\nliars = {{ members = [1], attacks = [\"magic\"] }}");
+		assert!(scenario(folder.path(), 1, &more).unwrap_err().to_string().contains("`magic`"));
+	}
+}
