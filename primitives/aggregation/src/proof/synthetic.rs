@@ -56,15 +56,21 @@ impl Dispute {
 /// What made-up files are full of.
 const FILL: u8 = 7;
 
-/// A dispute over `n` updates of `dim` lanes under `rule`; none if no round has so many, or so long ones.
+/// A dispute over `n` updates of `dim` lanes under `rule`; none if no round has so many, or so long ones. All updates have the
+/// same place, where a rule has little to do.
 pub fn dispute(kind: Kind, rule: RuleSpec, n: usize, dim: u32) -> Option<Dispute> {
+	dispute_over(kind, rule, &Triangle::new(n, vec![1 << 40; triangle::entries(n)])?, dim)
+}
+
+/// A dispute over updates of `dim` lanes whose inner products are `triangle`; none if no round has so many, or so long ones.
+pub fn dispute_over(kind: Kind, rule: RuleSpec, triangle: &Triangle, dim: u32) -> Option<Dispute> {
 	let spans = Spans::of(dim as usize)?;
 	let span = spans.count() / 2;
 	let list_bytes = (spans.count() * LEAF_BYTES) as u64;
 	let update_bytes = spans.file_bytes(LANE_BYTES);
 	let chunks = spans.chunks(span, LANE_BYTES)?;
-	let entries: ShownTriangle = vec![1 << 40; triangle::entries(n)].try_into().ok()?;
-	let triangle = Triangle::new(n, entries.to_vec())?;
+	let n = triangle.len();
+	let entries: ShownTriangle = triangle.as_slice().to_vec().try_into().ok()?;
 
 	let included = (0..n).map(|i| IncludedUpdate {
 		member: MemberId([i as u8; 32]),

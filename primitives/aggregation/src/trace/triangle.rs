@@ -46,6 +46,12 @@ impl Triangle {
 		Self { n: gram.len(), entries: rows.collect() }
 	}
 
+	/// Its rows.
+	#[cfg(feature = "synthetic")]
+	pub(crate) const fn len(&self) -> usize {
+		self.n
+	}
+
 	/// The entries, row by row.
 	pub fn as_slice(&self) -> &[i64] {
 		&self.entries
