@@ -47,7 +47,7 @@ impl Triangle {
 	}
 
 	/// Its rows.
-	#[cfg(feature = "synthetic")]
+	#[cfg(any(test, feature = "synthetic"))]
 	pub(crate) const fn len(&self) -> usize {
 		self.n
 	}
