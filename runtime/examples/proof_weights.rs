@@ -63,13 +63,8 @@ impl InWasm<'_> {
 		let mut least = Duration::MAX;
 		for _ in 0..=REPEATS {
 			let started = Instant::now();
-			let (answer, _) = self.executor.call(
-				&mut state.ext(),
-				&code,
-				"TrainingApi_check_own",
-				&arguments,
-				CallContext::Offchain,
-			);
+			let (answer, _) =
+				self.executor.call(&mut state.ext(), &code, "TrainingApi_check_own", &arguments, CallContext::Offchain);
 			least = least.min(started.elapsed());
 			let answer = answer.expect("the runtime answers");
 			let verdict: Result<Verdict, Unjudged> = Decode::decode(&mut answer.as_slice()).expect("a verdict");

@@ -53,20 +53,28 @@ pub fn root() -> &'static Path {
 
 /// Founds and starts the consortium, and has it agree on the task, with phases short enough to wait for their ends.
 pub fn train() -> Running {
+	train_with(None, &[])
+}
+
+/// The same, with one more member, that has the rows of the first, and with members that lie as `--attack` says.
+pub fn train_with(fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
 	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 	let directory = tempfile::tempdir().expect("a temporary directory");
 	let names = NAMES.map(String::from);
 	let changes = Changes { windows: Some([12, 8, 8, 8]), ..Changes::default() };
 	let example = root().join("examples").join("wind-power");
 	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
-	let plans: Vec<MemberPlan> = names
-		.iter()
-		.map(|name| MemberPlan {
-			name: name.clone(),
-			worker: Some(directory.path().join("members").join(name).join("worker.toml")),
-			arguments: Vec::new(),
-		})
-		.collect();
+	let plan = |name: &str, rows_of: &str| MemberPlan {
+		name: name.into(),
+		worker: Some(directory.path().join("members").join(rows_of).join("worker.toml")),
+		arguments: liars
+			.iter()
+			.filter(|(liar, _)| *liar == name)
+			.flat_map(|(_, attack)| ["--attack".into(), (*attack).into()])
+			.collect(),
+	};
+	let mut plans: Vec<MemberPlan> = NAMES.iter().map(|name| plan(name, name)).collect();
+	plans.extend(fifth.map(|name| plan(name, NAMES[0])));
 	let mut consortium = Consortium::found(&guild(), directory.path(), &plans).expect("the consortium is founded");
 	let stop = Stop::default();
 	consortium.start().expect("the nodes start");

@@ -1,0 +1,34 @@
+//! Four of five members collude through real processes: they attest the same false result, and one honest member is enough.
+#![cfg(feature = "attacks")]
+
+#[allow(dead_code)] // Each test uses some of it.
+mod common;
+
+use common::{train_with, NAMES};
+use std::collections::BTreeSet;
+
+const FIFTH: &str = "Fifth";
+/// Place of the honest member.
+const HONEST: usize = 3;
+
+#[test]
+fn one_honest_member_of_five_has_the_false_result_fall_and_the_true_one_become_final() {
+	let liars = [NAMES[0], NAMES[1], NAMES[2], FIFTH].map(|name| (name, "collude"));
+	let running = train_with(Some(FIFTH), &liars);
+	running.wait_for_final(HONEST, 1);
+
+	let members = &running.consortium.members;
+	let (honest, rpc) = (members[HONEST].id, &members[HONEST].rpc);
+	let task = rpc.task(running.task).expect("the task is known");
+	let lineage = rpc.provenance(task.model_root).expect("the model has a history");
+	assert!(!lineage.is_empty());
+	for record in &lineage {
+		assert_eq!(record.attesters.to_vec(), [honest], "nobody else tells the truth in {}", record.round);
+		let round = rpc.round(running.task, Some(record.round.index)).expect("the round is known");
+		let guilty: BTreeSet<_> = round.faults.iter().flat_map(|fault| fault.guilty.iter().copied()).collect();
+		let told_lies: BTreeSet<_> = members.iter().map(|member| member.id).filter(|id| *id != honest).collect();
+		assert_eq!(guilty, told_lies, "each liar of {} is marked, and nobody else", record.round);
+		assert!(round.faults.iter().all(|fault| fault.challenger == honest));
+		assert!(round.faults.iter().all(|fault| fault.result_hash != record.result_hash));
+	}
+}
