@@ -191,11 +191,12 @@ mod attacks {
 	}
 
 	#[test]
-	fn every_attack_runs_and_changes_the_result() {
+	fn every_attack_runs_and_only_false_results_change_nothing() {
 		for attack in guild_worker::attack::names() {
 			let matrix = against(attack);
 			let root = |attack| matrix.cell("mean", attack).unwrap().run.as_ref().unwrap().model_root;
-			assert_ne!(root(attack), root("honest"), "{attack}");
+			// A false result is proven false, and what stays is what the honest have; other lies change it more or less.
+			assert_eq!(root(attack) == root("honest"), attack.starts_with("collude"), "{attack}");
 			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
 			assert_eq!(run.rounds.iter().filter(|round| round.is_final).count(), 4, "{attack}: {:?}", run.rounds);
 		}
