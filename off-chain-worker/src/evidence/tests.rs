@@ -3,7 +3,9 @@ use codec::{Decode, Encode};
 use ed25519_dalek::{Signer, SigningKey, Verifier};
 use guild_aggregation::{
 	aggregate, lanes,
-	proof::{prove, prove_possession, Lanes, Own, Record},
+	proof::{prove, prove_malformed, prove_possession, Lanes, Own, Record},
+	trace::{prefix_grams, Trace},
+	Updates,
 };
 use guild_primitives::{
 	attestation_hash, fault::Reason, possession, result::PerParticipant, ColumnRule, Fault, IncludedUpdate, MixRule,
@@ -117,6 +119,89 @@ fn a_false_result_condemns_all_who_signed_it() {
 	assert_eq!((found.round, found.fault), (evidence.inputs.round, Fault::Scores));
 	assert_eq!(found.result_hash, evidence.result_hash);
 	assert_eq!(found.condemned().collect::<Vec<_>>(), [1, 2, 3].map(|member| MemberId([member; 32])));
+}
+
+/// Evidence against a claim about a round of the same updates, signed by the first three.
+fn against(inputs: &RoundInputs, result: ResultBody, list: &[u8], proof: FaultProof) -> Evidence {
+	let attestations = [1, 2, 3].map(|member| signed_by(member, member, inputs, &result, list)).to_vec();
+	Evidence::new(inputs.clone(), result, attestations, &proof, None)
+}
+
+/// Each kind of fault that leaves a signature. A copied attestation has a test of its own.
+#[test]
+fn every_kind_of_fault_condemns_without_a_chain() {
+	let round = round();
+	let columns: Vec<&[i16]> = round.updates.iter().map(Vec::as_slice).collect();
+	let lanes = Lanes { columns: &columns, base: &round.base };
+	let (own, inputs) = (&round.own, &round.inputs);
+	let convict = |change: &dyn Fn(&mut ResultBody, &mut Trace)| {
+		let (mut result, mut trace) = (own.body.clone(), own.trace.clone());
+		change(&mut result, &mut trace);
+		let list = trace.to_bytes();
+		result.trace_root = Root::of(&list);
+		let record = Record { inputs, claim: &result, attestation: None };
+		let proof = prove(Own::Result(own), &list, &record, &lanes).unwrap().unwrap();
+		verify(&against(inputs, result, &list, proof), known).unwrap()
+	};
+	let refold = |result: &mut ResultBody, trace: &Trace| {
+		(result.aggregate_root, result.model_root) = (trace.aggregate_root(), trace.model_root());
+	};
+	let mut found = vec![
+		convict(&|result, _| result.aggregate_root.0[0] ^= 1),
+		convict(&|result, _| result.model_root.0[0] ^= 1),
+		convict(&|_, trace| trace.leaves[1].gram[0] ^= 1),
+		convict(&|result, trace| {
+			trace.leaves[2].aggregate[0] ^= 1;
+			refold(result, trace);
+		}),
+		convict(&|result, trace| {
+			trace.leaves[1].model[0] ^= 1;
+			refold(result, trace);
+		}),
+		convict(&|result, _| result.coefficients[0][0] += 1),
+		convict(&|result, _| result.distances[2] += 1),
+		convict(&|result, trace| {
+			trace.leaves.pop();
+			refold(result, trace);
+		}),
+	];
+
+	// A norm bound that no update is within: the rule gives nothing, and who attests something lies.
+	let strict = RoundInputs { norm_bound: 1, ..inputs.clone() };
+	let updates = Updates::new(&columns, 1300).unwrap();
+	let grams = prefix_grams(updates);
+	let record = Record { inputs: &strict, claim: &own.body, attestation: None };
+	let list = own.trace.to_bytes();
+	let proof = prove(Own::NoResult(&grams), &list, &record, &lanes).unwrap().unwrap();
+	found.push(verify(&against(&strict, own.body.clone(), &list, proof), known).unwrap());
+
+	// An update with a lane -32768 among the included: no result is true.
+	let mut bytes = lanes::to_bytes(&round.updates[1]);
+	bytes[1400..1402].copy_from_slice(&i16::MIN.to_le_bytes());
+	let mut malformed = inputs.clone();
+	malformed.included[1].update_root = Root::of(&bytes);
+	let proof = prove_malformed(1, &bytes, &malformed).unwrap();
+	found.push(verify(&against(&malformed, own.body.clone(), &list, proof), known).unwrap());
+
+	let faults: Vec<Fault> = found.iter().map(|one| one.fault).collect();
+	assert_eq!(
+		faults,
+		[
+			Fault::AggregateFold,
+			Fault::ModelFold,
+			Fault::GramStep { span: 1 },
+			Fault::AggregateStep { span: 2 },
+			Fault::ModelStep { span: 1 },
+			Fault::Coefficients,
+			Fault::Scores,
+			Fault::ListLength,
+			Fault::NoResult,
+			Fault::MalformedUpdate { update: 1 },
+		]
+	);
+	for one in found {
+		assert_eq!(one.condemned().collect::<Vec<_>>(), [1, 2, 3].map(|member| MemberId([member; 32])));
+	}
 }
 
 #[test]
