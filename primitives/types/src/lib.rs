@@ -48,8 +48,8 @@ pub use ids::{
 	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
-pub use result::{Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
-pub use root::{attestation_hash, possession, Root};
+pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
+pub use root::{possession, Root};
 pub use round::{FailReason, Lineage, MemberProgress, Outcome, Phase, Proposal, RoundView, TaskStatus, TaskView};
 pub use rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
 pub use task::{SpecError, TaskSpec, Windows};

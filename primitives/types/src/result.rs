@@ -113,6 +113,11 @@ pub struct ResultBody {
 	pub trace_root: Root,
 }
 
+/// What an attester's worker key signs: so a false result, its attestations and its fault proof condemn without a chain.
+pub fn attestation_hash(member: &MemberId, round: &RoundId, result_hash: &Root, possession: &Root) -> Root {
+	Root::of_value("guild 2026-11 attestation v1", &(member, round, result_hash, possession))
+}
+
 impl ResultBody {
 	/// The hash that attesters attest.
 	pub fn hash(&self, inputs_hash: &Root) -> Root {

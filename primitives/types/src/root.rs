@@ -95,12 +95,6 @@ pub fn possession_key(member: &MemberId, round: &RoundId) -> [u8; 32] {
 	Root::of_value("guild 2026-11 possession v1", &(member, round)).0
 }
 
-/// The hash that an attester's worker key signs: that this member says, in this round, that the result with this hash is
-/// true, and shows by `possession` that it holds its list.
-pub fn attestation_hash(member: &MemberId, round: &RoundId, result_hash: &Root, possession: &Root) -> Root {
-	Root::of_value("guild 2026-11 attestation v1", &(member, round, result_hash, possession))
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
