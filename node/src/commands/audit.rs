@@ -169,9 +169,13 @@ impl Answer {
 		} else {
 			"a result was attested by who has not held what is behind it; the result itself may be true"
 		};
+		let verdict = match self.verdict {
+			Verdict::Proven => "PROVEN",
+			_ => "NOT PROVEN OF ANYBODY YOU KNOW, though the proof holds",
+		};
 		let mut lines = vec![
-			format!("PROVEN, {}: {what}.", found.round),
-			format!("  wrong      {}", fault_in_words(evidence, found.fault)),
+			format!("{verdict}, {}: {what}.", found.round),
+			format!("  what       {}", fault_in_words(evidence, found.fault)),
 			format!("  result     {}", self.result_hash),
 			format!("  model      {}, made from {}", self.model_root, self.base_root),
 			format!("  rule       {}", show::rule(&evidence.inputs.rule, evidence.inputs.scale)),
@@ -328,6 +332,7 @@ mod tests {
 	fn keys_that_the_auditor_does_not_know_are_named_and_condemn_nobody() {
 		let (answer, words, code) = audited(&evidence(), Some(&member(1, 9, "Nordwind AG")));
 		assert_eq!((answer.verdict, code), (Verdict::UnknownMembers, Some(ExitCode::No)));
+		assert!(words.starts_with("NOT PROVEN OF ANYBODY YOU KNOW"), "{words}");
 		assert!(words.contains("Nordwind AG: NOT the key that you know of it"), "{words}");
 		assert!(words.contains(&WorkerKey(signer(1).verifying_key().to_bytes()).to_string()), "{words}");
 	}
