@@ -49,6 +49,7 @@ pub mod attack;
 mod closing;
 mod durable;
 mod duties;
+pub mod evidence;
 mod housekeeping;
 pub mod journal;
 mod member;

@@ -39,6 +39,8 @@ pub struct ChainFaults {
 	pub silence: f64,
 	/// A member whose commitments never reach a block.
 	pub censored: Option<MemberId>,
+	/// A member whose challenges never reach a block.
+	pub gagged: Option<MemberId>,
 	/// Whether no block is finalised.
 	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
@@ -138,7 +140,8 @@ impl Ledger {
 		let due: Vec<(u32, MemberId, Call)> = due;
 		for (_, member, call) in due {
 			let censored = matches!(call, Call::CommitUpdate { .. }) && self.faults.censored == Some(member);
-			if !censored {
+			let gagged = matches!(call, Call::Challenge { .. }) && self.faults.gagged == Some(member);
+			if !censored && !gagged {
 				state.apply(number, member, &self.keys[&member], call);
 			}
 		}

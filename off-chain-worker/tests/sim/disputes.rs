@@ -25,12 +25,12 @@ use std::sync::{
 };
 
 /// A task whose lanes fill three spans, the last in part.
-fn three_spans() -> TaskSpec {
+pub fn three_spans() -> TaskSpec {
 	spec_of(r#"kind = "linear""#, 1_300)
 }
 
 /// Five members, of whom all but the fifth tell the same lie about the result.
-fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
+pub fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
 	let mut consortium = Consortium::with_spec(seed(), 5, spec);
 	for index in 0..4 {
 		consortium.members[index].attack = Some(Attack::Collude(lie));
@@ -41,7 +41,7 @@ fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
 }
 
 /// The result of a final round, computed the slow way from the lanes in a member's store.
-fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody {
+pub fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody {
 	let net = consortium.net.lock();
 	let store = net.peers[&consortium.members[index].id].store.as_ref().unwrap();
 	let columns: Vec<Vec<i16>> =
@@ -52,7 +52,7 @@ fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody
 }
 
 /// The challenges that were ever submitted, each once, with who sent them.
-fn challenges(consortium: &Consortium) -> Vec<(MemberId, Call)> {
+pub fn challenges(consortium: &Consortium) -> Vec<(MemberId, Call)> {
 	let mut found: Vec<(MemberId, Call)> = Vec::new();
 	for sent in &consortium.ledger.lock().submitted {
 		if matches!(sent.1, Call::Challenge { .. }) && !found.contains(sent) {
@@ -88,7 +88,7 @@ fn until_true(consortium: &mut Consortium) {
 	assert_eq!(lineage.result, truth(consortium, &lineage, 4));
 }
 
-fn each_median() -> RuleSpec {
+pub fn each_median() -> RuleSpec {
 	RuleSpec { f: 1, mix: MixRule::Each, column: ColumnRule::Median, ..three_spans().rule }
 }
 
