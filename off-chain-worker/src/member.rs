@@ -35,6 +35,7 @@ pub struct Worker {
 	pub(crate) clock: Arc<dyn Clock>,
 	pub(crate) trainer: Box<dyn Trainer>,
 	pub(crate) entropy: EntropySource,
+	pub(crate) seeds: EntropySource,
 	pub(crate) store: Arc<dyn Store>,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
@@ -145,6 +146,7 @@ impl Worker {
 			clock: parts.clock,
 			trainer: parts.trainer,
 			entropy: parts.entropy,
+			seeds: parts.seeds,
 			store: parts.store,
 			journal,
 			signal: Signal::default(),
@@ -251,10 +253,12 @@ impl Worker {
 			Duty::VoteAvailability { round, commitments, ends_at } => {
 				("availability", self.vote(now, task, *round, commitments, *ends_at))
 			}
+			// Others may publish it: this worker serves what it holds.
+			Duty::Publish { .. } => return false,
 			Duty::Attest { inputs, known_results, ends_at } => {
 				("attest", self.attest(now, task, inputs, known_results, *ends_at))
 			}
-			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at } => {
+			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at, .. } => {
 				let (proposed, may_attest, free_challenges, ends_at) =
 					(*proposed, *may_attest, *free_challenges, *ends_at);
 				let duty = Recheck { results, proposed, may_attest, free_challenges, ends_at };
@@ -306,7 +310,7 @@ impl Worker {
 	/// Updates of a round, as it is finalised, that any holder may serve: those committed, once Availability is open.
 	/// An update of this member's own leaves for its own commitment only, not for that of somebody who copied the root.
 	fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
-		if !matches!(view.phase, Some(Phase::Availability | Phase::Attest | Phase::Challenge)) {
+		if !matches!(view.phase, Some(Phase::Availability | Phase::Publication | Phase::Attest | Phase::Challenge)) {
 			return Vec::new();
 		}
 		let committed = |progress: &guild_primitives::MemberProgress| {

@@ -87,6 +87,10 @@ pub enum Call {
 		round: RoundId,
 		/// Bit i for member i of the electorate.
 		held: u128,
+		/// Those that could not be fetched, each with a bond.
+		missing: u128,
+		/// The value for the round's seed, from who has committed to one.
+		seed: Option<Root>,
 	},
 	/// Attests a result.
 	Attest {
@@ -96,6 +100,8 @@ pub enum Call {
 		result_hash: Root,
 		/// Proof that this member holds the result's list ([`guild_primitives::possession`]).
 		possession: Root,
+		/// By the worker key, over [`guild_primitives::attestation_hash`].
+		signature: WorkerSignature,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
 	},

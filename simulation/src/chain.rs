@@ -396,13 +396,14 @@ fn runtime_call(call: &Call) -> RuntimeCall {
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest.clone()), signature: *signature }
 		}
-		Call::VoteAvailability { round, held } => {
-			pallet_training::Call::vote_availability { round: *round, held: *held }
+		Call::VoteAvailability { round, held, missing, seed } => {
+			pallet_training::Call::vote_availability { round: *round, held: *held, missing: *missing, seed: *seed }
 		}
-		Call::Attest { round, result_hash, possession, body } => pallet_training::Call::attest {
+		Call::Attest { round, result_hash, possession, signature, body } => pallet_training::Call::attest {
 			round: *round,
 			result_hash: *result_hash,
 			possession: *possession,
+			signature: *signature,
 			body: body.clone().map(Box::new),
 		},
 		Call::Challenge { round, result_hash, attester, proof } => pallet_training::Call::challenge {

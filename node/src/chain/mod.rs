@@ -305,9 +305,11 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
 		}
-		Call::VoteAvailability { round, held } => pallet_training::Call::vote_availability { round, held }.into(),
-		Call::Attest { round, result_hash, possession, body } => {
-			pallet_training::Call::attest { round, result_hash, possession, body: body.map(Box::new) }.into()
+		Call::VoteAvailability { round, held, missing, seed } => {
+			pallet_training::Call::vote_availability { round, held, missing, seed }.into()
+		}
+		Call::Attest { round, result_hash, possession, signature, body } => {
+			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
 		}
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
