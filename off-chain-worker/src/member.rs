@@ -41,6 +41,8 @@ pub struct Worker {
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
 	pub(crate) signal: Signal,
+	/// Where evidence is kept; none in simulations.
+	pub(crate) evidence_dir: Option<PathBuf>,
 	observer: Option<Observer>,
 	/// What workers of one process compute once for all, in simulations.
 	pub(crate) shared: Option<Arc<Shared>>,
@@ -80,6 +82,8 @@ pub(crate) struct Live {
 	pub(crate) looked_for_malformed: bool,
 	/// Attesters, results and possessions that were found right.
 	pub(crate) possessions: HashSet<(MemberId, Root, Root)>,
+	/// Evidence files that were written, and how many signatures are in each.
+	pub(crate) evidence: HashMap<PathBuf, usize>,
 	/// Faults that the operator has read of.
 	pub(crate) told_faults: HashSet<Root>,
 	/// Fetched for this round since the journal was last written.
@@ -122,7 +126,8 @@ impl Worker {
 		let journal = Journal::open(&parts.dir.join("journal"))?;
 		let records = Records::open(&parts.dir).map_err(failed)?;
 		let voice = Voice::new(&parts.dir);
-		Self::with(parts, journal, records, voice)
+		let evidence_dir = Some(parts.dir.join("evidence"));
+		Ok(Self { evidence_dir, ..Self::with(parts, journal, records, voice)? })
 	}
 
 	/// A worker for simulations: its journal and its records are in memory, and there is no `status.json`. It does the
@@ -150,6 +155,7 @@ impl Worker {
 			store: parts.store,
 			journal,
 			signal: Signal::default(),
+			evidence_dir: None,
 			observer: parts.observer,
 			shared: None,
 			#[cfg(feature = "attacks")]

@@ -27,7 +27,7 @@ pub struct WorkerParts {
 	pub seeds: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
 	pub store: Arc<dyn Store>,
-	/// Directory of `journal/`, `rounds.jsonl` and `status.json`.
+	/// Directory of `journal/`, `evidence/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.
 	pub observer: Option<Observer>,

@@ -12,11 +12,11 @@ use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	limits::BLOCK_TIME_MS,
 	BlockNumber, Duty, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskSpec,
-	TaskView,
+	TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
 use parking_lot::{Mutex, RwLock};
@@ -356,6 +356,10 @@ impl guild_worker::world::Chain for MemberChain {
 
 	fn attested_result(&self, _: &BlockRef, round: RoundId, hash: &Root) -> Result<Option<ResultBody>, ChainError> {
 		Ok(self.chain.read(|| Training::attested_result(round, *hash)))
+	}
+
+	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		Ok(self.chain.read(|| Consortium::member(*member)).map(|member| member.keys.worker))
 	}
 
 	fn check_fault(

@@ -15,7 +15,7 @@ use guild_primitives::{
 	api::{ConsortiumApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView,
+	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
@@ -236,6 +236,11 @@ where
 		result_hash: &Root,
 	) -> Result<Option<ResultBody>, ChainError> {
 		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
+	}
+
+	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		let member = self.client.runtime_api().member(H256(at.hash), *member).map_err(unavailable)?;
+		Ok(member.map(|member| member.keys.worker))
 	}
 
 	fn check_fault(

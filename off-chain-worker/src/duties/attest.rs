@@ -42,7 +42,12 @@ impl Worker {
 				let mut claims = Vec::new();
 				for hash in known_results {
 					let body = self.chain.attested_result(&now.best, round, hash)?;
-					let claim = |trace_root| Claim { result_hash: *hash, trace_root, attesters: attesters(hash) };
+					let claim = |trace_root| Claim {
+						result_hash: *hash,
+						trace_root,
+						attesters: attesters(hash),
+						signed: Vec::new(),
+					};
 					claims.extend(body.map(|body| claim(body.trace_root)));
 				}
 				self.dispute(&self.case(now, task, inputs, None, view.as_ref(), ends_at), &claims, None)?;

@@ -13,7 +13,7 @@ use guild_primitives::{
 	seed::{round_seed, seed_commitment},
 	AttestationView, AttestedResult, CommitmentView, Duty, FailReason, Fault, FaultRecord, IncludedUpdate, Lineage,
 	Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId, RoundInputs, RoundView,
-	TaskSpec, TaskStatus, TaskView, WorkerSignature,
+	TaskSpec, TaskStatus, TaskView, WorkerKey, WorkerSignature,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
@@ -590,6 +590,9 @@ impl Chain for MemberChain {
 			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
 			Ok(round.and_then(|round| round.results.get(hash).cloned()))
 		})
+	}
+	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		self.ask(|ledger| Ok(ledger.keys.get(member).map(|key| WorkerKey(key.verifying_key().to_bytes()))))
 	}
 	fn check_fault(
 		&self,

@@ -62,6 +62,14 @@ fn four_of_five_collude_and_censor_and_a_file_condemns_them_without_a_chain() {
 			assert_ne!(lineage.result, truth(&consortium, &lineage, 4), "{lie:?}");
 			assert_eq!(lineage.attesters.to_vec(), liars);
 
+			// The worker has written what condemns them, with the signatures as the chain has them.
+			let files: Vec<_> = std::fs::read_dir(consortium.members[4].dir.join("evidence")).unwrap().collect();
+			assert_eq!(files.len(), 1);
+			let kept = Evidence::read(&files[0].as_ref().unwrap().path()).unwrap();
+			assert_eq!(kept.result_hash, lineage.result_hash);
+			let condemned = verify(&kept, |member| vec![public(member)]).unwrap();
+			assert_eq!(condemned.condemned().collect::<Vec<_>>(), liars, "{lie:?}");
+
 			let proof = proof_by(&consortium, &honest, lineage.result_hash);
 			let attestations = attestations(&consortium, lineage.round, lineage.result_hash);
 			let note = Note { made_by: honest, at_block: lineage.final_at };
