@@ -97,6 +97,7 @@ fn why(reason: FailReason) -> &'static str {
 		FailReason::TooFewIncluded => "too few updates were held by enough members",
 		FailReason::NoAttestation => "no result was attested, or all that were have been proven false",
 		FailReason::MalformedUpdate => "a member's update was proven malformed",
+		FailReason::Outage => "a third or more of the members did not act",
 	}
 }
 
@@ -108,6 +109,7 @@ fn picture(now: &Now<'_>) -> String {
 	let phase = match now.round.phase {
 		Some(Phase::Commit) => "training on their own data, and committing",
 		Some(Phase::Availability) => "fetching each other's updates",
+		Some(Phase::Publication) => "putting updates on the chain that somebody could not fetch",
 		Some(Phase::Attest) => "computing the result, and attesting it",
 		Some(Phase::Challenge) => "checking the proposed result, and challenging it if it is false",
 		None => "between two rounds",

@@ -192,7 +192,8 @@ impl Open {
 fn place(phase: Phase) -> usize {
 	match phase {
 		Phase::Commit => 0,
-		Phase::Availability => 1,
+		// Both are about who has which update.
+		Phase::Availability | Phase::Publication => 1,
 		Phase::Attest => 2,
 		Phase::Challenge => 3,
 	}

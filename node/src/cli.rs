@@ -2,8 +2,9 @@
 
 use crate::{
 	commands::{
-		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand,
-		run::Run, simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+		aggregate::AggregateCommand, audit::AuditCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand,
+		round::RoundCommand, run::Run, simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand,
+		worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -40,6 +41,8 @@ enum Command {
 	Model(ModelCommand),
 	Aggregate(AggregateCommand),
 	#[command(subcommand)]
+	Audit(AuditCommand),
+	#[command(subcommand)]
 	Gov(Box<GovCommand>),
 	Simulate(SimulateCommand),
 	/// Measures the runtime's calls, for their weights.
@@ -63,6 +66,7 @@ impl Cli {
 			Command::Round(command) => command.run(),
 			Command::Model(command) => command.run(),
 			Command::Aggregate(command) => command.run(),
+			Command::Audit(command) => command.run(),
 			Command::Gov(command) => command.run(),
 			Command::Simulate(command) => command.run(),
 			#[cfg(feature = "runtime-benchmarks")]

@@ -107,6 +107,7 @@ impl Prepared {
 				clock: Arc::new(Monotonic(Instant::now())),
 				trainer: Box::new(self.trainer),
 				entropy: os_entropy(),
+				seeds: os_entropy(),
 				store,
 				dir,
 				observer: None,

@@ -3,7 +3,7 @@
 
 use crate::{
 	duties::DutyError,
-	journal::{JournalError, RoundEntry, TaskEntry, UpdateEntry},
+	journal::{Challenge, JournalError, RoundEntry, TaskEntry, UpdateEntry},
 	member::{millis, Now, Worker, BLOCK_TIME},
 	parts::Step,
 	records::{MemberCoefficient, RoundRecord},
@@ -63,6 +63,12 @@ impl Worker {
 		self.tell_faults(&view);
 		let kept = self.finish_entry(&round)?;
 		let record = self.record(task, outcome, &view, lineage.as_ref(), &kept)?;
+		if let Some(lineage) = &lineage {
+			let proven = |known: &Challenge| known.is_about(&lineage.inputs.hash(), &lineage.result_hash, None);
+			if kept.challenges.iter().any(proven) {
+				self.tell_of_unheard_challenge(&round, &lineage.result_hash);
+			}
+		}
 		self.tell(&round, &record);
 		self.records
 			.append(&record)

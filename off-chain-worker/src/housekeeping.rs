@@ -117,6 +117,7 @@ fn needed_by_duty(duty: &Duty) -> Vec<Root> {
 	match duty {
 		Duty::Commit { base_root, .. } => vec![*base_root],
 		Duty::VoteAvailability { commitments, .. } => commitments.iter().map(|c| c.update_root).collect(),
+		Duty::Publish { updates, .. } => updates.iter().map(|update| update.update_root).collect(),
 		Duty::Attest { inputs, .. } | Duty::Recheck { inputs, .. } => {
 			let included = inputs.included.iter().map(|update| update.update_root);
 			included.chain([inputs.base_root]).chain(inputs.previous_aggregate_root).collect()

@@ -82,6 +82,9 @@ pub struct UpdateEntry {
 /// commitments or have other inputs; each part says which it belongs to.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct RoundEntry {
+	/// The value for the round's seed: drawn once a round, so that whichever of two manifests a fork keeps, this is it.
+	#[serde(default)]
+	pub seed: Option<Root>,
 	/// The commitment.
 	pub commit: Option<SignedManifest>,
 	/// The availability vote.
@@ -115,6 +118,9 @@ pub struct Vote {
 	pub commitments: Root,
 	/// Positions in the electorate of the members whose updates are held.
 	pub held: Vec<u8>,
+	/// Positions of those whose updates could not be fetched, and that are struck or called for.
+	#[serde(default)]
+	pub missing: Vec<u8>,
 }
 
 /// An attestation.
@@ -354,10 +360,19 @@ trait Entry: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
 impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Entry for T {}
 
 impl Vote {
-	/// The vote as the chain takes it: bit i for position i.
-	pub fn bits(&self) -> u128 {
-		self.held.iter().fold(0, |bits, position| bits | 1u128.checked_shl((*position).into()).unwrap_or(0))
+	/// What is held, as the chain takes it: bit i for position i.
+	pub fn held_bits(&self) -> u128 {
+		bits(&self.held)
 	}
+
+	/// What is missing, likewise.
+	pub fn missing_bits(&self) -> u128 {
+		bits(&self.missing)
+	}
+}
+
+fn bits(positions: &[u8]) -> u128 {
+	positions.iter().fold(0, |bits, position| bits | 1u128.checked_shl((*position).into()).unwrap_or(0))
 }
 
 fn update_name(task: TaskId, base_root: &Root) -> String {
@@ -403,7 +418,7 @@ mod tests {
 	#[test]
 	fn what_was_kept_is_there_after_a_restart() {
 		let dir = tempfile::tempdir().unwrap();
-		let vote = Vote { commitments: Root([4; 32]), held: vec![0, 3, 127] };
+		let vote = Vote { commitments: Root([4; 32]), held: vec![0, 3, 127], missing: vec![1] };
 		let round = RoundEntry { vote: Some(vote), retries: 2, ..RoundEntry::default() };
 		{
 			let journal = Journal::open(dir.path()).unwrap();
@@ -417,7 +432,8 @@ mod tests {
 		assert_eq!(journal.updates().unwrap(), [update()]);
 		let kept = journal.round(&ROUND).unwrap();
 		assert_eq!(kept, round);
-		assert_eq!(kept.vote.unwrap().bits(), 1 | 1 << 3 | 1 << 127);
+		let vote = kept.vote.unwrap();
+		assert_eq!((vote.held_bits(), vote.missing_bits()), (1 | 1 << 3 | 1 << 127, 2));
 	}
 
 	#[test]

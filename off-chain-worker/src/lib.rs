@@ -16,7 +16,8 @@
 //! let dir = base.join("worker");
 //! let store = Arc::new(BlobStore::open(&dir.join("blobs"), 10 << 30)?); // The node's blob protocol shares it.
 //! let worker = Worker::new(WorkerParts {
-//!     member, signer: Box::new(key), chain, blobs, clock, trainer, entropy: os_entropy(), store, dir, observer: None,
+//!     member, signer: Box::new(key), chain, blobs, clock, trainer, entropy: os_entropy(), seeds: os_entropy(),
+//!     store, dir, observer: None,
 //! })?;
 //! let signal = worker.signal();
 //! let thread = std::thread::spawn(move || run(worker));
@@ -49,6 +50,7 @@ pub mod attack;
 mod closing;
 mod durable;
 mod duties;
+pub mod evidence;
 mod housekeeping;
 pub mod journal;
 mod member;

@@ -35,11 +35,14 @@ pub struct Worker {
 	pub(crate) clock: Arc<dyn Clock>,
 	pub(crate) trainer: Box<dyn Trainer>,
 	pub(crate) entropy: EntropySource,
+	pub(crate) seeds: EntropySource,
 	pub(crate) store: Arc<dyn Store>,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
 	pub(crate) signal: Signal,
+	/// Where evidence is kept; none in simulations.
+	pub(crate) evidence_dir: Option<PathBuf>,
 	observer: Option<Observer>,
 	/// What workers of one process compute once for all, in simulations.
 	pub(crate) shared: Option<Arc<Shared>>,
@@ -79,6 +82,8 @@ pub(crate) struct Live {
 	pub(crate) looked_for_malformed: bool,
 	/// Attesters, results and possessions that were found right.
 	pub(crate) possessions: HashSet<(MemberId, Root, Root)>,
+	/// Evidence files that were written, and how many signatures are in each.
+	pub(crate) evidence: HashMap<PathBuf, usize>,
 	/// Faults that the operator has read of.
 	pub(crate) told_faults: HashSet<Root>,
 	/// Fetched for this round since the journal was last written.
@@ -121,7 +126,8 @@ impl Worker {
 		let journal = Journal::open(&parts.dir.join("journal"))?;
 		let records = Records::open(&parts.dir).map_err(failed)?;
 		let voice = Voice::new(&parts.dir);
-		Self::with(parts, journal, records, voice)
+		let evidence_dir = Some(parts.dir.join("evidence"));
+		Ok(Self { evidence_dir, ..Self::with(parts, journal, records, voice)? })
 	}
 
 	/// A worker for simulations: its journal and its records are in memory, and there is no `status.json`. It does the
@@ -145,9 +151,11 @@ impl Worker {
 			clock: parts.clock,
 			trainer: parts.trainer,
 			entropy: parts.entropy,
+			seeds: parts.seeds,
 			store: parts.store,
 			journal,
 			signal: Signal::default(),
+			evidence_dir: None,
 			observer: parts.observer,
 			shared: None,
 			#[cfg(feature = "attacks")]
@@ -251,10 +259,12 @@ impl Worker {
 			Duty::VoteAvailability { round, commitments, ends_at } => {
 				("availability", self.vote(now, task, *round, commitments, *ends_at))
 			}
+			// Others may publish it: this worker serves what it holds.
+			Duty::Publish { .. } => return false,
 			Duty::Attest { inputs, known_results, ends_at } => {
 				("attest", self.attest(now, task, inputs, known_results, *ends_at))
 			}
-			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at } => {
+			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at, .. } => {
 				let (proposed, may_attest, free_challenges, ends_at) =
 					(*proposed, *may_attest, *free_challenges, *ends_at);
 				let duty = Recheck { results, proposed, may_attest, free_challenges, ends_at };
@@ -306,7 +316,7 @@ impl Worker {
 	/// Updates of a round, as it is finalised, that any holder may serve: those committed, once Availability is open.
 	/// An update of this member's own leaves for its own commitment only, not for that of somebody who copied the root.
 	fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
-		if !matches!(view.phase, Some(Phase::Availability | Phase::Attest | Phase::Challenge)) {
+		if !matches!(view.phase, Some(Phase::Availability | Phase::Publication | Phase::Attest | Phase::Challenge)) {
 			return Vec::new();
 		}
 		let committed = |progress: &guild_primitives::MemberProgress| {

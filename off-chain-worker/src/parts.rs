@@ -11,7 +11,7 @@ use std::{io, path::PathBuf, sync::Arc};
 pub struct WorkerParts {
 	/// The member it works for.
 	pub member: MemberId,
-	/// Signs its manifests.
+	/// Signs its manifests and its attestations.
 	pub signer: Box<dyn ManifestSigner>,
 	/// The chain.
 	pub chain: Arc<dyn Chain>,
@@ -23,15 +23,17 @@ pub struct WorkerParts {
 	pub trainer: Box<dyn Trainer>,
 	/// Where the randomness of rounding and noise comes from: [`os_entropy`], except in tests and simulations.
 	pub entropy: EntropySource,
+	/// Where this member's values for the rounds' seeds come from. Apart from the other, which no failed round may ask.
+	pub seeds: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
 	pub store: Arc<dyn Store>,
-	/// Directory of `journal/`, `rounds.jsonl` and `status.json`.
+	/// Directory of `journal/`, `evidence/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.
 	pub observer: Option<Observer>,
 }
 
-/// Opens a source of randomness, once for each update.
+/// Opens a source of randomness, each time that something is drawn.
 pub type EntropySource = Box<dyn FnMut() -> io::Result<Box<dyn RngCore>> + Send>;
 
 /// Is told of every [`Step`].
@@ -76,7 +78,7 @@ pub enum Step {
 	RoundClosed,
 }
 
-/// Signs manifests with the member's worker key.
+/// Signs manifests and attestations with the member's worker key.
 pub trait ManifestSigner: Send {
 	/// The ed25519 signature of the 32 bytes of `signing_hash`.
 	fn sign(&self, signing_hash: &Root) -> WorkerSignature;

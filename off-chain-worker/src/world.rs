@@ -7,7 +7,8 @@ use crate::store::{BlobStore, Collected, KeepPolicy, StoreError};
 use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerSignature,
+	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
+	WorkerSignature,
 };
 use std::{
 	collections::HashSet,
@@ -47,6 +48,8 @@ pub trait Chain: Send + Sync {
 		round: RoundId,
 		result_hash: &Root,
 	) -> Result<Option<ResultBody>, ChainError>;
+	/// The key with which a member's worker signs; none if it is no member any more.
+	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError>;
 	/// What the runtime says to a challenge with this proof. `attester` is whom a proof about possession accuses.
 	fn check_fault(
 		&self,
@@ -87,6 +90,10 @@ pub enum Call {
 		round: RoundId,
 		/// Bit i for member i of the electorate.
 		held: u128,
+		/// Those that could not be fetched, each with a bond.
+		missing: u128,
+		/// The value for the round's seed, from who has committed to one.
+		seed: Option<Root>,
 	},
 	/// Attests a result.
 	Attest {
@@ -96,6 +103,8 @@ pub enum Call {
 		result_hash: Root,
 		/// Proof that this member holds the result's list ([`guild_primitives::possession`]).
 		possession: Root,
+		/// By the worker key, over [`guild_primitives::attestation_hash`].
+		signature: WorkerSignature,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
 	},

@@ -12,11 +12,11 @@ use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	limits::BLOCK_TIME_MS,
 	BlockNumber, Duty, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskSpec,
-	TaskView,
+	TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
-	Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
 use parking_lot::{Mutex, RwLock};
@@ -358,6 +358,10 @@ impl guild_worker::world::Chain for MemberChain {
 		Ok(self.chain.read(|| Training::attested_result(round, *hash)))
 	}
 
+	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		Ok(self.chain.read(|| Consortium::member(*member)).map(|member| member.keys.worker))
+	}
+
 	fn check_fault(
 		&self,
 		_: &BlockRef,
@@ -396,13 +400,14 @@ fn runtime_call(call: &Call) -> RuntimeCall {
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest.clone()), signature: *signature }
 		}
-		Call::VoteAvailability { round, held } => {
-			pallet_training::Call::vote_availability { round: *round, held: *held }
+		Call::VoteAvailability { round, held, missing, seed } => {
+			pallet_training::Call::vote_availability { round: *round, held: *held, missing: *missing, seed: *seed }
 		}
-		Call::Attest { round, result_hash, possession, body } => pallet_training::Call::attest {
+		Call::Attest { round, result_hash, possession, signature, body } => pallet_training::Call::attest {
 			round: *round,
 			result_hash: *result_hash,
 			possession: *possession,
+			signature: *signature,
 			body: body.clone().map(Box::new),
 		},
 		Call::Challenge { round, result_hash, attester, proof } => pallet_training::Call::challenge {

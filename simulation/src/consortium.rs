@@ -92,7 +92,8 @@ impl Consortium {
 				blobs: Arc::new(stored.clone()),
 				clock: clock.clone(),
 				trainer: Box::new(trainer),
-				entropy: entropy(scenario.seed, place),
+				entropy: entropy("guild-simulation entropy", scenario.seed, place),
+				seeds: entropy("guild-simulation seeds", scenario.seed, place),
 				store: Arc::new(stored),
 				dir: PathBuf::new(),
 				observer: None,
@@ -265,12 +266,12 @@ impl Consortium {
 	}
 }
 
-/// Rounding and noise of the member at `place`, from the scenario's seed.
-fn entropy(seed: u64, place: usize) -> guild_worker::EntropySource {
+/// What the member at `place` draws for a purpose: rounding and noise, or its values for seeds. From the scenario's seed.
+fn entropy(purpose: &'static str, seed: u64, place: usize) -> guild_worker::EntropySource {
 	let draws = AtomicU64::new(0);
 	Box::new(move || {
 		let draw = draws.fetch_add(1, Ordering::Relaxed);
-		let Root(bytes) = Root::of_value("guild-simulation entropy", &(seed, place as u64, draw));
+		let Root(bytes) = Root::of_value(purpose, &(seed, place as u64, draw));
 		let mut first = [0; 8];
 		first.copy_from_slice(&bytes[..8]);
 		Ok(Box::new(SeededEntropy::new(u64::from_le_bytes(first))))

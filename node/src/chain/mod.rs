@@ -15,7 +15,7 @@ use guild_primitives::{
 	api::{ConsortiumApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView,
+	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
@@ -238,6 +238,11 @@ where
 		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
 	}
 
+	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		let member = self.client.runtime_api().member(H256(at.hash), *member).map_err(unavailable)?;
+		Ok(member.map(|member| member.keys.worker))
+	}
+
 	fn check_fault(
 		&self,
 		at: &BlockRef,
@@ -305,9 +310,11 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
 		}
-		Call::VoteAvailability { round, held } => pallet_training::Call::vote_availability { round, held }.into(),
-		Call::Attest { round, result_hash, possession, body } => {
-			pallet_training::Call::attest { round, result_hash, possession, body: body.map(Box::new) }.into()
+		Call::VoteAvailability { round, held, missing, seed } => {
+			pallet_training::Call::vote_availability { round, held, missing, seed }.into()
+		}
+		Call::Attest { round, result_hash, possession, signature, body } => {
+			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
 		}
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()

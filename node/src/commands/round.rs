@@ -186,6 +186,7 @@ impl WatchArgs {
 		}
 		let done = match counts.phase {
 			Some(Phase::Commit) => format!(": {} of {} committed", counts.committed, counts.of),
+			Some(Phase::Publication) => String::new(),
 			Some(Phase::Availability) => format!(": {} of {} voted", counts.voted, counts.of),
 			Some(Phase::Attest | Phase::Challenge) => {
 				let guilty = if counts.guilty == 0 { String::new() } else { format!(", {} guilty", counts.guilty) };

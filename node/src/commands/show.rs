@@ -3,7 +3,7 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, ResultBody, RoundView, RuleSpec, TaskSpec,
+	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec, TaskSpec,
 	TaskStatus, TaskView, COEFFICIENT_ONE,
 };
 use serde::Serialize;
@@ -111,13 +111,25 @@ pub fn round_standing(round: &RoundView) -> String {
 		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {}", round.ends_at, failure(reason)),
 		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
 		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
+		(None, Some(Phase::Publication)) => {
+			let left = round.publication.as_ref().map_or(0, |publication| {
+				publication.updates.iter().filter(|update| update.unpublished().next().is_some()).count()
+			});
+			format!("publication, until block {}, {left} updates not on the chain yet", round.ends_at)
+		}
 		(None, Some(Phase::Attest)) => format!("attest, until block {}", round.ends_at),
 		(None, Some(Phase::Challenge)) => {
 			let proposed = round.proposed.map_or_else(String::new, |proposed| {
 				let quorum = if proposed.has_quorum { "" } else { ", without a quorum" };
 				format!(", result {} proposed{quorum}", proposed.result_hash.short())
 			});
-			format!("challenge, until block {}{proposed}", round.ends_at)
+			let plea = match round.plea {
+				Some(PleaView { answered_at: None, answer_by, .. }) => {
+					format!(", its list is to be shown by block {answer_by}")
+				}
+				_ => String::new(),
+			};
+			format!("challenge, until block {}{proposed}{plea}", round.ends_at)
 		}
 		(None, None) => "not open yet".into(),
 	};
@@ -127,9 +139,10 @@ pub fn round_standing(round: &RoundView) -> String {
 fn failure(reason: FailReason) -> &'static str {
 	match reason {
 		FailReason::TooFewCommitments => "too few members committed",
-		FailReason::TooFewIncluded => "too few updates were held by a quorum",
+		FailReason::TooFewIncluded => "too few updates were held by a quorum, or too many were left out as missing",
 		FailReason::NoAttestation => "no result was attested, or all were proven false",
 		FailReason::MalformedUpdate => "an included update was proven malformed",
+		FailReason::Outage => "a third or more of the members did not act",
 	}
 }
 

@@ -7,9 +7,11 @@ use crate::{
 	toml_file,
 };
 use guild_primitives::{
-	limits::{MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS},
+	limits::{
+		MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_PUBLISHED_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS,
+	},
 	rules::RuleError,
-	Mechanism, Root, SpecError, TaskSpec, Text, Windows,
+	Mechanism, Root, SpecError, TaskSpec, Text, Windows, Withheld,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -36,6 +38,12 @@ pub struct TaskFile {
 	pub max_samples: u32,
 	/// The privacy mechanism every update declares.
 	pub mechanism: Mechanism,
+	/// What becomes of an update that a member could not fetch: `exclude` (unless told otherwise) or `publish`.
+	#[serde(default = "exclude")]
+	pub withheld: Withheld,
+	/// Whether everybody may see the updates, for ever. `publish` needs it.
+	#[serde(default)]
+	pub updates_public: bool,
 	/// How updates are combined.
 	pub rule: RuleText,
 	/// How long each phase may last, in blocks.
@@ -108,10 +116,17 @@ impl TaskFile {
 			max_samples: self.max_samples,
 			rounds: self.rounds,
 			mechanism: self.mechanism,
+			withheld: self.withheld,
+			updates_public: self.updates_public,
 		};
 		spec.check().map_err(|error| problem_of(&error, self, place))?;
 		Ok(spec)
 	}
+}
+
+/// The setting under which no bytes of an update come on the chain.
+const fn exclude() -> Withheld {
+	Withheld::Exclude
 }
 
 /// Root of a model: BLAKE3 of its lanes, i32, little-endian.
@@ -157,6 +172,15 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 			),
 			"choose another rule, or a smaller `f`".into(),
 		),
+		SpecError::UpdatesNotPublic => (
+			"`withheld` is \"publish\", and `updates_public` is not true".into(),
+			"set `updates_public = true` if everybody may see every update for ever, or `withheld = \"exclude\"`"
+				.into(),
+		),
+		SpecError::TooLongToPublish => (
+			format!("an update has more than {MAX_PUBLISHED_BYTES} bytes, which do not come on the chain"),
+			"set `withheld = \"exclude\"`, or use a smaller model".into(),
+		),
 		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
 	};
 	Problem::new(what, place, next)
@@ -193,6 +217,7 @@ mod tests {
 			("128", |t| t.min_participants = 0),
 			("at least 1", |t| t.max_samples = 0),
 			("100000", |t| t.rounds = 0),
+			("updates_public", |t| t.withheld = Withheld::Publish),
 			("name", |t| t.name = "x".repeat(65)),
 			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
 			("geometric-median", |t| t.rule.name = "best".into()),

@@ -13,7 +13,7 @@ use crate::{
 	world::Call,
 };
 use guild_aggregation::{lanes, Aggregation};
-use guild_primitives::{possession, BlockNumber, Root, RoundId, RoundInputs, TaskView};
+use guild_primitives::{attestation_hash, possession, BlockNumber, Root, RoundId, RoundInputs, TaskView};
 use std::borrow::Cow;
 
 impl Worker {
@@ -42,7 +42,12 @@ impl Worker {
 				let mut claims = Vec::new();
 				for hash in known_results {
 					let body = self.chain.attested_result(&now.best, round, hash)?;
-					let claim = |trace_root| Claim { result_hash: *hash, trace_root, attesters: attesters(hash) };
+					let claim = |trace_root| Claim {
+						result_hash: *hash,
+						trace_root,
+						attesters: attesters(hash),
+						signed: Vec::new(),
+					};
 					claims.extend(body.map(|body| claim(body.trace_root)));
 				}
 				self.dispute(&self.case(now, task, inputs, None, view.as_ref(), ends_at), &claims, None)?;
@@ -56,7 +61,9 @@ impl Worker {
 	pub(crate) fn send_attestation(&mut self, round: &RoundId, own: Attestation, known: bool) -> Result<(), DutyError> {
 		let Attestation { result_hash, possession, body, .. } = own;
 		let body = (!known).then_some(body);
-		self.chain.submit(&Call::Attest { round: *round, result_hash, possession, body })?;
+		// The same bytes whenever it is made: ed25519 draws nothing.
+		let signature = self.signer.sign(&attestation_hash(&self.member, round, &result_hash, &possession));
+		self.chain.submit(&Call::Attest { round: *round, result_hash, possession, signature, body })?;
 		self.step(Step::AttestationSubmitted);
 		let sent_at = self.clock.now();
 		let live = self.live.entry(*round).or_default();

@@ -49,7 +49,7 @@ impl Worker {
 					return Ok(false);
 				}
 				self.tell_missing(&round, &missing);
-				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments) };
+				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments), missing: Vec::new() };
 				let fetch_ms = millis(self.clock.now().saturating_sub(seen_at));
 				self.keep_in_round(&round, |entry| {
 					entry.phase_ms.fetch = Some(fetch_ms);
@@ -61,9 +61,25 @@ impl Worker {
 				vote
 			}
 		};
-		self.chain.submit(&Call::VoteAvailability { round, held: vote.bits() })?;
+		let seed = self.seed_to_reveal(&round, commitments)?;
+		let (held, missing) = (vote.held_bits(), vote.missing_bits());
+		self.chain.submit(&Call::VoteAvailability { round, held, missing, seed })?;
 		self.step(Step::VoteSubmitted);
 		Ok(false)
+	}
+
+	/// The value for the round's seed, if this member has committed to one.
+	fn seed_to_reveal(&self, round: &RoundId, commitments: &[CommitmentView]) -> Result<Option<Root>, DutyError> {
+		if commitments.iter().all(|commitment| commitment.member != self.member) {
+			return Ok(None);
+		}
+		let seed = self.journal.round(round)?.seed;
+		seed.map(Some).ok_or_else(|| {
+			let what =
+				"the journal has lost the value that this member has committed to for the round's seed, and without \
+			            it the chain takes no vote";
+			DutyError::Abstain(what.into())
+		})
 	}
 
 	/// Checks every update that has come and was not looked at.

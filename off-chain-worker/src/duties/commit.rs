@@ -9,7 +9,9 @@ use crate::{
 };
 use guild_aggregation::lanes;
 use guild_learning::{encode, Encoding, TrainError, TrainProgress, TrainRequest, Trained};
-use guild_primitives::{possession, BlockNumber, Manifest, Root, RoundId, TaskId, TaskView, Text};
+use guild_primitives::{
+	possession, seed::seed_commitment, BlockNumber, Manifest, Root, RoundId, TaskId, TaskView, Text,
+};
 use parking_lot::Mutex;
 use std::time::Duration;
 
@@ -40,8 +42,12 @@ impl Worker {
 				let Some(update) = self.known_update(task.id, base_root)? else {
 					return self.make_update(now, task, round, base_root, ends_at);
 				};
-				let signed = self.sign(now, task, round, &update)?;
-				self.keep_in_round(&round, |entry| entry.commit = Some(signed.clone()))?;
+				let seed = self.seed(&round)?;
+				let signed = self.sign(now, task, round, &update, &seed)?;
+				self.keep_in_round(&round, |entry| {
+					entry.seed = Some(seed);
+					entry.commit = Some(signed.clone());
+				})?;
 				self.step(Step::ManifestJournaled);
 				signed
 			}
@@ -188,6 +194,17 @@ impl Worker {
 		Ok(encoded.lanes)
 	}
 
+	/// This member's value for the round's seed: the one that is kept, or a new one.
+	pub(super) fn seed(&mut self, round: &RoundId) -> Result<Root, DutyError> {
+		if let Some(seed) = self.journal.round(round)?.seed {
+			return Ok(seed);
+		}
+		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
+		let mut seed = Root([0; 32]);
+		(self.seeds)().map_err(no_entropy)?.fill_bytes(&mut seed.0);
+		Ok(seed)
+	}
+
 	/// The manifest for this round. It needs the bytes: who lost them cannot make it, and could not serve them either.
 	fn sign(
 		&mut self,
@@ -195,6 +212,7 @@ impl Worker {
 		task: &TaskView,
 		round: RoundId,
 		update: &UpdateEntry,
+		seed: &Root,
 	) -> Result<SignedManifest, DutyError> {
 		let bytes = match self.read_if_held(&update.update_root)? {
 			Some(bytes) => bytes,
@@ -210,6 +228,7 @@ impl Worker {
 			dataset: update.dataset,
 			mechanism: task.spec.mechanism,
 			possession: possession(&self.member, &round, &bytes),
+			seed_commitment: seed_commitment(&self.member, &round, seed),
 			software: Text::new(SOFTWARE).unwrap_or_default(),
 		};
 		let signature = self.signer.sign(&manifest.signing_hash());

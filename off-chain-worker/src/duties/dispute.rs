@@ -8,6 +8,8 @@
 //! - **In turn.** A proof may have megabytes, and one is enough. So members send it in waves of 1, 2, 4, … of those who did not attest
 //!   the claim, two blocks apart, in an order that the claim's hash draws: the later ones only if the earlier were kept from
 //!   it. When half of the window is over, nobody waits any more.
+//! - **Not for the chain alone.** What a proof shows is written to an evidence file before it is sent (`condemn.rs`): it remains
+//!   when no block takes the challenge.
 //! - **Never blindly.** The runtime is asked first (`check_fault`). A proof that it does not accept is not sent, because then it
 //!   is this node that is wrong.
 //!
@@ -105,8 +107,12 @@ impl Worker {
 			if one.member == self.member || seen(self, one.member, one.possession) {
 				continue;
 			}
-			let claim =
-				Claim { result_hash: own.result_hash, trace_root: own.body.trace_root, attesters: vec![one.member] };
+			let claim = Claim {
+				result_hash: own.result_hash,
+				trace_root: own.body.trace_root,
+				attesters: vec![one.member],
+				signed: vec![*one],
+			};
 			if self.send_in_turn(case, &claim, Some(one.member))? {
 				continue;
 			}
@@ -226,6 +232,7 @@ impl Worker {
 		// Lost on disk, or of another version: it is found again.
 		let Some(bytes) = self.read_if_held(&known.proof_root)? else { return Ok(false) };
 		let Ok(proof) = FaultProof::decode_all(&mut bytes.as_slice()) else { return Ok(false) };
+		self.keep_evidence(case, claim, attester, &proof);
 		if matches!(proof, FaultProof::Fold(_) | FaultProof::Possession(_)) && !case.may_show_list {
 			return Ok(true);
 		}
@@ -320,7 +327,8 @@ mod tests {
 		let electorate: Vec<MemberId> = (0..128).map(|i| MemberId([i; 32])).collect();
 		let waits = |hash: u8, liars: usize| {
 			let attesters = electorate[..liars].to_vec();
-			let claim = Claim { result_hash: Root([hash; 32]), trace_root: Root([0; 32]), attesters };
+			let claim =
+				Claim { result_hash: Root([hash; 32]), trace_root: Root([0; 32]), attesters, signed: Vec::new() };
 			let wait = |member: &MemberId| blocks_to_wait(member, &claim, &electorate);
 			electorate[liars..].iter().map(wait).collect::<Vec<_>>()
 		};

@@ -7,7 +7,7 @@ use crate::{
 	parts::Step,
 	world::Call,
 };
-use guild_primitives::{Manifest, Root, RoundId, RoundIndex, TaskView, Text};
+use guild_primitives::{seed::seed_commitment, Manifest, Root, RoundId, RoundIndex, TaskView, Text};
 
 impl Worker {
 	/// A liar's lanes become its lie; an honest member shows its own where omniscient attackers look, if anywhere.
@@ -52,7 +52,10 @@ impl Worker {
 		let Some(copied) = committed.filter_map(|progress| progress.manifest.clone()).next() else {
 			return Err(DutyError::Waiting("nobody has committed to anything that could be copied".into()));
 		};
+		let seed = self.seed(&round)?;
+		self.keep_in_round(&round, |entry| entry.seed = Some(seed))?;
 		let manifest = Manifest {
+			seed_commitment: seed_commitment(&self.member, &round, &seed),
 			base_root: *base_root,
 			possession: Root::of_value("guild-worker copied", &(self.member, round)),
 			software: Text::default(),

@@ -4,6 +4,7 @@ mod attest;
 mod availability;
 mod commit;
 mod computed;
+mod condemn;
 mod dispute;
 #[cfg(feature = "attacks")]
 mod lies;

@@ -2,7 +2,9 @@
 
 use super::DutyError;
 use crate::member::{Now, Worker};
-use guild_primitives::{AttestedResult, BlockNumber, MemberId, Root, RoundInputs, RoundView, TaskView};
+use guild_primitives::{
+	AttestationView, AttestedResult, BlockNumber, MemberId, Root, RoundInputs, RoundView, TaskView,
+};
 
 /// A round in which something may be disputed, as it stands in the best block.
 pub(crate) struct Case<'a> {
@@ -26,6 +28,8 @@ pub(crate) struct Claim {
 	/// Root of its list.
 	pub trace_root: Root,
 	pub attesters: Vec<MemberId>,
+	/// Their attestations with their signatures, as far as the duty says them.
+	pub signed: Vec<AttestationView>,
 }
 
 /// What a [`guild_primitives::Duty::Recheck`] says besides the inputs.
@@ -68,6 +72,7 @@ impl Worker {
 				result_hash: result.result_hash,
 				trace_root: result.trace_root,
 				attesters: result.attesters.iter().map(|one| one.member).collect(),
+				signed: result.attesters.clone(),
 			};
 			let claims: Vec<Claim> = duty.results.iter().map(claim).collect();
 			self.dispute(&case, &claims, own.as_ref())?;

@@ -5,14 +5,15 @@ use codec::{DecodeAll, Encode};
 use ed25519_dalek::{Signature, SigningKey, Verifier};
 use guild_aggregation::proof::{self, FaultProof};
 use guild_primitives::{
-	decide,
+	attestation_hash, decide,
 	fault::{Unjudged, Verdict},
 	limits::FREE_CHALLENGES,
 	result::PerParticipant,
 	round::quorum,
+	seed::{round_seed, seed_commitment},
 	AttestationView, AttestedResult, CommitmentView, Duty, FailReason, Fault, FaultRecord, IncludedUpdate, Lineage,
 	Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId, RoundInputs, RoundView,
-	TaskSpec, TaskStatus, TaskView,
+	TaskSpec, TaskStatus, TaskView, WorkerKey, WorkerSignature,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
@@ -39,6 +40,8 @@ pub struct ChainFaults {
 	pub silence: f64,
 	/// A member whose commitments never reach a block.
 	pub censored: Option<MemberId>,
+	/// A member whose challenges never reach a block.
+	pub gagged: Option<MemberId>,
 	/// Whether no block is finalised.
 	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
@@ -75,9 +78,10 @@ pub struct Round {
 	base_root: Root,
 	electorate: Vec<MemberId>,
 	pub commits: BTreeMap<MemberId, Manifest>,
-	votes: BTreeMap<MemberId, u128>,
+	votes: BTreeMap<MemberId, decide::Vote>,
+	seeds: BTreeMap<MemberId, Root>,
 	pub attested: BTreeMap<MemberId, Root>,
-	possessions: BTreeMap<MemberId, Root>,
+	possessions: BTreeMap<MemberId, (Root, WorkerSignature)>,
 	pub results: BTreeMap<Root, ResultBody>,
 	proposed: Option<Proposal>,
 	pub inputs: Option<RoundInputs>,
@@ -100,6 +104,7 @@ impl Ledger {
 			model_round: None,
 			final_rounds: 0,
 			current_round: 0,
+			disputed_from: None,
 		};
 		let state = State { task, round: None, ended: BTreeMap::new(), lineages: BTreeMap::new() };
 		Self {
@@ -138,7 +143,8 @@ impl Ledger {
 		let due: Vec<(u32, MemberId, Call)> = due;
 		for (_, member, call) in due {
 			let censored = matches!(call, Call::CommitUpdate { .. }) && self.faults.censored == Some(member);
-			if !censored {
+			let gagged = matches!(call, Call::Challenge { .. }) && self.faults.gagged == Some(member);
+			if !censored && !gagged {
 				state.apply(number, member, &self.keys[&member], call);
 			}
 		}
@@ -186,6 +192,7 @@ impl State {
 				electorate: members.collect(),
 				commits: BTreeMap::new(),
 				votes: BTreeMap::new(),
+				seeds: BTreeMap::new(),
 				attested: BTreeMap::new(),
 				possessions: BTreeMap::new(),
 				results: BTreeMap::new(),
@@ -211,7 +218,8 @@ impl State {
 			}
 			Phase::Availability => {
 				let size = round.electorate.len() as u32;
-				let bits = decide::included(size, round.committed(), round.votes.values().copied());
+				let held = decide::held_by_quorum(size, round.committed(), round.votes.values());
+				let bits = decide::included_after_exclusion(held, round.votes.values());
 				if bits.count_ones() < decide::least_updates(spec) {
 					return self.end(number, Outcome::Failed(FailReason::TooFewIncluded));
 				}
@@ -231,7 +239,7 @@ impl State {
 					scale: spec.scale,
 					norm_bound: spec.norm_bound,
 					rule: spec.rule.clone(),
-					seed: None,
+					seed: Some(round_seed(&round.id, &round.seeds.values().copied().collect::<Vec<_>>())),
 					included: PerParticipant::truncate_from(included.collect()),
 				});
 				(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
@@ -248,6 +256,7 @@ impl State {
 				}
 				round.ends_at = number + decide::challenge_blocks(spec, size, proposed.has_quorum);
 			}
+			Phase::Publication => unreachable!("these tasks exclude"),
 			Phase::Challenge => return self.end_challenge(number),
 		}
 		round.phase_opened_at = number;
@@ -288,6 +297,8 @@ impl State {
 			electorate: Vec::new(),
 			members: Vec::new(),
 			attested: Vec::new(),
+			publication: None,
+			plea: None,
 			proposed: None,
 			result: self.lineages.get(&round.id.index).map(|lineage| lineage.result.clone()),
 			..round.view()
@@ -309,14 +320,24 @@ impl State {
 					round.commits.entry(member).or_insert(manifest);
 				}
 			}
-			Call::VoteAvailability { round: id, held }
-				if round.phase == Phase::Availability
-					&& id == round.id
-					&& decide::vote_fits(round.committed(), held) =>
+			Call::VoteAvailability { round: id, held, missing, seed }
+				if round.phase == Phase::Availability && id == round.id =>
 			{
-				round.votes.entry(member).or_insert(held);
+				let voter = decide::position(&round.electorate, &member).unwrap();
+				let vote = decide::Vote { voter, held, missing };
+				let committed = round.commits.get(&member).map(|manifest| manifest.seed_commitment);
+				let revealed = seed.map(|seed| seed_commitment(&member, &id, &seed));
+				if decide::vote_fits(round.committed(), &vote).is_ok() && committed == revealed {
+					round.votes.entry(member).or_insert(vote);
+					seed.map(|seed| round.seeds.entry(member).or_insert(seed));
+				}
 			}
-			Call::Attest { round: id, result_hash, possession, body } if id == round.id => {
+			Call::Attest { round: id, result_hash, possession, signature, body } if id == round.id => {
+				let signed = Signature::from_bytes(&signature.0);
+				let hash = attestation_hash(&member, &id, &result_hash, &possession);
+				if key.verifying_key().verify(&hash.0, &signed).is_err() {
+					return;
+				}
 				let open = match round.phase {
 					Phase::Attest => true,
 					Phase::Challenge => round.proposed.is_some_and(|proposed| proposed.result_hash == result_hash),
@@ -330,7 +351,7 @@ impl State {
 				let known = round.results.contains_key(&result_hash);
 				if decide::check_attest(&hash, n, columns, known, &result_hash, body.as_ref()).is_ok() {
 					round.attested.entry(member).or_insert(result_hash);
-					round.possessions.entry(member).or_insert(possession);
+					round.possessions.entry(member).or_insert((possession, signature));
 					body.map(|body| round.results.insert(result_hash, body));
 				}
 			}
@@ -366,7 +387,7 @@ impl Round {
 		let attestation = match attester {
 			None => None,
 			Some(member) if self.attested.get(&member) == Some(result_hash) => {
-				Some(proof::Attestation { member, possession: self.possessions[&member] })
+				Some(proof::Attestation { member, possession: self.possessions[&member].0 })
 			}
 			Some(_) => return Err(Unjudged::NotAnAttester),
 		};
@@ -423,6 +444,7 @@ impl Round {
 		let acted = match self.phase {
 			Phase::Commit => self.commits.len(),
 			Phase::Availability => self.votes.len(),
+			Phase::Publication => return false,
 			Phase::Attest => self.attested.len(),
 			Phase::Challenge => {
 				let proposed = self.proposed.map(|proposed| proposed.result_hash);
@@ -437,7 +459,9 @@ impl Round {
 		let progress = |member: &MemberId| MemberProgress {
 			member: *member,
 			manifest: self.commits.get(member).cloned(),
-			held: self.votes.get(member).copied(),
+			held: self.votes.get(member).map(|vote| vote.held),
+			missing: self.votes.get(member).map(|vote| vote.missing),
+			seed: self.seeds.get(member).copied(),
 			attested: self.attested.get(member).copied(),
 		};
 		RoundView {
@@ -453,7 +477,9 @@ impl Round {
 			members: self.electorate.iter().map(progress).collect(),
 			inputs: self.inputs.clone(),
 			attested: Vec::new(),
+			publication: None,
 			proposed: self.proposed,
+			plea: None,
 			guilty: self.guilty.iter().copied().collect(),
 			faults: self.faults.clone(),
 			result: None,
@@ -486,6 +512,8 @@ impl Round {
 				inputs: self.inputs.clone()?,
 				results: self.attested_results(),
 				proposed: self.proposed.map(|proposed| proposed.result_hash),
+				plea: None,
+				may_plead: false,
 				may_attest: self.proposed.is_some()
 					&& !self.attested.contains_key(member)
 					&& !self.guilty.contains(member),
@@ -499,7 +527,11 @@ impl Round {
 	fn attested_results(&self) -> Vec<AttestedResult> {
 		let attesters = |hash: &Root| {
 			let members = self.attested.iter().filter(|(_, attested)| *attested == hash).map(|(member, _)| *member);
-			members.map(|member| AttestationView { member, possession: self.possessions[&member] }).collect()
+			let view = |member| {
+				let (possession, signature) = self.possessions[&member];
+				AttestationView { member, possession, signature }
+			};
+			members.map(view).collect()
 		};
 		let view = |(hash, body): (&Root, &ResultBody)| AttestedResult {
 			result_hash: *hash,
@@ -558,6 +590,9 @@ impl Chain for MemberChain {
 			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
 			Ok(round.and_then(|round| round.results.get(hash).cloned()))
 		})
+	}
+	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
+		self.ask(|ledger| Ok(ledger.keys.get(member).map(|key| WorkerKey(key.verifying_key().to_bytes()))))
 	}
 	fn check_fault(
 		&self,

@@ -9,7 +9,7 @@ use guild_aggregation::lanes;
 use guild_learning::{Document, Evaluation, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer};
 use guild_primitives::{
 	limits::BLOCK_TIME_MS, Manifest, Mechanism, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
-	Weighting, Windows,
+	Weighting, Windows, Withheld,
 };
 use guild_worker::{
 	store::BlobStore,
@@ -116,6 +116,7 @@ pub struct Member {
 	pub attack: Option<guild_worker::attack::Attack>,
 	/// How often randomness was drawn for an update.
 	pub draws: Arc<AtomicU32>,
+	pub seed_draws: Arc<AtomicU32>,
 }
 
 impl Member {
@@ -169,6 +170,8 @@ pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
 		max_samples: 100,
 		rounds: 1_000,
 		mechanism: Mechanism::None,
+		withheld: Withheld::Exclude,
+		updates_public: false,
 	}
 }
 
@@ -196,6 +199,7 @@ impl Consortium {
 			#[cfg(feature = "attacks")]
 			attack: None,
 			draws: Arc::default(),
+			seed_draws: Arc::default(),
 		};
 		let mut consortium = Self {
 			seed,
@@ -222,7 +226,8 @@ impl Consortium {
 		let member = &mut self.members[index];
 		let store = Arc::new(BlobStore::open(&member.dir.join("blobs"), 256 << 20).unwrap());
 		self.net.lock().peers.get_mut(&member.id).unwrap().store = Some(store.clone());
-		let (draws, seed, id) = (member.draws.clone(), self.seed, member.id);
+		let (draws, seed_draws) = (member.draws.clone(), member.seed_draws.clone());
+		let (seed, id) = (self.seed, member.id);
 		let worker = Worker::new(WorkerParts {
 			member: id,
 			signer: Box::new(self.keys[&id].clone()),
@@ -233,6 +238,10 @@ impl Consortium {
 			entropy: Box::new(move || {
 				let draw = draws.fetch_add(1, Ordering::SeqCst);
 				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 8 ^ u64::from(id.0[0]))))
+			}),
+			seeds: Box::new(move || {
+				let draw = seed_draws.fetch_add(1, Ordering::SeqCst);
+				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 16 ^ u64::from(id.0[0]))))
 			}),
 			store,
 			dir: member.dir.clone(),

@@ -11,8 +11,9 @@ use guild_aggregation::{
 	Updates,
 };
 use guild_primitives::{
-	possession, round::quorum, ColumnRule, FailReason, Fault, Lineage, Manifest, Mechanism, MemberId, MixRule, Outcome,
-	Phase, ResultBody, Root, RuleSpec, TaskSpec, Text, WorkerSignature,
+	attestation_hash, possession, round::quorum, seed::seed_commitment, ColumnRule, FailReason, Fault, Lineage,
+	Manifest, Mechanism, MemberId, MixRule, Outcome, Phase, ResultBody, Root, RuleSpec, TaskSpec, Text,
+	WorkerSignature,
 };
 use guild_worker::{
 	attack::{Attack, FalseResult},
@@ -25,12 +26,12 @@ use std::sync::{
 };
 
 /// A task whose lanes fill three spans, the last in part.
-fn three_spans() -> TaskSpec {
+pub fn three_spans() -> TaskSpec {
 	spec_of(r#"kind = "linear""#, 1_300)
 }
 
 /// Five members, of whom all but the fifth tell the same lie about the result.
-fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
+pub fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
 	let mut consortium = Consortium::with_spec(seed(), 5, spec);
 	for index in 0..4 {
 		consortium.members[index].attack = Some(Attack::Collude(lie));
@@ -41,7 +42,7 @@ fn colluding(lie: FalseResult, spec: TaskSpec) -> Consortium {
 }
 
 /// The result of a final round, computed the slow way from the lanes in a member's store.
-fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody {
+pub fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody {
 	let net = consortium.net.lock();
 	let store = net.peers[&consortium.members[index].id].store.as_ref().unwrap();
 	let columns: Vec<Vec<i16>> =
@@ -52,7 +53,7 @@ fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> ResultBody
 }
 
 /// The challenges that were ever submitted, each once, with who sent them.
-fn challenges(consortium: &Consortium) -> Vec<(MemberId, Call)> {
+pub fn challenges(consortium: &Consortium) -> Vec<(MemberId, Call)> {
 	let mut found: Vec<(MemberId, Call)> = Vec::new();
 	for sent in &consortium.ledger.lock().submitted {
 		if matches!(sent.1, Call::Challenge { .. }) && !found.contains(sent) {
@@ -88,7 +89,7 @@ fn until_true(consortium: &mut Consortium) {
 	assert_eq!(lineage.result, truth(consortium, &lineage, 4));
 }
 
-fn each_median() -> RuleSpec {
+pub fn each_median() -> RuleSpec {
 	RuleSpec { f: 1, mix: MixRule::Each, column: ColumnRule::Median, ..three_spans().rule }
 }
 
@@ -259,7 +260,7 @@ fn who_attests_a_result_whose_list_it_does_not_have_is_found_guilty_alone() {
 		let mut ledger = consortium.ledger.lock();
 		let round = open_round(ledger.best()).unwrap();
 		let (id, result_hash) = (round.id, *round.attested.values().next().unwrap());
-		ledger.submit(copier, &Call::Attest { round: id, result_hash, possession: Root([9; 32]), body: None });
+		ledger.submit(copier, &attest(copier, id, result_hash, Root([9; 32]), None));
 	}
 	consortium.until("a fault proven", 300, |best| open_round(best).is_some_and(|round| !round.faults.is_empty()));
 	{
@@ -336,6 +337,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 				dataset: 0,
 				mechanism: Mechanism::None,
 				possession: possession(&member, &round.id, &bytes),
+				seed_commitment: seed_commitment(&member, &round.id, &Root(member.0)),
 				software: Text::default(),
 			};
 			let signature = SigningKey::from_bytes(&member.0).sign(&manifest.signing_hash().0);
@@ -345,7 +347,12 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 	let in_phase = |phase| move |best: &State| open_round(best).is_some_and(|round| round.phase == phase);
 	consortium.until("in Availability", 100, in_phase(Phase::Availability));
 	for index in 0..4 {
-		say(&consortium, index, |_, round| Call::VoteAvailability { round: round.id, held: 0b1111 });
+		say(&consortium, index, |member, round| Call::VoteAvailability {
+			round: round.id,
+			held: 0b1111,
+			missing: 0,
+			seed: Some(Root(member.0)),
+		});
 	}
 	consortium.until("in Attest", 100, in_phase(Phase::Attest));
 	for index in 0..4 {
@@ -362,7 +369,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 				trace_root: Root([3; 32]),
 			};
 			let result_hash = body.hash(&inputs.hash());
-			Call::Attest { round: round.id, result_hash, possession: Root(member.0), body: Some(body) }
+			attest(member, round.id, result_hash, Root(member.0), Some(body))
 		});
 	}
 	consortium.until("in the next round", 200, |best| best.task.current_round >= 1);
@@ -409,7 +416,7 @@ fn a_result_where_the_rule_gives_none_is_proven_false() {
 			};
 			let result_hash = body.hash(&inputs.hash());
 			let possession = possession(&member, &round.id, &list.to_bytes());
-			Call::Attest { round: round.id, result_hash, possession, body: Some(body) }
+			attest(member, round.id, result_hash, possession, Some(body))
 		});
 	}
 	assert_eq!(until_proven(&mut consortium), Fault::NoResult);
@@ -474,4 +481,17 @@ fn captured() -> Arc<Mutex<Vec<String>>> {
 		lines
 	});
 	lines.clone()
+}
+
+/// A signed attestation.
+fn attest(
+	member: MemberId,
+	round: guild_primitives::RoundId,
+	result_hash: Root,
+	possession: Root,
+	body: Option<ResultBody>,
+) -> Call {
+	let hash = attestation_hash(&member, &round, &result_hash, &possession);
+	let signature = WorkerSignature(SigningKey::from_bytes(&member.0).sign(&hash.0).to_bytes());
+	Call::Attest { round, result_hash, possession, signature, body }
 }

@@ -84,7 +84,7 @@ fn copy_a_commitment(consortium: &mut Consortium) -> Root {
 			_ => None,
 		});
 		if let Some(manifest) = seen {
-			let copied = Manifest { possession: Root([9; 32]), ..manifest };
+			let copied = Manifest { possession: Root([9; 32]), seed_commitment: Root([8; 32]), ..manifest };
 			let signature = SigningKey::from_bytes(&copier.0).sign(&copied.signing_hash().0);
 			let signature = WorkerSignature(signature.to_bytes());
 			ledger.submit(copier, &Call::CommitUpdate { manifest: copied.clone(), signature });

@@ -5,6 +5,8 @@ mod chain;
 mod consortium;
 #[cfg(feature = "attacks")]
 mod disputes;
+#[cfg(feature = "attacks")]
+mod evidence;
 mod faults;
 mod kills;
 mod net;

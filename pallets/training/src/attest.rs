@@ -8,8 +8,9 @@ use crate::{
 use alloc::boxed::Box;
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use guild_primitives::{
+	attestation_hash,
 	decide::{self, AttestRefusal},
-	ids::RoundId,
+	ids::{RoundId, WorkerSignature},
 	limits::MAX_PARTICIPANTS,
 	Phase, ResultBody, Root,
 };
@@ -21,6 +22,7 @@ impl<T: Config> Pallet<T> {
 		id: RoundId,
 		result_hash: Root,
 		possession: Root,
+		signature: WorkerSignature,
 		body: Option<Box<ResultBody>>,
 	) -> DispatchResult {
 		// Who.
@@ -40,13 +42,15 @@ impl<T: Config> Pallet<T> {
 		let (included, columns) = (frozen.included as usize, frozen.columns as usize);
 		decide::check_attest(&frozen.inputs_hash, included, columns, known, &result_hash, body.as_deref())
 			.map_err(Error::<T>::from)?;
+		let signed = attestation_hash(&member, &id, &result_hash, &possession);
+		ensure!(Self::has_signed(&member, &signed, &signature)?, Error::<T>::BadSignature);
 
 		// Act.
 		let deposit = Self::hold_deposit(&member)?;
 		if let (false, Some(body)) = (known, body) {
 			Results::<T>::insert(id.task, result_hash, *body);
 		}
-		Attestations::<T>::insert(id.task, member, Attestation { result_hash, possession, deposit });
+		Attestations::<T>::insert(id.task, member, Attestation { result_hash, possession, signature, deposit });
 		round.attested |= bit;
 		if let Some(proposed) = &mut round.proposed {
 			proposed.attesters |= bit;
@@ -61,9 +65,8 @@ impl<T: Config> Pallet<T> {
 	/// Attested results of the open round, each with those who attested it.
 	pub(crate) fn attesters(round: &OpenRound) -> Attesters {
 		let mut attesters = Attesters::new();
-		for (member, bit) in round.electorate.iter().zip((0..).map(decide::bit)) {
-			let said = (round.attested & bit != 0).then(|| Attestations::<T>::get(round.id.task, member)).flatten();
-			if let Some(said) = said {
+		for (member, bit) in round.members_with_bits(round.attested) {
+			if let Some(said) = Attestations::<T>::get(round.id.task, member) {
 				*attesters.entry(said.result_hash).or_default() |= bit;
 			}
 		}

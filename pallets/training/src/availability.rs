@@ -1,15 +1,38 @@
-//! Phase Availability: members say which updates they hold; what a quorum holds is included.
+//! Phase Availability: members say which updates they hold and which they could not fetch; what follows is the task's.
+//!
+//! What votes mean is in [`guild_primitives::decide`]. A voter's bonds are held from the vote to the end of the phase, or of
+//! Publication if there is one. If fewer than a quorum vote, it was an outage: the round fails, all bonds are returned, and
+//! nobody is marked.
 
 use crate::{
-	types::{Commitment, OpenRound, Task},
-	AvailabilityVotes, Commitments, Config, Error, Event, Pallet,
+	types::{AvailabilityVote, Commitment, OpenRound, Publication, Task},
+	AvailabilityVotes, BalanceOf, Commitments, Config, Error, Event, Pallet,
 };
 use alloc::vec::Vec;
-use frame_support::{ensure, pallet_prelude::DispatchResult, BoundedVec};
-use guild_primitives::{decide, ids::RoundId, IncludedUpdate, Phase, RoundInputs, TaskSpec};
+use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, BoundedVec};
+use guild_primitives::{
+	decide::{self, Vote, VoteRefusal},
+	fault::Evidence,
+	ids::{MemberId, RoundId},
+	round_seed, seed_commitment, FailReason, IncludedUpdate, Phase, Root, RoundInputs, TaskSpec, Withheld,
+};
+
+/// The votes of an open round, in the order of its electorate.
+pub(crate) struct Votes<T: Config> {
+	/// Who voted, and what.
+	pub cast: Vec<(MemberId, AvailabilityVote<BalanceOf<T>>)>,
+	/// The same, as decisions take it.
+	pub votes: Vec<Vote>,
+}
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_vote_availability(duty: T::AccountId, id: RoundId, held: u128) -> DispatchResult {
+	pub(crate) fn do_vote_availability(
+		duty: T::AccountId,
+		id: RoundId,
+		held: u128,
+		missing: u128,
+		seed: Option<Root>,
+	) -> DispatchResult {
 		// Who.
 		let member = Self::member_of(duty)?;
 
@@ -17,25 +40,93 @@ impl<T: Config> Pallet<T> {
 		let (mut round, bit) = Self::round_for(&member, id)?;
 		ensure!(round.accepts(Phase::Availability, Self::now()), Error::<T>::NotInAvailabilityPhase);
 		ensure!(round.voted & bit == 0, Error::<T>::AlreadyVoted);
-		ensure!(decide::vote_fits(round.committed, held), Error::<T>::UnknownBit);
+		let vote = AvailabilityVote { held, missing, seed, bond: T::MissingBond::get() };
+		decide::vote_fits(round.committed, &vote.by(bit.trailing_zeros())).map_err(Error::<T>::from)?;
+		let promised = Commitments::<T>::get(id.task, member).map(|commitment| commitment.manifest.seed_commitment);
+		let revealed = seed.map(|value| seed_commitment(&member, &id, &value));
+		ensure!(promised == revealed, Error::<T>::BadSeed);
 
 		// Act.
-		AvailabilityVotes::<T>::insert(id.task, member, held);
+		Self::hold_bonds(&member, vote.bond, missing.count_ones())?;
+		AvailabilityVotes::<T>::insert(id.task, member, vote);
 		round.voted |= bit;
 		Self::keep(round);
 
 		// Tell.
-		Self::deposit_event(Event::AvailabilityVoted { round: id, member, held });
+		Self::deposit_event(Event::AvailabilityVoted { round: id, member, held, missing });
 		Ok(())
 	}
 
-	/// Everything the aggregation depends on, as the votes have it; none if they include fewer updates than the round
+	/// What the members of the electorate voted.
+	pub(crate) fn votes(round: &OpenRound) -> Votes<T> {
+		let mut votes = Votes { cast: Vec::new(), votes: Vec::new() };
+		for (member, bit) in round.members_with_bits(round.voted) {
+			if let Some(vote) = AvailabilityVotes::<T>::get(round.id.task, member) {
+				votes.votes.push(vote.by(bit.trailing_zeros()));
+				votes.cast.push((*member, vote));
+			}
+		}
+		votes
+	}
+
+	/// Counts the votes, and does what the task says about updates that somebody could not fetch.
+	pub(crate) fn end_availability(mut round: OpenRound, task: Task, spec: &TaskSpec) {
+		let (id, votes) = (round.id, Self::votes(&round));
+		if Self::is_outage(&round, round.voted) {
+			Self::settle_bonds(id, &votes, |_| 0);
+			return Self::fail(round, task, FailReason::Outage);
+		}
+		Self::tell_missed(&round, round.voted);
+		let held = decide::held_by_quorum(round.size(), round.committed, &votes.votes);
+		match spec.withheld {
+			Withheld::Exclude => {
+				let struck = decide::struck(held, &votes.votes);
+				let included = decide::included_after_exclusion(held, &votes.votes);
+				if struck != 0 {
+					Self::deposit_event(Event::UpdatesExcluded { round: id, struck, with_strikers: held & !included });
+				}
+				Self::settle_bonds(id, &votes, |vote| decide::burnt_strikes(held, vote));
+				Self::freeze(round, task, spec, included, &votes);
+			}
+			Withheld::Publish => {
+				let contested = decide::contested(held, round.committed, round.voted, &votes.votes);
+				if contested == 0 {
+					Self::settle_bonds(id, &votes, |_| 0);
+					return Self::freeze(round, task, spec, held, &votes);
+				}
+				let opened_at = Self::now();
+				round.publication = Some(Publication { opened_at, closed_at: None, contested, whole: 0 });
+				let window = decide::publication_blocks(spec, round.size(), contested.count_ones());
+				Self::deposit_event(Event::UpdatesContested { round: id, contested });
+				Self::enter(round, Phase::Publication, window);
+			}
+		}
+	}
+
+	/// Whether so few of those that may act are in `acted` that it was an outage.
+	pub(crate) fn is_outage(round: &OpenRound, acted: u128) -> bool {
+		decide::is_outage(round.remaining().count_ones(), (round.remaining() & !acted).count_ones())
+	}
+
+	/// Tells who has not done what the round's phase asked.
+	pub(crate) fn tell_missed(round: &OpenRound, acted: u128) {
+		let absent = round.remaining() & !acted;
+		if absent != 0 {
+			T::Evidence::missed(round.id, round.phase, &round.list(absent));
+		}
+	}
+
+	/// Everything the aggregation depends on, if `included` are the included updates; none if they are fewer than the round
 	/// needs.
-	pub(crate) fn count_votes(round: &OpenRound, task: &Task, spec: &TaskSpec) -> Option<RoundInputs> {
-		let votes = round.members(round.voted).filter_map(|member| AvailabilityVotes::<T>::get(round.id.task, member));
-		let included_set = decide::included(round.size(), round.committed, votes);
+	pub(crate) fn inputs(
+		round: &OpenRound,
+		task: &Task,
+		spec: &TaskSpec,
+		included: u128,
+		votes: &Votes<T>,
+	) -> Option<RoundInputs> {
 		let included: Vec<_> = round
-			.members(included_set)
+			.members(included)
 			.filter_map(|member| {
 				let Commitment { manifest, .. } = Commitments::<T>::get(round.id.task, member)?;
 				Some(IncludedUpdate {
@@ -49,6 +140,7 @@ impl<T: Config> Pallet<T> {
 		if included.len() < decide::least_updates(spec) as usize {
 			return None;
 		}
+		let revealed: Vec<Root> = votes.cast.iter().filter_map(|(_, vote)| vote.seed).collect();
 		Some(RoundInputs {
 			round: round.id,
 			spec_hash: task.spec_hash,
@@ -58,9 +150,17 @@ impl<T: Config> Pallet<T> {
 			scale: spec.scale,
 			norm_bound: spec.norm_bound,
 			rule: spec.rule.clone(),
-			// `create_task` refuses rules that need one.
-			seed: None,
+			seed: Some(round_seed(&round.id, &revealed)),
 			included: BoundedVec::truncate_from(included), // No more than the electorate.
 		})
+	}
+}
+
+impl<T> From<VoteRefusal> for Error<T> {
+	fn from(refusal: VoteRefusal) -> Self {
+		match refusal {
+			VoteRefusal::UnknownBit => Self::UnknownBit,
+			VoteRefusal::MissingDoesNotFit => Self::MissingDoesNotFit,
+		}
 	}
 }

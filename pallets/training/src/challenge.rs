@@ -7,6 +7,7 @@
 //! | a false claim | all who attested it | goes on without them |
 //! | a malformed update | its owner, and all who attested the result | fails: no true result exists |
 //! | possession | that attester alone | goes on without it |
+//! | a withheld list (`plea.rs`) | all who attested the result | goes on without them |
 //!
 //! Who is guilty is out of the electorate for the rest of the round: its attestation is taken back, its deposit slashed,
 //! and the quorum counts the others only, down to one member. It may still challenge: the truth does not depend on who says
@@ -20,20 +21,24 @@
 //! A proven one costs nothing, and is not counted: else many false results would outlast the only honest member. One that
 //! proves nothing is free twice a member and round. With none left nothing more is judged, so that who floods the chain
 //! with proofs keeps it busy for two of them. A worker asks the runtime for a verdict before it sends a proof.
+//!
+//! Of two members that prove the same fault in one block the second proves nothing, and is not to blame: it is told
+//! [`Event::ChallengeRedundant`], at no fee, twice a member and round; after that it is refused as
+//! [`Error::AlreadyProven`], with its fee. Such challenges do not use up those that may prove nothing: else liars could prove
+//! each of two lies just before the only honest member does, and it could prove no third one.
 
 use crate::{
 	types::{Attestation, OpenRound, Proposed},
 	Attestations, AvailabilityVotes, Config, Error, Event, Faults, Inputs, Pallet, Results, RoundRecords, Rounds,
 	Specs, WeightInfo,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::collections::BTreeMap;
 use codec::{DecodeAll, Encode};
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, Pays, PostDispatchInfo},
 	ensure,
 	pallet_prelude::Weight,
 	traits::Defensive,
-	BoundedVec,
 };
 use guild_aggregation::proof::{self, FaultProof, Record, Work};
 use guild_primitives::{
@@ -67,6 +72,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(!RoundRecords::<T>::contains_key(id), Error::<T>::ChallengeWindowOver);
 		let (mut round, bit) = Self::round_for(&challenger, id)?;
 		ensure!(round.phase >= Phase::Attest, Error::<T>::NothingToChallenge);
+		if !Results::<T>::contains_key(id.task, result_hash) && Self::is_proven(id, &result_hash) {
+			return Self::challenge_again(round, bit, result_hash, challenger, proof);
+		}
 		ensure!(round.accepts_challenges(Self::now()), Error::<T>::ChallengeWindowOver);
 		ensure!(round.free_challenges(bit) > 0, Error::<T>::NoChallengesLeft);
 		let inputs = Inputs::<T>::get(id.task).ok_or(Error::<T>::NothingToChallenge)?;
@@ -92,6 +100,27 @@ impl<T: Config> Pallet<T> {
 		Ok(PostDispatchInfo { actual_weight: Some(weight), pays_fee: Pays::No })
 	}
 
+	/// The result has been proven false before: nothing is judged.
+	fn challenge_again(
+		mut round: OpenRound,
+		bit: u128,
+		result_hash: Root,
+		challenger: MemberId,
+		proof: &FaultProof,
+	) -> DispatchResultWithPostInfo {
+		ensure!(round.free_redundant_challenges(bit) > 0, Error::<T>::AlreadyProven);
+		round.use_redundant_challenge(bit);
+		Self::deposit_event(Event::ChallengeRedundant { round: round.id, result_hash, challenger });
+		Rounds::<T>::insert(round.id.task, round);
+		let weight = T::WeightInfo::challenge(proof.encoded_size().div_ceil(1024).saturated_into());
+		Ok(PostDispatchInfo { actual_weight: Some(weight), pays_fee: Pays::No })
+	}
+
+	/// Whether a fault of this round says that this result is false.
+	pub(crate) fn is_proven(id: RoundId, result_hash: &Root) -> bool {
+		Self::faults(id).iter().any(|fault| fault.fault.voids_claim() && fault.result_hash == *result_hash)
+	}
+
 	/// What a proof shows against an attested result of the open round.
 	fn judge(
 		inputs: &RoundInputs,
@@ -113,7 +142,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What follows from a proven fault: who is guilty, and how the round goes on.
-	fn convict(
+	pub(crate) fn convict(
 		mut round: OpenRound,
 		inputs: &RoundInputs,
 		result_hash: Root,
@@ -147,14 +176,13 @@ impl<T: Config> Pallet<T> {
 				Results::<T>::remove(id.task, result);
 			}
 		}
-		let members = |set: u128| BoundedVec::truncate_from(round.members(set).copied().collect::<Vec<_>>());
 		let record = FaultRecord {
 			round: id,
 			result_hash,
 			fault,
 			challenger,
-			guilty: members(guilty), // No more than the electorate; the same holds for the holders.
-			held_by: members(held_by),
+			guilty: round.list(guilty),
+			held_by: round.list(held_by),
 			at: Self::now(),
 		};
 		Faults::<T>::insert(id, round.faults, &record);
@@ -169,11 +197,11 @@ impl<T: Config> Pallet<T> {
 
 	/// The members that voted that they hold the update of the member with this bit.
 	fn holders(round: &OpenRound, owner: u128) -> u128 {
-		let voters = round.electorate.iter().zip(0..).map(|(member, place)| (member, decide::bit(place)));
 		let holds = |member: &MemberId| {
-			AvailabilityVotes::<T>::get(round.id.task, member).is_some_and(|held| held & owner != 0)
+			AvailabilityVotes::<T>::get(round.id.task, member).is_some_and(|vote| vote.held & owner != 0)
 		};
-		voters.filter(|(member, bit)| round.voted & bit != 0 && holds(member)).fold(0, |set, (_, bit)| set | bit)
+		let holders = round.members_with_bits(round.voted).filter(|(member, _)| holds(member));
+		holders.fold(0, |set, (_, bit)| set | bit)
 	}
 
 	/// How the round goes on without those who are guilty now.
@@ -205,7 +233,11 @@ impl<T: Config> Pallet<T> {
 		proof: &[u8],
 	) -> Result<Verdict, Unjudged> {
 		let proof = FaultProof::decode_all(&mut &*proof).map_err(|_| Unjudged::NotAProof)?;
-		Self::judge(&Self::frozen_inputs(id)?, result_hash, attester, &proof)
+		let inputs = Self::frozen_inputs(id)?;
+		if !Results::<T>::contains_key(id.task, result_hash) && Self::is_proven(id, &result_hash) {
+			return Err(Unjudged::AlreadyProven);
+		}
+		Self::judge(&inputs, result_hash, attester, &proof)
 	}
 
 	/// What this proof shows against a result that nobody need have attested.
@@ -236,7 +268,7 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::WeightInfo::challenge_mix(MAX_MIX_UNITS))
 	}
 
-	fn challenge_weight(proof: &FaultProof, mix_cost: u64) -> Weight {
+	pub(crate) fn challenge_weight(proof: &FaultProof, mix_cost: u64) -> Weight {
 		let Work { products, mixes } = proof.work();
 		let kib = proof.encoded_size().div_ceil(1024).saturated_into();
 		let weight = T::WeightInfo::challenge(kib)
@@ -255,6 +287,8 @@ impl<T> From<Unjudged> for Error<T> {
 			Unjudged::NotAProof | Unjudged::NoSuchRound => Self::NothingToChallenge,
 			Unjudged::UnknownResult => Self::UnknownResult,
 			Unjudged::NotAnAttester => Self::NotAnAttester,
+			Unjudged::AlreadyProven => Self::AlreadyProven,
+			Unjudged::NotFinal => Self::NotFinal,
 		}
 	}
 }

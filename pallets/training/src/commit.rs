@@ -10,7 +10,7 @@ use guild_primitives::{
 	decide::{self, CommitRefusal, CommitTerms},
 	ids::{AccountBytes, MemberId, RoundId, WorkerKey, WorkerSignature},
 	limits::MAX_PARTICIPANTS,
-	Manifest, Phase,
+	Manifest, Phase, Root,
 };
 use sp_core::ed25519;
 
@@ -30,8 +30,7 @@ impl<T: Config> Pallet<T> {
 		let mechanism = Specs::<T>::get(round.id.task).ok_or(Error::<T>::UnknownTask)?.mechanism;
 		let terms = CommitTerms { round: round.id, base_root: round.base_root, mechanism };
 		decide::check_commit(&terms, &manifest).map_err(Error::<T>::from)?;
-		let worker_key = T::Members::worker_key(&member).ok_or(Error::<T>::NotAMember)?;
-		ensure!(signature_holds(&manifest, &signature, &worker_key), Error::<T>::BadSignature);
+		ensure!(Self::has_signed(&member, &manifest.signing_hash(), &signature)?, Error::<T>::BadSignature);
 
 		// Act.
 		let (id, update_root) = (round.id, manifest.update_root);
@@ -49,6 +48,17 @@ impl<T: Config> Pallet<T> {
 		T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or_else(|| Error::<T>::NotAMember.into())
 	}
 
+	/// Whether the member's worker key signed this hash.
+	pub(crate) fn has_signed(
+		member: &MemberId,
+		hash: &Root,
+		signature: &WorkerSignature,
+	) -> Result<bool, DispatchError> {
+		let WorkerKey(key) = T::Members::worker_key(member).ok_or(Error::<T>::NotAMember)?;
+		let (signature, key) = (ed25519::Signature::from_raw(signature.0), ed25519::Public::from_raw(key));
+		Ok(sp_io::crypto::ed25519_verify(&signature, &hash.0, &key))
+	}
+
 	/// The open round named `id`, and the member's bit in it.
 	pub(crate) fn round_for(member: &MemberId, id: RoundId) -> Result<(crate::OpenRound, u128), DispatchError> {
 		let Some(round) = Rounds::<T>::get(id.task) else {
@@ -60,15 +70,6 @@ impl<T: Config> Pallet<T> {
 		ensure!(place < MAX_PARTICIPANTS, Error::<T>::NotInElectorate);
 		Ok((round, decide::bit(place)))
 	}
-}
-
-/// Whether the worker key signed the manifest.
-fn signature_holds(manifest: &Manifest, signature: &WorkerSignature, key: &WorkerKey) -> bool {
-	sp_io::crypto::ed25519_verify(
-		&ed25519::Signature::from_raw(signature.0),
-		&manifest.signing_hash().0,
-		&ed25519::Public::from_raw(key.0),
-	)
 }
 
 impl<T> From<CommitRefusal> for Error<T> {

@@ -1,12 +1,15 @@
-//! Deposits behind attestations, and what becomes of them when a member is found guilty.
+//! Deposits behind attestations, and what becomes of them when a member is found guilty; bonds behind votes *missing* and pleas.
 //!
 //! A deposit is held in the owner's account from the attestation to the end of the round. That of a guilty member is moved
 //! to a hold of its own, and waits there for [`Config::SlashDelay`] blocks, in which governance may forgive it. Then half
 //! is burnt, and half goes to the owner of whoever proved the fault: at most half, so that nobody gains by accusing itself
 //! through a friend. A challenger that is guilty of the very fault it proves gets nothing.
+//!
+//! A bond is burnt where it pays for what the chain had to carry or to leave out, and returned otherwise. Nobody earns one.
 
 use crate::{
-	types::Slash, BalanceOf, Config, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo,
+	availability::Votes, types::Slash, BalanceOf, Config, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet,
+	Slashes, WeightInfo,
 };
 use frame_support::{
 	ensure,
@@ -18,7 +21,10 @@ use frame_support::{
 	},
 	weights::WeightMeter,
 };
-use guild_primitives::ids::{MemberId, RoundId};
+use guild_primitives::{
+	decide::Vote,
+	ids::{MemberId, RoundId},
+};
 use sp_runtime::{traits::Zero, Saturating};
 
 /// Most slashes that are settled in one block.
@@ -33,16 +39,54 @@ impl<T: Config> Pallet<T> {
 	/// Holds what attesting costs, for as long as the attestation stands.
 	pub(crate) fn hold_deposit(member: &MemberId) -> Result<BalanceOf<T>, DispatchError> {
 		let deposit = T::AttestDeposit::get();
-		T::Currency::hold(&HoldReason::Attestation.into(), &Self::owner(member), deposit)
-			.map_err(|_| Error::<T>::DepositNotCovered)?;
+		Self::hold(HoldReason::Attestation, member, deposit)?;
 		Ok(deposit)
 	}
 
-	/// Gives a deposit back.
-	pub(crate) fn release_deposit(member: &MemberId, deposit: BalanceOf<T>) {
-		T::Currency::release(&HoldReason::Attestation.into(), &Self::owner(member), deposit, Precision::BestEffort)
+	/// Holds money in a member's owner account.
+	pub(crate) fn hold(reason: HoldReason, member: &MemberId, amount: BalanceOf<T>) -> DispatchResult {
+		T::Currency::hold(&reason.into(), &Self::owner(member), amount)
+			.map_err(|_| Error::<T>::DepositNotCovered.into())
+	}
+
+	/// Gives back what was held.
+	pub(crate) fn release(reason: HoldReason, member: &MemberId, amount: BalanceOf<T>) {
+		T::Currency::release(&reason.into(), &Self::owner(member), amount, Precision::BestEffort)
 			.map(|_| ())
 			.defensive_ok();
+	}
+
+	/// Burns what was held.
+	pub(crate) fn burn(reason: HoldReason, member: &MemberId, amount: BalanceOf<T>) {
+		let owner = Self::owner(member);
+		T::Currency::burn_held(&reason.into(), &owner, amount, Precision::BestEffort, Fortitude::Force)
+			.map(|_| ())
+			.defensive_ok();
+	}
+
+	/// Holds the bonds of a vote that names so many missing updates.
+	pub(crate) fn hold_bonds(member: &MemberId, bond: BalanceOf<T>, missing: u32) -> DispatchResult {
+		if missing == 0 {
+			return Ok(());
+		}
+		Self::hold(HoldReason::Missing, member, bond.saturating_mul(missing.into()))
+	}
+
+	/// Burns as many bonds of each vote as `burnt` says, and returns the others.
+	pub(crate) fn settle_bonds(round: RoundId, votes: &Votes<T>, burnt: impl Fn(&Vote) -> u32) {
+		for ((member, cast), vote) in votes.cast.iter().zip(&votes.votes) {
+			let missing = vote.missing.count_ones();
+			if missing == 0 {
+				continue;
+			}
+			let burnt = cast.bond.saturating_mul(burnt(vote).min(missing).into());
+			if !burnt.is_zero() {
+				Self::burn(HoldReason::Missing, member, burnt);
+				Self::deposit_event(Event::BondsBurnt { round, member: *member, amount: burnt });
+			}
+			let rest = cast.bond.saturating_mul(missing.into()).saturating_sub(burnt);
+			Self::release(HoldReason::Missing, member, rest);
+		}
 	}
 
 	/// Moves a deposit to where slashes wait. `challenger` gets half of it in the end.
@@ -122,17 +166,19 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::SlashSettled { slash: id, member, burnt, challenger: slash.challenger, paid });
 	}
 
-	/// What a member has in both kinds of holds.
+	/// What a member has in each kind of holds, in the order of [`HoldReason`].
 	#[cfg(any(test, feature = "try-runtime"))]
-	pub(crate) fn held(member: &MemberId) -> (BalanceOf<T>, BalanceOf<T>) {
+	pub(crate) fn held(member: &MemberId) -> [BalanceOf<T>; 4] {
 		use frame_support::traits::fungible::hold::Inspect as _;
-		let of = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &Self::owner(member));
-		(of(HoldReason::Attestation), of(HoldReason::Slashed))
+		[HoldReason::Attestation, HoldReason::Slashed, HoldReason::Missing, HoldReason::Plea]
+			.map(|reason| T::Currency::balance_on_hold(&reason.into(), &Self::owner(member)))
 	}
 
 	/// Constants that would make deposits pointless.
 	pub(crate) fn check_deposits() {
 		assert!(!T::AttestDeposit::get().is_zero(), "a lie would cost nothing");
+		assert!(!T::MissingBond::get().is_zero(), "a strike would cost nothing");
+		assert!(!T::PleaBond::get().is_zero(), "a plea would cost nothing");
 		assert!(T::SlashDelay::get() > 0, "governance has no time to forgive");
 	}
 }

@@ -7,9 +7,10 @@ use frame_support::{
 	traits::{DefensiveResult, Get},
 	weights::WeightMeter,
 };
+use guild_aggregation::trace::MAX_LIST_BYTES;
 use guild_primitives::{
 	ids::{BlockNumber, TaskId},
-	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS},
+	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS, PART_BYTES},
 	Phase,
 };
 use sp_runtime::SaturatedConversion;
@@ -55,8 +56,9 @@ impl<T: Config> Pallet<T> {
 		let goes_on = match round.phase {
 			Phase::Commit => T::WeightInfo::end_commit(),
 			Phase::Availability => T::WeightInfo::end_availability(size),
+			Phase::Publication => T::WeightInfo::end_publication(size),
 			Phase::Attest => T::WeightInfo::end_attest(size),
-			Phase::Challenge => T::WeightInfo::end_challenge(size),
+			Phase::Challenge => T::WeightInfo::end_challenge(size).max(T::WeightInfo::end_plea(size)),
 		};
 		goes_on.max(T::WeightInfo::fail_round(size))
 	}
@@ -107,7 +109,9 @@ impl<T: Config> Pallet<T> {
 			T::WeightInfo::open_round(MAX_PARTICIPANTS),
 			T::WeightInfo::end_commit(),
 			T::WeightInfo::end_availability(MAX_PARTICIPANTS),
+			T::WeightInfo::end_publication(MAX_PARTICIPANTS),
 			T::WeightInfo::end_attest(MAX_PARTICIPANTS),
+			T::WeightInfo::end_plea(MAX_PARTICIPANTS),
 			T::WeightInfo::end_challenge(MAX_PARTICIPANTS),
 			T::WeightInfo::fail_round(MAX_PARTICIPANTS),
 		];
@@ -115,14 +119,23 @@ impl<T: Config> Pallet<T> {
 			let weight = weight.saturating_add(T::WeightInfo::poll());
 			assert!(weight.all_lte(limit), "a move of {weight:?} exceeds half a block, {limit:?}");
 		}
+		let normal = T::BlockWeights::get().get(DispatchClass::Normal).max_extrinsic;
+		let publish = T::WeightInfo::publish(PART_BYTES / 1024);
+		assert!(
+			normal.is_none_or(|most| publish.all_lte(most)),
+			"a part of {publish:?} exceeds what a call may weigh, {normal:?}"
+		);
 		let mix = T::WeightInfo::challenge_mix(MAX_MIX_UNITS);
 		assert!(mix.all_lte(limit), "recomputing a mix of {mix:?} exceeds half a block, {limit:?}");
-		let challenge = Self::dearest_challenge();
 		let most = T::BlockWeights::get().get(DispatchClass::Operational).max_extrinsic;
-		assert!(
-			most.is_none_or(|most| challenge.all_lte(most)),
-			"a challenge of {challenge:?} exceeds what an operational call may weigh, {most:?}"
-		);
+		for (what, weight) in
+			[("a challenge", Self::dearest_challenge()), ("an answer", T::WeightInfo::answer(MAX_LIST_BYTES / 1024))]
+		{
+			assert!(
+				most.is_none_or(|most| weight.all_lte(most)),
+				"{what} of {weight:?} exceeds what an operational call may weigh, {most:?}"
+			);
+		}
 	}
 }
 

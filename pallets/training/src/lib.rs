@@ -7,77 +7,11 @@
 //! - The **electorate** E is who was a member when the round opened. Every fraction is of |E|, never of those who voted;
 //!   the **quorum** is ⌊2|E|/3⌋ + 1. Whoever is proven **guilty** of a fault leaves E for the rest of the round, and the quorum
 //!   is taken anew over the rest, down to one member.
-//! - A **challenge** is a fault proof against an attested result; see [`guild_aggregation::proof`].
+//! - A **challenge** is a fault proof against an attested result, and a **dispute** one against a final result; see
+//!   [`guild_aggregation::proof`]. A **plea** says that the list of the proposed result is withheld.
+//! - An update is **contested** if its bytes must come on the chain to be included; its bytes come in **parts** of 1 MiB.
 //!
-//! # The life of a round
-//!
-//! ```text
-//!     all of E committed   all of E voted      all of E attested       all of E attested what is proposed
-//!       or window over     or window over       or window over            or window over
-//! (open) ─► Commit ────► Availability ────► Attest ──────────► Challenge ──────────► Final
-//!             │               │             │   │ ▲                │ │
-//!             │               │             │   │ └─ proved false ─┘ │
-//!             ▼               ▼             │   ▼                    │
-//!     TooFewCommitments  TooFewIncluded     │ NoAttestation          │             = Failed(reason)
-//!                                           └──► MalformedUpdate ◄───┘
-//! ```
-//!
-//! - **Commit**: a member names the root of its update in a signed [`Manifest`](guild_primitives::Manifest).
-//! - **Availability**: members fetch the updates and vote which they hold. An update that a quorum of E holds is included,
-//!   and [`RoundInputs`](guild_primitives::RoundInputs) are frozen: everything the aggregation depends on.
-//! - **Attest**: members aggregate and attest the hash of the result, with a deposit. The first attester of a hash brings the
-//!   body. When it ends, the result that a quorum attests is proposed, or else the most attested one, ties to the lower
-//!   hash ([`decide::propose`](guild_primitives::decide::propose)): safety comes from the proof, not from the count.
-//! - **Challenge**: whoever disagrees with an attested result proves it false, from the moment it is attested. The window is
-//!   [`decide::challenge_blocks`](guild_primitives::decide::challenge_blocks). What a proven fault does is in `challenge.rs`.
-//!   Members that have not attested may still attest the proposed result, and no other. Once all of E have, Challenge is
-//!   over, because nobody is left that might disagree; where they had already in Attest, it is left out.
-//! - **Final**: the task's model moves, and the [`Lineage`](guild_primitives::Lineage) is stored for ever. **Failed**: nothing moves; the next
-//!   round starts from the same model, so the same update root may be committed again under the new round.
-//!
-//! A commitment that copies another member's root is not refused: the chain cannot see bytes. It is not included, because
-//! its `possession` does not verify, and honest members vote *held* only where it does.
-//!
-//! While members are fewer than the updates a round needs, no round opens; the task looks again every
-//! [`REOPEN_BLOCKS`](guild_primitives::limits::REOPEN_BLOCKS) blocks. A stopped task's open round runs to its end, and no
-//! other opens.
-//!
-//! # The promise
-//!
-//! While one member of E is honest, holds the included updates and gets its challenges into blocks of the window, no false
-//! result becomes final: it never becomes guilty, so without its attestation Challenge lasts its whole window; a false result
-//! has a proof ([`guild_aggregation::proof`]), a proof is never refused to who has not sent two bad ones in this round, and each
-//! takes all attesters of that result with it. What it cannot do is be censored: consensus must be honest.
-//!
-//! # Deposits
-//!
-//! An attestation holds [`Config::AttestDeposit`] in the owner's account until the round ends. That of a guilty member is
-//! held for [`Config::SlashDelay`] blocks more, in which [`Config::TaskOrigin`] may forgive it; then half is burnt and half goes
-//! to the owner of the challenger. See `deposits.rs`.
-//!
-//! # The work of a block
-//!
-//! Every open task is in exactly one of two places: under the block at which its phase ends ([`Deadlines`]), or in the
-//! queue of those to be moved ([`Due`]). `on_initialize` takes the at most
-//! [`MAX_OPEN_TASKS`](guild_primitives::limits::MAX_OPEN_TASKS) tasks of its block from the first to the second; a call
-//! by which a phase has all it can get does the same at once. `on_poll` moves the head of the queue from one phase to the
-//! next while the meter has room, at most `MAX_OPEN_TASKS` moves a block. A move that does not fit stays at the head:
-//! it is late, and its phase accepts nothing meanwhile. A task leaves the queue in the move itself, and only a move enters
-//! it under a deadline again, so none is moved twice or forgotten.
-//!
-//! Whatever belongs to an open round goes with its end, in the same move: at most three entries a member of E, the bodies
-//! they attested, and the inputs.
-//!
-//! A call may change a round that is due. It stays due, except when the proposed result falls: then the round has a whole
-//! Attest before it again. After the moves of a block come slashes whose time has come, oldest first.
-//!
-//! # Growth
-//!
-//! What stays for ever: for each task its spec (at most 5.3 kB); for each round a [`RoundRecord`] (60 bytes); for each
-//! final round its lineage (with n updates and one row of coefficients about 129·n bytes, and at most 151 kB) and an entry
-//! of [`RoundOfModel`]; for each proven fault a [`FaultRecord`](guild_primitives::FaultRecord) (at most 8.3 kB; a round has
-//! no more faults than members, and a member becomes guilty once), which costs somebody a deposit. A task whose rounds all
-//! fail at the shortest windows adds one record in four blocks, 0.6 MB a day.
+//! How a round lives, what it promises and what it costs is in [`docs`].
 //!
 //! # Invariants
 //!
@@ -87,9 +21,9 @@
 //!   its deadline at the block after `ends_at`; no deadline has passed.
 //! - **I4** An open round is the task's current one, starts from its model, has an electorate that is ascending and neither
 //!   empty nor too large, and a phase whose length is its window.
-//! - **I5** What members did in the open round is exactly what its bit sets say; votes speak of commitments only; no phase
-//!   has calls of a later one.
-//! - **I6** Inputs are frozen from Attest on and only then; they hash to what the round holds, are ascending, include only what
+//! - **I5** What members did in the open round is exactly what its bit sets say; votes speak of commitments only, and reveal what
+//!   was committed to; no phase has calls of a later one.
+//! - **I6** Inputs are frozen from Attest on and only then, with a seed; they hash to what the round holds, are ascending, include only what
 //!   was committed, weigh at least 1 each, and are as many as the rule needs.
 //! - **I7** Every attested result has its body, which hashes to it, and every body is attested.
 //! - **I8** A task has a record of every round before its current one; as many are final as it counts, and exactly those
@@ -103,6 +37,12 @@
 //!   without gaps, and belong to rounds that have been opened.
 //! - **I14** What is held of a member as [`HoldReason::Attestation`] are the deposits of its attestations, and as
 //!   [`HoldReason::Slashed`] its slashes that are neither settled nor forgiven; every slash lies between the oldest and the next.
+//!   As [`HoldReason::Missing`] it is its bonds in rounds that are in Availability or Publication, and as [`HoldReason::Plea`] its
+//!   pleas that nobody has answered.
+//! - **I15** A round in Publication has contested updates, all of them committed to; of exactly those that the chain has seen a
+//!   part of it keeps parts; exactly those are whole that lack none. Only rounds of tasks that publish have any.
+//! - **I16** A plea belongs to a round in Challenge, by a member of its electorate; while nobody has answered it, the round ends at its `answer_by`.
+//! - **I17** A task's earliest disputed round is the earliest final one whose result a fault names.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -119,10 +59,14 @@ mod benchmarking;
 mod challenge;
 mod commit;
 mod deposits;
+mod dispute;
+pub mod docs;
 mod hooks;
 mod invariants;
 #[cfg(test)]
 mod mock;
+mod plea;
+mod publication;
 mod rounds;
 mod tasks;
 #[cfg(test)]
@@ -132,7 +76,10 @@ mod views;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{Attestation, Commitment, Frozen, OpenRound, Proposed, RoundRecord, Slash, Task, TaskList};
+pub use types::{
+	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, RoundRecord,
+	Slash, Task, TaskList,
+};
 pub use weights::WeightInfo;
 
 /// An amount of money.
@@ -149,11 +96,15 @@ pub mod pallet {
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter,
 	};
 	use frame_system::pallet_prelude::*;
-	use guild_aggregation::proof::FaultProof;
+	use guild_aggregation::{
+		chunks::Value,
+		proof::{FaultProof, List},
+	};
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		fault::{Evidence, Fault, FaultRecord, Reason},
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
+		limits::{MAX_PART_PATH, PART_BYTES},
 		result::PerParticipant,
 		FailReason, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
 	};
@@ -175,12 +126,20 @@ pub mod pallet {
 		type Currency: MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 		/// The runtime's reasons for holds, with this pallet's among them.
 		type RuntimeHoldReason: From<HoldReason>;
-		/// Who is told of proven faults. Trusted to be quick: it runs within the challenge.
+		/// Who is told what members did wrong or left undone. Trusted to be quick: it runs within calls and moves.
 		type Evidence: Evidence;
 		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
 		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]
 		type AttestDeposit: Get<BalanceOf<Self>>;
+		/// What a vote holds in the owner's account for each update that it says it could not fetch, until Availability ends, or
+		/// Publication if there is one, in the smallest unit. As much as the fee of an update's bytes, which nobody else pays.
+		#[pallet::constant]
+		type MissingBond: Get<BalanceOf<Self>>;
+		/// What a plea holds in the owner's account until it is answered or falls away, in the smallest unit. As much as the fee
+		/// of a list's bytes, which nobody else pays.
+		#[pallet::constant]
+		type PleaBond: Get<BalanceOf<Self>>;
 		/// Blocks that the deposit of a guilty member waits, at least 1: time for governance to see that a fault was one of
 		/// the software, and to forgive it.
 		#[pallet::constant]
@@ -227,10 +186,20 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Commitments<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, Commitment>;
 
-	/// Task, member → which updates it holds: bit i for member i of the electorate. Removed when the round ends. One a
-	/// member of the electorate.
+	/// Task, member → which updates it holds and could not fetch. Removed when the round ends. One a member of the electorate.
 	#[pallet::storage]
-	pub type AvailabilityVotes<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, u128>;
+	pub type AvailabilityVotes<T> =
+		StorageDoubleMap<_, Twox64Concat, TaskId, Blake2_128Concat, MemberId, types::AvailabilityVote<BalanceOf<T>>>;
+
+	/// Task, place of its owner in the electorate → what the chain has seen of a contested update. Written by `publish`, removed
+	/// when the round ends. At most one a member of the electorate.
+	#[pallet::storage]
+	pub type Published<T> = StorageDoubleMap<_, Twox64Concat, TaskId, Twox64Concat, u8, Parts>;
+
+	/// Task → the plea against the proposed result. Written by `plead` and `answer`, removed when the proposal falls or the
+	/// round ends. At most one an open task.
+	#[pallet::storage]
+	pub type Pleas<T> = StorageMap<_, Twox64Concat, TaskId, types::Plea<BalanceOf<T>>>;
 
 	/// Task → the frozen inputs of its open round. Written when Availability ends, removed when the round ends. At most
 	/// 9 kB an open task.
@@ -261,8 +230,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type RoundOfModel<T> = StorageMap<_, Blake2_128Concat, Root, RoundId>;
 
-	/// Round, number of the fault → what was proven. Written by `challenge`, never removed: at most one a member of the
-	/// electorate and round.
+	/// Round, number of the fault → what was proven. Written by `challenge`, by pleas that nobody answers and by `dispute`, never
+	/// removed: at most one a member of the electorate and round, and one more.
 	#[pallet::storage]
 	pub type Faults<T> = StorageDoubleMap<_, Twox64Concat, RoundId, Twox64Concat, u32, FaultRecord>;
 
@@ -288,6 +257,12 @@ pub mod pallet {
 		/// The deposit of a guilty member, until it is settled or forgiven.
 		#[codec(index = 1)]
 		Slashed,
+		/// The bonds of a vote, one for each update that it says it could not fetch.
+		#[codec(index = 2)]
+		Missing,
+		/// The bond of a plea, until it is answered or falls away.
+		#[codec(index = 3)]
+		Plea,
 	}
 
 	/// Everything an auditor needs to follow the tasks.
@@ -359,6 +334,95 @@ pub mod pallet {
 			member: MemberId,
 			/// Bit i for member i of the electorate.
 			held: u128,
+			/// Which it could not fetch.
+			missing: u128,
+		},
+		/// Votes *missing* took updates out of the round.
+		UpdatesExcluded {
+			/// The round.
+			round: RoundId,
+			/// Those that somebody could not fetch. Bit i for member i of the electorate.
+			struck: u128,
+			/// Those, and with them the updates of the members that voted so.
+			with_strikers: u128,
+		},
+		/// Updates must be published to be included.
+		UpdatesContested {
+			/// The round.
+			round: RoundId,
+			/// Which. Bit i for member i of the electorate.
+			contested: u128,
+		},
+		/// A part of a contested update is on the chain, in this block.
+		PartPublished {
+			/// The round.
+			round: RoundId,
+			/// Whose update.
+			owner: MemberId,
+			/// Which part.
+			part: u8,
+			/// Who brought it.
+			publisher: MemberId,
+		},
+		/// A quorum said it holds an update, and nobody published it.
+		UpdateWithheld {
+			/// The round.
+			round: RoundId,
+			/// Whose update.
+			owner: MemberId,
+			/// Who said it holds it, ascending.
+			held_by: PerParticipant<MemberId>,
+			/// Who could not fetch it, ascending.
+			missing_by: PerParticipant<MemberId>,
+		},
+		/// Bonds of a vote were burnt.
+		BondsBurnt {
+			/// The round.
+			round: RoundId,
+			/// Whose.
+			member: MemberId,
+			/// How much.
+			amount: BalanceOf<T>,
+		},
+		/// A member pleads that the list of the proposed result is withheld.
+		ListPleadedFor {
+			/// The round.
+			round: RoundId,
+			/// Hash of the result.
+			result_hash: Root,
+			/// Who pleads.
+			pleader: MemberId,
+			/// Last block at which the list is accepted; then the result falls.
+			answer_by: BlockNumber,
+		},
+		/// The list of the proposed result is on the chain, in this block.
+		ListSent {
+			/// The round.
+			round: RoundId,
+			/// Hash of the result.
+			result_hash: Root,
+			/// Who brought it.
+			answerer: MemberId,
+		},
+		/// A final result was proven false. The model is what it is; it and all that descend from it are disputed.
+		ModelDisputed {
+			/// The round.
+			round: RoundId,
+			/// Its model.
+			model_root: Root,
+			/// What was proven.
+			fault: Fault,
+			/// Who proved it.
+			challenger: MemberId,
+		},
+		/// A challenge proved what had been proven before.
+		ChallengeRedundant {
+			/// The round.
+			round: RoundId,
+			/// The result it was against.
+			result_hash: Root,
+			/// Who sent it.
+			challenger: MemberId,
 		},
 		/// The inputs of the aggregation are fixed.
 		InputsFrozen {
@@ -526,7 +590,7 @@ pub mod pallet {
 		/// The manifest declares no steps, or more than were asked.
 		/// Declare the steps done, at least one and at most those asked.
 		BadSteps,
-		/// The signature over the manifest is not by the member's worker key.
+		/// The signature over the manifest or the attestation is not by the member's worker key.
 		/// Sign with the worker key that the member's owner has registered.
 		BadSignature,
 		/// The vote speaks of a member that has not committed.
@@ -583,9 +647,6 @@ pub mod pallet {
 		/// The rule is not what its name says with as many updates as the spec asks for.
 		/// Choose another rule, or a smaller `f`.
 		SpecTooManyForRule,
-		/// The rule draws, and this chain makes no seeds for rounds.
-		/// Choose a rule without `bucketing`.
-		SpecNeedsSeed,
 		/// The rule's mix is too dear to be recomputed on chain, already with the least number of participants.
 		/// Choose a cheaper rule, a smaller `f`, or fewer steps; `RuleSpec::mix_cost` says what it costs.
 		SpecMixTooDear,
@@ -595,8 +656,8 @@ pub mod pallet {
 		/// In Challenge only the proposed result may be attested.
 		/// If it is not the own one, challenge it.
 		NotTheProposedResult,
-		/// The owner account cannot cover the deposit of an attestation.
-		/// Send money to the owner account; `AttestDeposit` says how much an open task needs.
+		/// The owner account cannot cover the deposit of an attestation, the bonds of a vote, or that of a plea.
+		/// Send money to the owner account; `AttestDeposit`, `MissingBond` and `PleaBond` say how much.
 		DepositNotCovered,
 		/// Nothing is attested before Attest.
 		/// Ask for the member's duties.
@@ -616,6 +677,64 @@ pub mod pallet {
 		/// There is no such slash: it was settled or forgiven.
 		/// Nothing can be done any more.
 		UnknownSlash,
+		/// The spec has withheld updates published, and does not say that updates are public.
+		/// Set `updates_public` if all members agree to that, or exclude withheld updates.
+		SpecUpdatesNotPublic,
+		/// The spec has withheld updates published, and one is too long for that.
+		/// Exclude withheld updates instead.
+		SpecTooLongToPublish,
+		/// The vote misses what nobody committed to, what it holds itself, or the voter's own update.
+		/// Name committed updates of others that could not be fetched.
+		MissingDoesNotFit,
+		/// The value for the round's seed is not the one that the member committed to; or there is one without a commitment, or
+		/// none with one.
+		/// Reveal the value that the manifest's `seed_commitment` was made of.
+		BadSeed,
+		/// Publication has not begun or has ended, or this round has none.
+		/// Ask for the member's duties.
+		NotInPublicationPhase,
+		/// This update is not contested: it need not be published.
+		/// Publish the updates that the duty lists.
+		NotContested,
+		/// This part of the update is on the chain already.
+		/// Nothing needs to be done.
+		AlreadyPublished,
+		/// The update has no such part, or these bytes are not that part, or the path does not lead to the update's root.
+		/// Send the bytes and the path that `guild_aggregation::chunks` gives for the part's chunks.
+		NotThePart,
+		/// The part would make the update whole, and then its owner's proof of possession does not hold: it has copied.
+		/// Leave it out; its owner is to blame.
+		PossessionDoesNotHold,
+		/// There is no proposed result, or the window to check it is over.
+		/// Ask for the member's duties.
+		NotInChallengePhase,
+		/// The member has attested the proposed result itself, and so said that it has its list.
+		/// Nothing can be pleaded for.
+		AttestedItself,
+		/// Somebody has pleaded against this proposal already.
+		/// Wait for the answer, or for the fall of the proposal.
+		AlreadyPleaded,
+		/// Nobody has pleaded for this list.
+		/// Nothing needs to be done.
+		NotPleadedFor,
+		/// The list is on the chain already.
+		/// Nothing needs to be done.
+		AlreadyAnswered,
+		/// These bytes are not the list whose root is in the result's body.
+		/// Send the list whose BLAKE3 hash is the body's `trace_root`.
+		NotTheList,
+		/// A fault of this round says already that the result is false, and two such challenges of this member were free.
+		/// Nothing needs to be done.
+		AlreadyProven,
+		/// The round is not final: only a final result can be disputed.
+		/// While the round is open, challenge its results.
+		NotFinal,
+		/// The result of this round has been proven false already.
+		/// Nothing needs to be done.
+		AlreadyDisputed,
+		/// The proof does not show a fault of the final result.
+		/// Ask the runtime API `check_final` before a dispute.
+		NotProven,
 	}
 
 	#[pallet::call]
@@ -665,26 +784,35 @@ pub mod pallet {
 			Self::do_commit_update(duty, *manifest, signature)
 		}
 
-		/// Says which of the committed updates the member holds: bit i for member i of the electorate, set only when its
-		/// bytes were fetched and the manifest's `possession` was checked.
+		/// Says which of the committed updates the member holds, and which it could not fetch: bit i for member i of the
+		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked.
 		///
 		/// - **Origin**: the duty account of a member of the electorate.
-		/// - **Needs**: [`Phase::Availability`], and bits of members that committed only.
-		/// - **Does**: stores the vote until the round ends, emits [`Event::AvailabilityVoted`]; the last vote of an
-		///   electorate ends the phase.
+		/// - **Needs**: [`Phase::Availability`]; bits of members that committed only, in one of the two sets, and its own not among
+		///   the missing; [`Config::MissingBond`] in the owner's account for each that is missing; exactly from a member that
+		///   committed, the `seed` that it committed to.
+		/// - **Does**: stores the vote until the round ends and holds the bonds, emits [`Event::AvailabilityVoted`]; the last vote
+		///   of an electorate ends the phase.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::vote_availability())]
-		pub fn vote_availability(origin: OriginFor<T>, round: RoundId, held: u128) -> DispatchResult {
+		pub fn vote_availability(
+			origin: OriginFor<T>,
+			round: RoundId,
+			held: u128,
+			missing: u128,
+			seed: Option<Root>,
+		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_vote_availability(duty, round, held)
+			Self::do_vote_availability(duty, round, held, missing, seed)
 		}
 
 		/// Attests that the aggregation of the frozen inputs yields the result with this hash.
 		///
 		/// - **Origin**: the duty account of a member of the electorate.
 		/// - **Needs**: [`Phase::Attest`]; the body too, if the chain does not have it yet. Or [`Phase::Challenge`], for the
-		///   proposed result only. [`Config::AttestDeposit`] in the owner's account.
+		///   proposed result only. The worker key's signature over [`guild_primitives::attestation_hash`].
+		///   [`Config::AttestDeposit`] in the owner's account.
 		/// - **Does**: stores the attestation and holds the deposit until the round ends, emits [`Event::ResultAttested`]; the
 		///   last attestation of an electorate ends the phase. `possession` is [`guild_primitives::possession`] of the
 		///   result's list; one that is not is a fault.
@@ -696,10 +824,11 @@ pub mod pallet {
 			round: RoundId,
 			result_hash: Root,
 			possession: Root,
+			signature: WorkerSignature,
 			body: Option<Box<ResultBody>>,
 		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_attest(duty, round, result_hash, possession, body)
+			Self::do_attest(duty, round, result_hash, possession, signature, body)
 		}
 
 		/// Proves an attested result false, or that `attester` has not held the list of the result it attested.
@@ -709,7 +838,7 @@ pub mod pallet {
 		///   that may prove nothing.
 		/// - **Does**: if the proof holds, what the page of `challenge.rs` says, in this block, and emits
 		///   [`Event::FaultProven`]; else one of the two is used up, and [`Event::ChallengeFailed`] says what is wrong with the
-		///   proof. No fee in either case.
+		///   proof. If the result was proven false before, [`Event::ChallengeRedundant`], twice. No fee in any case.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
 		#[pallet::call_index(5)]
 		#[pallet::weight((Pallet::<T>::most_challenge_weight(proof), DispatchClass::Operational))]
@@ -736,6 +865,72 @@ pub mod pallet {
 		pub fn forgive_slash(origin: OriginFor<T>, slash: u64) -> DispatchResult {
 			T::TaskOrigin::ensure_origin(origin)?;
 			Self::do_forgive_slash(slash)
+		}
+
+		/// Puts a part of a contested update on the chain: 1 MiB of its bytes, or its shorter end, with the path to its root.
+		///
+		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Needs**: [`Phase::Publication`]; `update`, the place in the electorate of the owner of a contested update; a part
+		///   that has not come yet, and its bytes ([`guild_primitives::decide::part_chunks`]).
+		/// - **Does**: marks the part, emits [`Event::PartPublished`]; the last part of the last contested update ends the phase. No
+		///   fee.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::publish(publication::part_kib(bytes)))]
+		pub fn publish(
+			origin: OriginFor<T>,
+			round: RoundId,
+			update: u8,
+			part: u8,
+			bytes: BoundedVec<u8, ConstU32<PART_BYTES>>,
+			path: BoundedVec<Value, ConstU32<MAX_PART_PATH>>,
+		) -> DispatchResultWithPostInfo {
+			let duty = ensure_signed(origin)?;
+			Self::do_publish(duty, round, update, part, &bytes, &path)
+		}
+
+		/// Pleads that the list of the proposed result is withheld.
+		///
+		/// - **Origin**: the duty account of a member of the electorate that is not guilty and has not attested that result.
+		/// - **Needs**: [`Phase::Challenge`], no plea against this proposal yet, and [`Config::PleaBond`] in the owner's account.
+		/// - **Does**: what the page of `plea.rs` says, and emits [`Event::ListPleadedFor`].
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(8)]
+		#[pallet::weight((T::WeightInfo::plead(), DispatchClass::Operational))]
+		pub fn plead(origin: OriginFor<T>, round: RoundId, result_hash: Root) -> DispatchResult {
+			let duty = ensure_signed(origin)?;
+			Self::do_plead(duty, round, result_hash)
+		}
+
+		/// Answers a plea with the whole list.
+		///
+		/// - **Origin**: the duty account of a member of the electorate, guilty or not.
+		/// - **Needs**: [`Phase::Challenge`], and a plea for this list that nobody has answered.
+		/// - **Does**: what the page of `plea.rs` says, and emits [`Event::ListSent`]. No fee.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
+		#[pallet::call_index(9)]
+		#[pallet::weight((T::WeightInfo::answer(list.len().div_ceil(1024) as u32), DispatchClass::Operational))]
+		pub fn answer(
+			origin: OriginFor<T>,
+			round: RoundId,
+			result_hash: Root,
+			list: List,
+		) -> DispatchResultWithPostInfo {
+			let duty = ensure_signed(origin)?;
+			Self::do_answer(duty, round, result_hash, &list)
+		}
+
+		/// Proves a final result false, for the record.
+		///
+		/// - **Origin**: the duty account of a member.
+		/// - **Needs**: a final round, and a proof that holds; nobody has disputed it.
+		/// - **Does**: what the page of `dispute.rs` says, and emits [`Event::ModelDisputed`]. No fee.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
+		#[pallet::call_index(10)]
+		#[pallet::weight((Pallet::<T>::most_challenge_weight(proof), DispatchClass::Operational))]
+		pub fn dispute(origin: OriginFor<T>, round: RoundId, proof: Box<FaultProof>) -> DispatchResultWithPostInfo {
+			let duty = ensure_signed(origin)?;
+			Self::do_dispute(duty, round, &proof)
 		}
 	}
 

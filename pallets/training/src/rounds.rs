@@ -1,11 +1,12 @@
 //! The moves of a round: how it opens, goes from phase to phase, and ends. Nothing here can be refused: calls are.
 
 use crate::{
+	availability::Votes,
 	challenge::Attesters,
 	hooks::deadline,
 	types::{Frozen, OpenRound, Proposed, RoundRecord, Task},
-	Attestations, AvailabilityVotes, Commitments, Config, Event, Inputs, Lineages, OpenTasks, Pallet, Results,
-	RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+	Attestations, AvailabilityVotes, Commitments, Config, Event, HoldReason, Inputs, Lineages, OpenTasks, Pallet,
+	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::vec::Vec;
 use frame_support::{traits::Defensive, BoundedVec};
@@ -52,10 +53,12 @@ impl<T: Config> Pallet<T> {
 			committed: 0,
 			voted: 0,
 			attested: 0,
+			publication: None,
 			frozen: None,
 			proposed: None,
 			guilty: 0,
 			used_challenges: [0; FREE_CHALLENGES as usize],
+			redundant_challenges: [0; FREE_CHALLENGES as usize],
 			faults: 0,
 			failing: None,
 		};
@@ -73,6 +76,7 @@ impl<T: Config> Pallet<T> {
 		match round.phase {
 			Phase::Commit => Self::end_commit(round, task, &spec),
 			Phase::Availability => Self::end_availability(round, task, &spec),
+			Phase::Publication => Self::end_publication(round, task, &spec),
 			Phase::Attest => Self::end_attest(round, task, &spec),
 			Phase::Challenge => Self::end_challenge(round, task, &spec),
 		}
@@ -85,8 +89,9 @@ impl<T: Config> Pallet<T> {
 		Self::enter(round, Phase::Availability, spec.windows.availability_blocks);
 	}
 
-	fn end_availability(mut round: OpenRound, task: Task, spec: &TaskSpec) {
-		let Some(inputs) = Self::count_votes(&round, &task, spec) else {
+	/// Freezes the inputs with these updates, and goes on to Attest; or fails if they are too few.
+	pub(crate) fn freeze(mut round: OpenRound, task: Task, spec: &TaskSpec, included: u128, votes: &Votes<T>) {
+		let Some(inputs) = Self::inputs(&round, &task, spec, included, votes) else {
 			return Self::fail(round, task, FailReason::TooFewIncluded);
 		};
 		let frozen = Frozen {
@@ -104,8 +109,13 @@ impl<T: Config> Pallet<T> {
 		Self::enter(round, Phase::Attest, spec.windows.attest_blocks);
 	}
 
-	/// Proposes a result. One that all who remain have attested is final at once: nobody is left to prove it false.
+	/// Proposes a result. One that all who remain have attested is final at once: nobody is left to prove it false. If fewer
+	/// than a quorum of those who remain have attested anything, it was an outage.
 	fn end_attest(mut round: OpenRound, task: Task, spec: &TaskSpec) {
+		if Self::is_outage(&round, round.attested) {
+			return Self::fail(round, task, FailReason::Outage);
+		}
+		Self::tell_missed(&round, round.attested);
 		let attesters = Self::attesters(&round);
 		let Some(proposal) = Self::proposal(&round, &attesters) else {
 			return Self::fail(round, task, FailReason::NoAttestation);
@@ -126,11 +136,18 @@ impl<T: Config> Pallet<T> {
 		Self::enter(round, Phase::Challenge, window);
 	}
 
+	/// Nobody has proven the proposed result false. It is final, unless its list was pleaded for and nobody has sent it; if
+	/// all who remain have attested it, nobody pleads any more.
 	fn end_challenge(round: OpenRound, task: Task, spec: &TaskSpec) {
-		let attesters = Self::attesters(&round);
-		match round.proposed.defensive() {
-			Some(proposed) => Self::make_final(round, task, spec, proposed, &attesters),
-			None => Self::fail(round, task, FailReason::NoAttestation),
+		let Some(proposed) = round.proposed.defensive() else {
+			return Self::fail(round, task, FailReason::NoAttestation);
+		};
+		match Self::unanswered_plea(&round).filter(|_| !round.is_all(proposed.attesters)) {
+			Some(plea) => Self::fall_with_withheld_list(round, proposed.proposal.result_hash, plea),
+			None => {
+				let attesters = Self::attesters(&round);
+				Self::make_final(round, task, spec, proposed, &attesters);
+			}
 		}
 	}
 
@@ -146,7 +163,10 @@ impl<T: Config> Pallet<T> {
 		round.phase = phase;
 		round.phase_opened_at = Self::now();
 		round.ends_at = round.phase_opened_at.saturating_add(window);
-		round.proposed = round.proposed.filter(|_| phase == Phase::Challenge);
+		if phase != Phase::Challenge {
+			round.proposed = None;
+			Self::drop_plea(id);
+		}
 		let ends_at = round.ends_at;
 		Self::set_deadline(id.task, deadline(ends_at));
 		Self::deposit_event(Event::PhaseOpened { round: id, phase, ends_at });
@@ -205,7 +225,7 @@ impl<T: Config> Pallet<T> {
 		Self::close_round(round, task, Outcome::Final, attesters.keys());
 	}
 
-	fn fail(round: OpenRound, task: Task, reason: FailReason) {
+	pub(crate) fn fail(round: OpenRound, task: Task, reason: FailReason) {
 		Self::deposit_event(Event::RoundFailed { round: round.id, reason });
 		let attesters = Self::attesters(&round);
 		Self::close_round(round, task, Outcome::Failed(reason), attesters.keys());
@@ -233,12 +253,20 @@ impl<T: Config> Pallet<T> {
 		}
 		for member in round.members(round.attested) {
 			if let Some(attestation) = Attestations::<T>::take(task_id, member) {
-				Self::release_deposit(member, attestation.deposit);
+				Self::release(HoldReason::Attestation, member, attestation.deposit);
 			}
 		}
 		for result in attested {
 			Results::<T>::remove(task_id, result);
 		}
+		if let Some(publication) = round.publication {
+			for place in (0u8..).take(round.electorate.len()) {
+				if publication.contested & decide::bit(place.into()) != 0 {
+					Published::<T>::remove(task_id, place);
+				}
+			}
+		}
+		Self::drop_plea(round.id);
 		Inputs::<T>::remove(task_id);
 		Rounds::<T>::remove(task_id);
 

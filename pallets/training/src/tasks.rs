@@ -17,7 +17,6 @@ impl<T: Config> Pallet<T> {
 		spec.check().map_err(Error::<T>::from)?;
 		let dearest = decide::dearest_mix(&spec, spec.min_participants.into());
 		ensure!(dearest <= MAX_MIX_COST, Error::<T>::SpecMixTooDear);
-		ensure!(!spec.rule.needs_seed(), Error::<T>::SpecNeedsSeed); // This chain makes no seeds yet.
 
 		// Act. The task is due at once: its first round opens with the next block.
 		let task = NextTask::<T>::get();
@@ -34,6 +33,7 @@ impl<T: Config> Pallet<T> {
 			model_round: None,
 			final_rounds: 0,
 			current_round: 0,
+			disputed_from: None,
 		};
 		Tasks::<T>::insert(task, record);
 		Specs::<T>::insert(task, spec);
@@ -65,6 +65,8 @@ impl<T> From<SpecError> for Error<T> {
 			SpecError::BadSampleCap => Self::SpecBadSampleCap,
 			SpecError::BadRounds => Self::SpecBadRounds,
 			SpecError::NoText => Self::SpecNoText,
+			SpecError::UpdatesNotPublic => Self::SpecUpdatesNotPublic,
+			SpecError::TooLongToPublish => Self::SpecTooLongToPublish,
 			SpecError::Rule(RuleError::TooFewUpdates { .. }) => Self::SpecTooFewForRule,
 			SpecError::Rule(RuleError::BadParameter) => Self::SpecBadRuleParameter,
 			SpecError::Rule(RuleError::MixAndColumnDoNotFit) => Self::SpecMixAndColumnDoNotFit,

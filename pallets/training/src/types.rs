@@ -1,17 +1,19 @@
 //! What lives in the training pallet's storage.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use guild_aggregation::chunks::Value;
 use guild_primitives::{
-	decide,
+	decide::{self, Vote},
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId, WorkerSignature},
-	limits::FREE_CHALLENGES,
+	limits::{FREE_CHALLENGES, MAX_PARTS},
 	result::PerParticipant,
 	round::quorum,
 	FailReason, Manifest, Outcome, Phase, Proposal, Root, TaskStatus,
 };
 use scale_info::TypeInfo;
 
-/// What changes about a task; its spec, which does not, is stored apart. At most 124 bytes.
+/// What changes about a task; its spec, which does not, is stored apart. At most 129 bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Task {
 	/// Hash of its spec.
@@ -30,6 +32,8 @@ pub struct Task {
 	pub final_rounds: u32,
 	/// The open round, or the one that opens next.
 	pub current_round: RoundIndex,
+	/// The earliest final round whose result was proven false since.
+	pub disputed_from: Option<RoundIndex>,
 }
 
 /// The open round of a task. At most 4.4 kB.
@@ -55,6 +59,8 @@ pub struct OpenRound {
 	pub voted: u128,
 	/// Who has attested.
 	pub attested: u128,
+	/// The contested updates, from the opening of Publication on.
+	pub publication: Option<Publication>,
 	/// The frozen inputs, from the opening of Attest on.
 	pub frozen: Option<Frozen>,
 	/// The proposed result, in Challenge.
@@ -63,10 +69,65 @@ pub struct OpenRound {
 	pub guilty: u128,
 	/// Who has used its first, its second, … challenge that may prove nothing.
 	pub used_challenges: [u128; FREE_CHALLENGES as usize],
+	/// Who has sent its first, its second, … challenge against what had been proven false already.
+	pub redundant_challenges: [u128; FREE_CHALLENGES as usize],
 	/// Faults proven.
 	pub faults: u32,
 	/// Why it fails with its next move, if something was proven with which it cannot go on. It accepts nothing any more.
 	pub failing: Option<FailReason>,
+}
+
+/// What becomes of contested updates. At most 41 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Publication {
+	/// Block at which it opened.
+	pub opened_at: BlockNumber,
+	/// Block at which it ended.
+	pub closed_at: Option<BlockNumber>,
+	/// The contested updates.
+	pub contested: u128,
+	/// Those of them of which the chain has seen every part.
+	pub whole: u128,
+}
+
+/// What the chain keeps of the parts of a contested update that it has seen: of each its chaining value under the key of
+/// the owner's proof of possession. At most 265 bytes.
+pub type Parts = BoundedVec<Option<Value>, ConstU32<MAX_PARTS>>;
+
+/// What a member said of the committed updates. At most 81 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct AvailabilityVote<Balance> {
+	/// Which it holds: bit i for member i of the electorate.
+	pub held: u128,
+	/// Which it could not fetch.
+	pub missing: u128,
+	/// Its value for the round's seed, if it has committed.
+	pub seed: Option<Root>,
+	/// What is held in the owner's account for each update in `missing`, until Availability ends, or Publication if there
+	/// is one.
+	pub bond: Balance,
+}
+
+impl<Balance> AvailabilityVote<Balance> {
+	/// The vote of the member at this place of the electorate.
+	pub fn by(&self, voter: u32) -> Vote {
+		Vote { voter, held: self.held, missing: self.missing }
+	}
+}
+
+/// A plea that the list of the proposed result is withheld. At most 98 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Plea<Balance> {
+	/// Who pleads.
+	pub pleader: MemberId,
+	/// Last block at which the list is accepted.
+	pub answer_by: BlockNumber,
+	/// Last block of Challenge without the plea.
+	pub would_end_at: BlockNumber,
+	/// Block at which the list was sent.
+	pub answered_at: Option<BlockNumber>,
+	/// What is held in the pleader's account until the plea is answered or falls away.
+	pub bond: Balance,
 }
 
 /// The proposed result. 50 bytes.
@@ -78,13 +139,15 @@ pub struct Proposed {
 	pub attesters: u128,
 }
 
-/// What a member attested in the open round. At most 80 bytes.
+/// What a member attested in the open round. At most 144 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Attestation<Balance> {
 	/// The result.
 	pub result_hash: Root,
 	/// Proof that the attester holds the result's list: [`guild_primitives::possession`].
 	pub possession: Root,
+	/// Signature by its worker key over [`guild_primitives::attestation_hash`].
+	pub signature: WorkerSignature,
 	/// What is held in the owner's account.
 	pub deposit: Balance,
 }
@@ -126,9 +189,14 @@ impl OpenRound {
 		quorum(self.size().saturating_sub(self.guilty.count_ones()))
 	}
 
+	/// The members of the electorate that are not guilty.
+	pub fn remaining(&self) -> u128 {
+		decide::all_bits(self.size()) & !self.guilty
+	}
+
 	/// Whether `set` has everybody of the electorate that is not guilty.
 	pub fn is_all(&self, set: u128) -> bool {
-		decide::all_bits(self.size()) & !self.guilty & !set == 0
+		self.remaining() & !set == 0
 	}
 
 	/// Whether the phase has all it can get.
@@ -136,6 +204,7 @@ impl OpenRound {
 		let done = match self.phase {
 			Phase::Commit => self.is_all(self.committed),
 			Phase::Availability => self.is_all(self.voted),
+			Phase::Publication => self.publication.is_some_and(|parts| parts.contested & !parts.whole == 0),
 			Phase::Attest => self.is_all(self.attested),
 			Phase::Challenge => self.proposed.is_some_and(|proposed| self.is_all(proposed.attesters)),
 		};
@@ -144,11 +213,17 @@ impl OpenRound {
 
 	/// The members of the electorate that are in `set`, ascending.
 	pub fn members(&self, set: u128) -> impl Iterator<Item = &MemberId> {
-		self.electorate
-			.iter()
-			.zip(0..)
-			.filter(move |(_, place)| set & decide::bit(*place) != 0)
-			.map(|(member, _)| member)
+		self.members_with_bits(set).map(|(member, _)| member)
+	}
+
+	/// The members of the electorate that are in `set`, ascending, each with its bit.
+	pub fn members_with_bits(&self, set: u128) -> impl Iterator<Item = (&MemberId, u128)> {
+		self.electorate.iter().zip((0..).map(decide::bit)).filter(move |(_, bit)| set & bit != 0)
+	}
+
+	/// The members in `set` as a list.
+	pub fn list(&self, set: u128) -> PerParticipant<MemberId> {
+		BoundedVec::truncate_from(self.members(set).copied().collect()) // No more than the electorate.
 	}
 
 	/// Whether it is in `phase` and still accepts calls at block `now`: a phase whose end is late accepts none.
@@ -163,14 +238,34 @@ impl OpenRound {
 
 	/// Challenges of the member with this bit that may still prove nothing.
 	pub fn free_challenges(&self, bit: u128) -> u32 {
-		self.used_challenges.iter().filter(|used| **used & bit == 0).count() as u32 // At most 2.
+		unused(&self.used_challenges, bit)
 	}
 
 	/// The member with this bit has proven nothing.
 	pub fn use_free_challenge(&mut self, bit: u128) {
-		if let Some(used) = self.used_challenges.iter_mut().find(|used| **used & bit == 0) {
-			*used |= bit;
-		}
+		use_one(&mut self.used_challenges, bit);
+	}
+
+	/// Challenges of the member with this bit that may still prove what was proven before, at no fee.
+	pub fn free_redundant_challenges(&self, bit: u128) -> u32 {
+		unused(&self.redundant_challenges, bit)
+	}
+
+	/// The member with this bit has proven what was proven before.
+	pub fn use_redundant_challenge(&mut self, bit: u128) {
+		use_one(&mut self.redundant_challenges, bit);
+	}
+}
+
+/// How many of the sets do not have this bit.
+fn unused(sets: &[u128], bit: u128) -> u32 {
+	sets.iter().filter(|used| **used & bit == 0).count() as u32 // At most 2.
+}
+
+/// Puts this bit into the first set that does not have it.
+fn use_one(sets: &mut [u128], bit: u128) {
+	if let Some(used) = sets.iter_mut().find(|used| **used & bit == 0) {
+		*used |= bit;
 	}
 }
 

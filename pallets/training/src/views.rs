@@ -1,8 +1,9 @@
 //! What the runtime API answers. The runtime only forwards.
 
 use crate::{
-	types::OpenRound, Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask,
-	OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
+	types::{Attestation, OpenRound, Publication},
+	Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask, OpenTasks, Pallet,
+	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use guild_primitives::{
@@ -11,7 +12,7 @@ use guild_primitives::{
 	fault::FaultRecord,
 	ids::{MemberId, RoundId, RoundIndex, TaskId},
 	limits::MAX_PAGE,
-	round::{quorum, MemberProgress, RoundView, TaskView},
+	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskView},
 	Lineage, Manifest, Outcome, Phase, ResultBody, Root,
 };
 use sp_runtime::SaturatedConversion;
@@ -39,6 +40,14 @@ impl<T: Config> Pallet<T> {
 			Phase::Availability => {
 				Duty::VoteAvailability { round: round.id, commitments: Self::commitment_views(&round), ends_at }
 			}
+			Phase::Publication => {
+				let owed = Self::owed_updates(&round, member, bit);
+				let updates = Self::contested_updates(&round, owed);
+				if updates.is_empty() {
+					return None;
+				}
+				Duty::Publish { round: round.id, updates, ends_at }
+			}
 			Phase::Challenge => Self::recheck(&round, bit)?,
 			Phase::Attest if has_done(round.attested | round.guilty) => Self::recheck(&round, bit)?,
 			Phase::Attest => Duty::Attest {
@@ -52,14 +61,20 @@ impl<T: Config> Pallet<T> {
 	fn recheck(round: &OpenRound, bit: u128) -> Option<Duty> {
 		let may_attest = round.proposed.is_some() && (round.attested | round.guilty) & bit == 0;
 		let free_challenges = round.free_challenges(bit);
-		if free_challenges == 0 && !may_attest {
+		let plea = Self::plea_view(round);
+		let has_attested_it = round.proposed.is_some_and(|proposed| proposed.attesters & bit != 0);
+		let may_plead = round.proposed.is_some() && plea.is_none() && !has_attested_it && round.guilty & bit == 0;
+		let owes_list = has_attested_it && plea.is_some_and(|plea| plea.answered_at.is_none());
+		if free_challenges == 0 && !may_attest && !may_plead && !owes_list {
 			return None;
 		}
 		Some(Duty::Recheck {
 			inputs: Inputs::<T>::get(round.id.task)?,
 			results: Self::attested_results(round),
 			proposed: round.proposed.map(|proposed| proposed.proposal.result_hash),
+			plea,
 			may_attest,
+			may_plead,
 			free_challenges,
 			ends_at: round.ends_at,
 		})
@@ -68,8 +83,8 @@ impl<T: Config> Pallet<T> {
 	fn attested_results(round: &OpenRound) -> Vec<AttestedResult> {
 		let task = round.id.task;
 		let said = |member: &MemberId| {
-			let possession = Attestations::<T>::get(task, member)?.possession;
-			Some(AttestationView { member: *member, possession })
+			let Attestation { possession, signature, .. } = Attestations::<T>::get(task, member)?;
+			Some(AttestationView { member: *member, possession, signature })
 		};
 		let views = Self::attesters(round).into_iter().filter_map(|(result_hash, attesters)| {
 			let trace_root = Results::<T>::get(task, result_hash)?.trace_root;
@@ -86,8 +101,28 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What was proven in a round, in order.
-	fn faults(round: RoundId) -> Vec<FaultRecord> {
+	pub(crate) fn faults(round: RoundId) -> Vec<FaultRecord> {
 		(0..).map_while(|number| Faults::<T>::get(round, number)).collect()
+	}
+
+	/// The contested updates in `set`, as far as the chain has them.
+	fn contested_updates(round: &OpenRound, set: u128) -> Vec<ContestedUpdate> {
+		let task = round.id.task;
+		let dim = Specs::<T>::get(task).map_or(0, |spec| spec.dim);
+		let views = round.members_with_bits(set).filter_map(|(member, bit)| {
+			let position = bit.trailing_zeros().saturated_into();
+			let Manifest { update_root, possession, .. } = Commitments::<T>::get(task, member)?.manifest;
+			let seen = Published::<T>::get(task, position).unwrap_or_default();
+			let published = (0u32..).zip(seen).fold(0, |set, (part, value)| set | u8::from(value.is_some()) << part);
+			let parts = decide::parts(dim);
+			Some(ContestedUpdate { position, member: *member, update_root, possession, parts, published })
+		});
+		views.collect()
+	}
+
+	fn publication_view(round: &OpenRound) -> Option<PublicationView> {
+		let Publication { opened_at, closed_at, contested, .. } = round.publication?;
+		Some(PublicationView { opened_at, closed_at, updates: Self::contested_updates(round, contested) })
 	}
 
 	fn commitment_views(round: &OpenRound) -> Vec<CommitmentView> {
@@ -114,6 +149,7 @@ impl<T: Config> Pallet<T> {
 			model_round: task.model_round,
 			final_rounds: task.final_rounds,
 			current_round: task.current_round,
+			disputed_from: task.disputed_from,
 		})
 	}
 
@@ -133,11 +169,16 @@ impl<T: Config> Pallet<T> {
 
 	fn open_round_view(round: OpenRound) -> RoundView {
 		let task = round.id.task;
-		let progress = |member: &MemberId| MemberProgress {
-			member: *member,
-			manifest: Commitments::<T>::get(task, member).map(|commitment| commitment.manifest),
-			held: AvailabilityVotes::<T>::get(task, member),
-			attested: Attestations::<T>::get(task, member).map(|said| said.result_hash),
+		let progress = |member: &MemberId| {
+			let vote = AvailabilityVotes::<T>::get(task, member);
+			MemberProgress {
+				member: *member,
+				manifest: Commitments::<T>::get(task, member).map(|commitment| commitment.manifest),
+				held: vote.map(|vote| vote.held),
+				missing: vote.map(|vote| vote.missing),
+				seed: vote.and_then(|vote| vote.seed),
+				attested: Attestations::<T>::get(task, member).map(|said| said.result_hash),
+			}
 		};
 		let attested = Self::attesters(&round);
 		RoundView {
@@ -150,7 +191,9 @@ impl<T: Config> Pallet<T> {
 			base_root: round.base_root,
 			quorum: round.quorum(),
 			members: round.electorate.iter().map(progress).collect(),
+			publication: Self::publication_view(&round),
 			proposed: round.proposed.map(|proposed| proposed.proposal),
+			plea: Self::plea_view(&round),
 			guilty: round.members(round.guilty).copied().collect(),
 			faults: Self::faults(round.id),
 			electorate: round.electorate.into_inner(),
@@ -164,7 +207,11 @@ impl<T: Config> Pallet<T> {
 		let record = RoundRecords::<T>::get(id)?;
 		let lineage = Lineages::<T>::get(id).filter(|_| record.outcome == Outcome::Final);
 		let faults = Self::faults(id);
-		let guilty: BTreeSet<MemberId> = faults.iter().flat_map(|fault| fault.guilty.iter().copied()).collect();
+		// A fault that was proven after the end took nobody out of the electorate.
+		let final_hash = lineage.as_ref().map(|lineage| lineage.result_hash);
+		let in_time = |fault: &&FaultRecord| !fault.fault.voids_claim() || Some(fault.result_hash) != final_hash;
+		let guilty: BTreeSet<MemberId> =
+			faults.iter().filter(in_time).flat_map(|fault| fault.guilty.iter().copied()).collect();
 		let (inputs, result) = lineage.map(|lineage| (lineage.inputs, lineage.result)).unzip();
 		Some(RoundView {
 			id,
@@ -178,8 +225,10 @@ impl<T: Config> Pallet<T> {
 			quorum: quorum(record.electorate_size.saturating_sub(guilty.len().saturated_into())),
 			members: Vec::new(),
 			inputs,
+			publication: None,
 			attested: Vec::new(),
 			proposed: None,
+			plea: None,
 			guilty: guilty.into_iter().collect(),
 			faults,
 			result,

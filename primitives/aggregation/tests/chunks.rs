@@ -1,10 +1,10 @@
 //! Groups prove themselves against a root, and nothing else does.
 
 use guild_aggregation::chunks::{
-	beside, chunk_count, group_count, group_len, outboard, path, root_from, verify, verify_chunks, Builder, ChunkError,
-	Value, CHUNK_BYTES, GROUP_BYTES, MAX_PATH,
+	beside, chunk_count, group_count, group_len, keyed_root, keyed_value, outboard, path, root_from, verify,
+	verify_chunks, Builder, ChunkError, Value, CHUNK_BYTES, GROUP_BYTES, MAX_PATH,
 };
-use guild_primitives::Root;
+use guild_primitives::{MemberId, Root, RoundId};
 use proptest::prelude::*;
 
 fn file(len: usize) -> Vec<u8> {
@@ -194,5 +194,24 @@ proptest! {
 		let g = if full { g % group_count(len) } else { g };
 		let bytes = vec![0; group_len(len, g).unwrap_or(0)];
 		prop_assert!(verify(&Root(root), len, g, &bytes, &path).is_err());
+	}
+}
+
+#[test]
+fn a_keyed_hash_is_that_of_its_pieces() {
+	let (member, round) = (MemberId([3; 32]), RoundId { task: 1, index: 2 });
+	let key = guild_primitives::root::possession_key(&member, &round);
+	const PIECE: usize = 4 * CHUNK_BYTES;
+	for len in [PIECE + 1, 2 * PIECE, 2 * PIECE + 1, 3 * PIECE, 5 * PIECE - 7, 8 * PIECE, 8 * PIECE + 1025] {
+		let bytes = file(len);
+		let values: Vec<Value> =
+			bytes.chunks(PIECE).enumerate().map(|(i, piece)| keyed_value(&key, (i * PIECE) as u64, piece)).collect();
+		let expected = guild_primitives::possession(&member, &round, &bytes);
+		assert_eq!(keyed_root(&key, &values), Some(expected), "{len} bytes");
+		assert_ne!(keyed_root(&[0; 32], &values), Some(expected));
+		let mut swapped = values.clone();
+		swapped.swap(0, 1);
+		assert_ne!(keyed_root(&key, &swapped), Some(expected));
+		assert_eq!(keyed_root(&key, &values[..1]), None);
 	}
 }

@@ -41,6 +41,8 @@ sp_api::decl_runtime_apis! {
 		/// The same for a result that nobody has attested yet: a worker has its own result judged before it attests, so that
 		/// a fault of its fast code makes it abstain and costs it nothing.
 		fn check_own(round: RoundId, body: ResultBody, proof: Vec<u8>) -> Result<Verdict, Unjudged>;
+		/// What a dispute of a final round with this proof would be told.
+		fn check_final(round: RoundId, proof: Vec<u8>) -> Result<Verdict, Unjudged>;
 		/// The newest final round of the task at or below `index`.
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex>;
 	}

@@ -1,9 +1,10 @@
 //! What a member's worker owes now. The runtime decides it, so orchestration upgrades with the runtime.
 
 use crate::{
-	ids::{BlockNumber, MemberId, RoundId},
+	ids::{BlockNumber, MemberId, RoundId, WorkerSignature},
 	result::RoundInputs,
 	root::Root,
+	round::{ContestedUpdate, PleaView},
 };
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
@@ -23,7 +24,8 @@ pub enum Duty {
 		/// Last block at which the commitment is accepted.
 		ends_at: BlockNumber,
 	},
-	/// Fetch the committed updates, and vote which are held.
+	/// Fetch the committed updates, and vote which are held and which could not be fetched. Who has committed reveals its
+	/// value for the round's seed.
 	#[codec(index = 1)]
 	VoteAvailability {
 		/// The round.
@@ -33,8 +35,18 @@ pub enum Duty {
 		/// Last block at which the vote is accepted.
 		ends_at: BlockNumber,
 	},
-	/// Aggregate the included updates, and attest the result.
+	/// Put on the chain what is missing of contested updates that the member has said it holds, or owns.
 	#[codec(index = 2)]
+	Publish {
+		/// The round.
+		round: RoundId,
+		/// The updates, each with a part missing at least.
+		updates: Vec<ContestedUpdate>,
+		/// Last block at which a part is accepted.
+		ends_at: BlockNumber,
+	},
+	/// Aggregate the included updates, and attest the result.
+	#[codec(index = 3)]
 	Attest {
 		/// The frozen inputs; they name the round.
 		inputs: RoundInputs,
@@ -44,8 +56,8 @@ pub enum Duty {
 		ends_at: BlockNumber,
 	},
 	/// Compare what was attested with one's own result, and prove false what is. It is owed for as long as challenges are
-	/// accepted, also by members found guilty.
-	#[codec(index = 3)]
+	/// accepted, also by members found guilty; and by every attester of a result against which a plea stands.
+	#[codec(index = 4)]
 	Recheck {
 		/// The frozen inputs; they name the round.
 		inputs: RoundInputs,
@@ -53,8 +65,12 @@ pub enum Duty {
 		results: Vec<AttestedResult>,
 		/// The proposed result, in Challenge.
 		proposed: Option<Root>,
+		/// The plea against the proposed result. Until it is answered, its attesters owe its list.
+		plea: Option<PleaView>,
 		/// Whether this member may still attest the proposed result.
 		may_attest: bool,
+		/// Whether this member may plead that the list of the proposed result is withheld.
+		may_plead: bool,
 		/// Challenges that may still prove nothing.
 		free_challenges: u32,
 		/// Last block at which a challenge is accepted.
@@ -66,7 +82,7 @@ impl Duty {
 	/// The round it belongs to.
 	pub fn round(&self) -> RoundId {
 		match self {
-			Self::Commit { round, .. } | Self::VoteAvailability { round, .. } => *round,
+			Self::Commit { round, .. } | Self::VoteAvailability { round, .. } | Self::Publish { round, .. } => *round,
 			Self::Attest { inputs, .. } | Self::Recheck { inputs, .. } => inputs.round,
 		}
 	}
@@ -91,6 +107,8 @@ pub struct AttestationView {
 	pub member: MemberId,
 	/// [`crate::possession`] of the list's bytes, as the attester has it.
 	pub possession: Root,
+	/// Signature by the attester's worker key over [`crate::result::attestation_hash`].
+	pub signature: WorkerSignature,
 }
 
 /// A commitment, as far as a voter needs it.

@@ -5,6 +5,7 @@ use crate::{
 	ids::{BlockNumber, MemberId, RoundId},
 	result::PerParticipant,
 	root::Root,
+	round::Phase,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -35,7 +36,7 @@ pub enum Verdict {
 	NotProven(Reason),
 }
 
-/// A proven fault of an open round, as the chain keeps it for ever.
+/// A proven fault of a round, open or final, as the chain keeps it for ever.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
 )]
@@ -46,7 +47,7 @@ pub struct FaultRecord {
 	pub result_hash: Root,
 	/// What was proven.
 	pub fault: Fault,
-	/// Who proved it.
+	/// Who proved it, or pleaded for the list that nobody sent.
 	pub challenger: MemberId,
 	/// Whom it makes guilty, ascending: the attesters of a false result, the owner of a malformed update, the one attester
 	/// that has not held the list.
@@ -58,14 +59,24 @@ pub struct FaultRecord {
 	pub at: BlockNumber,
 }
 
-/// Who wants to know of proven faults: the reputation and penalty work. Called once a fault, in the block that proves it.
+/// Who wants to know what members have done wrong or left undone: the reputation and penalty work. Called in the block that
+/// shows it.
 pub trait Evidence {
-	/// A fault was proven.
+	/// A fault was proven. Called once a fault.
 	fn fault(record: &FaultRecord);
+
+	/// Nobody published the contested update of `owner`, though the members `held_by` had voted that they hold it, and were
+	/// a quorum. `missing_by` could not fetch it. All ascending.
+	fn withheld(round: RoundId, owner: MemberId, held_by: &[MemberId], missing_by: &[MemberId]);
+
+	/// These members, ascending, did not do what `phase` asked of them: fewer than a third, so it was no outage.
+	fn missed(round: RoundId, phase: Phase, members: &[MemberId]);
 }
 
 impl Evidence for () {
 	fn fault(_: &FaultRecord) {}
+	fn withheld(_: RoundId, _: MemberId, _: &[MemberId], _: &[MemberId]) {}
+	fn missed(_: RoundId, _: Phase, _: &[MemberId]) {}
 }
 
 /// Why a proof is not even judged.
@@ -97,6 +108,12 @@ pub enum Unjudged {
 	/// This member has not attested this result.
 	#[codec(index = 3)]
 	NotAnAttester,
+	/// A fault of this round names this result already.
+	#[codec(index = 4)]
+	AlreadyProven,
+	/// The round is not final, so its result cannot be disputed; while it is open, challenge it.
+	#[codec(index = 5)]
+	NotFinal,
 }
 
 /// A proven fault.
@@ -162,6 +179,9 @@ pub enum Fault {
 	/// The attester has not held the list. It is that attester's fault alone: the claim may be true.
 	#[codec(index = 10)]
 	Possession,
+	/// A member pleaded that the list is withheld, and nobody sent it in time.
+	#[codec(index = 11)]
+	WithheldList,
 }
 
 impl core::fmt::Display for Fault {
@@ -178,6 +198,7 @@ impl core::fmt::Display for Fault {
 			Self::ListLength => f.write_str("its list has the wrong length"),
 			Self::MalformedUpdate { update } => write!(f, "included update {update} is malformed"),
 			Self::Possession => f.write_str("its attester has not held the list"),
+			Self::WithheldList => f.write_str("its list is withheld"),
 		}
 	}
 }

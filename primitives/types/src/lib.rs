@@ -13,6 +13,7 @@
 //! | [`manifest`] | what a member declares with an update |
 //! | [`result`] | the frozen inputs of an aggregation, and its result |
 //! | [`round`] | phases, outcomes, and what auditors read of a round |
+//! | [`seed`] | the round's seed, by commit and reveal |
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
@@ -38,6 +39,7 @@ pub mod result;
 pub mod root;
 pub mod round;
 pub mod rules;
+pub mod seed;
 pub mod task;
 pub mod text;
 
@@ -48,9 +50,13 @@ pub use ids::{
 	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
-pub use result::{Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
+pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
-pub use round::{FailReason, Lineage, MemberProgress, Outcome, Phase, Proposal, RoundView, TaskStatus, TaskView};
+pub use round::{
+	ContestedUpdate, FailReason, Lineage, MemberProgress, Outcome, Phase, PleaView, Proposal, PublicationView,
+	RoundView, TaskStatus, TaskView,
+};
 pub use rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
-pub use task::{SpecError, TaskSpec, Windows};
+pub use seed::{round_seed, seed_commitment};
+pub use task::{SpecError, TaskSpec, Windows, Withheld};
 pub use text::Text;

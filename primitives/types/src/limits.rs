@@ -49,6 +49,16 @@ pub const MAX_MIX_COST: u64 = 1 << 26;
 /// Challenges that prove nothing and cost nothing, a member and round. A proven one is not counted: else many false results
 /// would outlast the only honest member.
 pub const FREE_CHALLENGES: u32 = 2;
+/// Most bytes of an update that may be published on chain, where the task says so: so many that the blocks of a round carry
+/// those of a few members, and no more.
+pub const MAX_PUBLISHED_BYTES: u64 = 8 << 20;
+/// Bytes of a part of a published update; the last part of an update may be shorter. A quarter of what normal calls may fill
+/// of a block.
+pub const PART_BYTES: u32 = 1 << 20;
+/// Most parts of a published update: as many as a byte has bits.
+pub const MAX_PARTS: u32 = (MAX_PUBLISHED_BYTES / PART_BYTES as u64) as u32;
+/// Longest path of a part to the root of its update, in nodes of BLAKE3's tree: a part is a subtree of at most 8.
+pub const MAX_PART_PATH: u32 = 3;
 /// Most rounds of one task.
 pub const MAX_ROUNDS: u32 = 100_000;
 /// Most items of one page of a list.

@@ -33,6 +33,8 @@ pub struct Manifest {
 	pub mechanism: Mechanism,
 	/// [`crate::possession`] of the lane bytes by the member in this round.
 	pub possession: Root,
+	/// [`crate::seed::seed_commitment`] of the value that the member reveals with its availability vote.
+	pub seed_commitment: Root,
 	/// Name and version of the software.
 	pub software: Text<MAX_SOFTWARE_BYTES>,
 }
@@ -62,7 +64,7 @@ pub enum Mechanism {
 impl Manifest {
 	/// The hash that the worker key signs.
 	pub fn signing_hash(&self) -> Root {
-		Root::of_value("guild 2026-11 manifest v1", self)
+		Root::of_value("guild 2026-11 manifest v2", self)
 	}
 }
 

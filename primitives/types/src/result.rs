@@ -41,7 +41,8 @@ pub struct RoundInputs {
 	pub norm_bound: u64,
 	/// The rule with its parameters.
 	pub rule: RuleSpec,
-	/// The round's seed, for rules that draw; none where the chain has made none.
+	/// The round's seed, for rules that draw: [`crate::seed::round_seed`] of what was revealed. The chain makes one for every
+	/// round.
 	pub seed: Option<Root>,
 	/// The included updates, ascending by member.
 	pub included: PerParticipant<IncludedUpdate>,
@@ -111,6 +112,11 @@ pub struct ResultBody {
 	pub model_root: Root,
 	/// BLAKE3 of the trace's list: what the result is bound to, span by span.
 	pub trace_root: Root,
+}
+
+/// What an attester's worker key signs: so a false result, its attestations and its fault proof condemn without a chain.
+pub fn attestation_hash(member: &MemberId, round: &RoundId, result_hash: &Root, possession: &Root) -> Root {
+	Root::of_value("guild 2026-11 attestation v1", &(member, round, result_hash, possession))
 }
 
 impl ResultBody {

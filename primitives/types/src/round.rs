@@ -38,11 +38,14 @@ pub enum Phase {
 	/// Members serve and fetch the bytes, and vote which updates they hold.
 	#[codec(index = 1)]
 	Availability,
-	/// Members aggregate the included updates and attest the result.
+	/// Members put the bytes of contested updates on the chain. Only where the task says so, and there are any.
 	#[codec(index = 2)]
+	Publication,
+	/// Members aggregate the included updates and attest the result.
+	#[codec(index = 3)]
 	Attest,
 	/// One result is proposed; members check it, and prove it false if it is.
-	#[codec(index = 3)]
+	#[codec(index = 4)]
 	Challenge,
 }
 
@@ -91,7 +94,8 @@ pub enum FailReason {
 	/// Fewer members than the task's least number committed.
 	#[codec(index = 0)]
 	TooFewCommitments,
-	/// A quorum held fewer updates than the task's least number.
+	/// Fewer updates than the task's least number could be included: a quorum did not hold them, they were struck out, or
+	/// they were not published.
 	#[codec(index = 1)]
 	TooFewIncluded,
 	/// No result was attested when Attest ended: nobody attested one, or all that were have been proven false.
@@ -100,6 +104,68 @@ pub enum FailReason {
 	/// An included update was proven malformed, so there is no true result.
 	#[codec(index = 3)]
 	MalformedUpdate,
+	/// A third or more of the electorate did not vote on availability, or attested nothing. Nobody is marked.
+	#[codec(index = 4)]
+	Outage,
+}
+
+/// A plea that the list of the proposed result is withheld.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct PleaView {
+	/// Who pleads.
+	pub pleader: MemberId,
+	/// Last block at which the list is accepted. If nobody has sent it by then, the proposed result falls.
+	pub answer_by: BlockNumber,
+	/// Block at which the list was sent; it is in that block's body.
+	pub answered_at: Option<BlockNumber>,
+}
+
+/// The bytes of contested updates, as far as the chain has them.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+pub struct PublicationView {
+	/// Block at which Publication opened: the bytes are in the bodies of this one and of those after it.
+	pub opened_at: BlockNumber,
+	/// Block at which it ended, and accepted nothing any more; none while it is open.
+	pub closed_at: Option<BlockNumber>,
+	/// The contested updates, ascending by member.
+	pub updates: Vec<ContestedUpdate>,
+}
+
+/// A contested update: a quorum says it holds it and somebody could not fetch it, or its owner was voted down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+pub struct ContestedUpdate {
+	/// Place of its owner in the electorate.
+	pub position: u8,
+	/// Its owner.
+	pub member: MemberId,
+	/// Its root.
+	pub update_root: Root,
+	/// [`crate::possession`] of its bytes, as the manifest has it. It is included only if this holds.
+	pub possession: Root,
+	/// Parts it has; see [`crate::decide::parts`].
+	pub parts: u32,
+	/// Those that are on the chain: bit i for part i.
+	pub published: u8,
+}
+
+impl ContestedUpdate {
+	/// The parts that are not on the chain yet.
+	pub fn unpublished(&self) -> impl Iterator<Item = u8> + '_ {
+		(0u8..8).filter(|part| u32::from(*part) < self.parts && self.published >> part & 1 == 0)
+	}
 }
 
 /// The result that becomes final unless it is proven false.
@@ -180,6 +246,9 @@ pub struct TaskView {
 	pub final_rounds: u32,
 	/// The open round, or the one that opens next.
 	pub current_round: RoundIndex,
+	/// The earliest final round whose result was proven false after it became final. That model is false, and so are all
+	/// that descend from it.
+	pub disputed_from: Option<RoundIndex>,
 }
 
 /// A round, open or past.
@@ -208,13 +277,17 @@ pub struct RoundView {
 	pub members: Vec<MemberProgress>,
 	/// The frozen inputs, from the end of Availability on.
 	pub inputs: Option<RoundInputs>,
+	/// The bytes of contested updates, from the opening of Publication on (open rounds that have had one).
+	pub publication: Option<PublicationView>,
 	/// Attested results and how many attested each (open rounds). Those proven false are not among them.
 	pub attested: Vec<(Root, u32)>,
 	/// The proposed result, in Challenge.
 	pub proposed: Option<Proposal>,
+	/// The plea against the proposed result, in Challenge.
+	pub plea: Option<PleaView>,
 	/// Members found guilty in this round, ascending. They may still challenge, and nothing else.
 	pub guilty: Vec<MemberId>,
-	/// What was proven, in order.
+	/// What was proven, in order; also after it became final.
 	pub faults: Vec<FaultRecord>,
 	/// The final result.
 	pub result: Option<ResultBody>,
@@ -229,6 +302,10 @@ pub struct MemberProgress {
 	pub manifest: Option<Manifest>,
 	/// Which updates it says it holds, bit i for member i of the electorate.
 	pub held: Option<u128>,
+	/// Which it says it could not fetch.
+	pub missing: Option<u128>,
+	/// The value for the round's seed that it revealed.
+	pub seed: Option<Root>,
 	/// The result it attested.
 	pub attested: Option<Root>,
 }

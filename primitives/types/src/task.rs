@@ -46,6 +46,35 @@ pub struct TaskSpec {
 	pub rounds: u32,
 	/// The privacy mechanism every update must declare.
 	pub mechanism: Mechanism,
+	/// What becomes of an update that a member says it could not fetch.
+	pub withheld: Withheld,
+	/// Whether everybody may see the updates, for ever: those who vote on the task say so for all members.
+	pub updates_public: bool,
+}
+
+/// What becomes of an update that a quorum says it holds, and that a voter could not fetch.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withheld {
+	/// Its holders put its bytes on the chain, or it is not included.
+	#[codec(index = 0)]
+	Publish,
+	/// It is not included, and neither is the update of the member that could not fetch it.
+	#[codec(index = 1)]
+	Exclude,
 }
 
 /// Longest duration of each phase, in blocks. A phase ends earlier when all who may act have acted.
@@ -102,12 +131,16 @@ pub enum SpecError {
 	NoText,
 	/// The rule does not hold for `min_participants` updates.
 	Rule(RuleError),
+	/// Withheld updates are to be published, and the task does not say that its updates are public.
+	UpdatesNotPublic,
+	/// Withheld updates are to be published, and one has more than [`MAX_PUBLISHED_BYTES`].
+	TooLongToPublish,
 }
 
 impl TaskSpec {
 	/// The hash that names the spec.
 	pub fn hash(&self) -> Root {
-		Root::of_value("guild 2026-11 task spec v2", self)
+		Root::of_value("guild 2026-11 task spec v3", self)
 	}
 
 	/// Whether the spec can be run at all.
@@ -137,8 +170,47 @@ impl TaskSpec {
 			Err(SpecError::BadRounds)
 		} else if self.name.is_empty() || self.document.is_empty() {
 			Err(SpecError::NoText)
+		} else if self.withheld == Withheld::Publish && !self.updates_public {
+			Err(SpecError::UpdatesNotPublic)
+		} else if self.withheld == Withheld::Publish && u64::from(self.dim) * 2 > MAX_PUBLISHED_BYTES {
+			Err(SpecError::TooLongToPublish)
 		} else {
 			self.rule.check(self.min_participants.into()).map_err(SpecError::Rule)
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::rules::Weighting;
+
+	#[test]
+	fn withheld_updates_are_published_only_where_they_are_public_and_short() {
+		let spec = |withheld, updates_public, dim| TaskSpec {
+			name: Text::new("wind").unwrap(),
+			description: Text::default(),
+			document: Text::new("[model]").unwrap(),
+			initial_model_root: Root([0; 32]),
+			dim,
+			scale: 0,
+			clip_norm: 1,
+			norm_bound: 1,
+			rule: RuleSpec::mean(Weighting::Equal),
+			windows: Windows { commit_blocks: 3, availability_blocks: 3, attest_blocks: 3, challenge_blocks: 3 },
+			min_participants: 1,
+			max_samples: 1,
+			rounds: 1,
+			mechanism: Mechanism::None,
+			withheld,
+			updates_public,
+		};
+		let check = |withheld, public, dim| spec(withheld, public, dim).check();
+		assert_eq!(check(Withheld::Publish, false, 9), Err(SpecError::UpdatesNotPublic));
+		assert_eq!(check(Withheld::Publish, true, 1 << 22), Ok(()));
+		assert_eq!(check(Withheld::Publish, true, (1 << 22) + 1), Err(SpecError::TooLongToPublish));
+		assert_eq!(check(Withheld::Exclude, false, MAX_DIM), Ok(()));
+		assert_eq!(check(Withheld::Exclude, true, MAX_DIM), Ok(()));
+		assert_eq!(serde_json::to_string(&Withheld::Publish).unwrap(), "\"publish\"");
 	}
 }

@@ -11,11 +11,13 @@
 //! length of the file is bound by the shape of the tree, and to the byte by the last chunk: a wrong length is refused
 //! there at the latest.
 
+mod keyed;
 mod outboard;
 mod path;
 mod tree;
 mod verify;
 
+pub use keyed::{keyed_root, keyed_value};
 pub use outboard::{outboard, Builder, Outboard};
 pub use path::path;
 pub use tree::{beside, chunk_count, group_count, group_len, CHUNK_BYTES, MAX_PATH};

@@ -1,6 +1,13 @@
 //! What an open round accepts. Pure functions, so that a worker asks the question that the chain will answer, before it
 //! signs anything or pays a fee.
 
+mod availability;
+
+pub use availability::{
+	burnt_strikes, contested, held_by_quorum, included_after_exclusion, included_after_publication, part_chunks, parts,
+	publication_blocks, struck, update_bytes, vote_fits, Vote, VoteRefusal,
+};
+
 use crate::{
 	ids::{BlockNumber, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
@@ -57,11 +64,6 @@ pub fn check_commit(terms: &CommitTerms, manifest: &Manifest) -> Result<(), Comm
 	} else {
 		Ok(())
 	}
-}
-
-/// Whether an availability vote speaks only of members that committed: bit i is member i of the electorate.
-pub const fn vote_fits(committed: u128, held: u128) -> bool {
-	held & !committed == 0
 }
 
 /// Why an attestation is refused.
@@ -124,19 +126,6 @@ pub fn position(electorate: &[MemberId], member: &MemberId) -> Option<u32> {
 	electorate.binary_search(member).ok().and_then(|place| u32::try_from(place).ok())
 }
 
-/// Which of the committed updates are included: those that a quorum of the electorate says it holds.
-pub fn included(electorate_size: u32, committed: u128, votes: impl IntoIterator<Item = u128>) -> u128 {
-	let mut holders = [0u32; MAX_PARTICIPANTS as usize];
-	for held in votes {
-		for (count, position) in holders.iter_mut().zip(0..) {
-			*count = count.saturating_add(u32::from(held & bit(position) != 0));
-		}
-	}
-	let needed = quorum(electorate_size);
-	let held_by_quorum = holders.iter().zip(0..).filter(|(count, _)| **count >= needed);
-	committed & held_by_quorum.fold(0, |bits, (_, position)| bits | bit(position))
-}
-
 /// The result that is proposed when Attest ends: one that a quorum of the electorate without the guilty attests; else the
 /// one that most attest, ties to the lower hash. None if nothing is attested.
 ///
@@ -169,6 +158,17 @@ pub fn challenge_blocks(spec: &TaskSpec, electorate_size: u32, has_quorum: bool)
 	} else {
 		window.saturating_mul(2)
 	}
+}
+
+/// Blocks in which a plea may be answered: what the task gives for Attest, and at least two turns of the electorate's
+/// validators, so that an honest attester can put the list into a block of its own.
+pub fn answer_blocks(spec: &TaskSpec, electorate_size: u32) -> BlockNumber {
+	spec.windows.attest_blocks.max(electorate_size.saturating_mul(2))
+}
+
+/// Whether so many absent members of `size` are an outage: a third or more. Then fewer than a quorum were there.
+pub const fn is_outage(size: u32, absent: u32) -> bool {
+	size > 0 && absent >= size.div_ceil(3)
 }
 
 /// Most that the task's mix costs in a round of at most `members` updates. Not that of the most updates: some rules take a
@@ -207,6 +207,7 @@ mod tests {
 			dataset: 0,
 			mechanism: Mechanism::None,
 			possession: Root([3; 32]),
+			seed_commitment: Root([4; 32]),
 			software: Text::default(),
 		}
 	}
@@ -236,19 +237,13 @@ mod tests {
 	}
 
 	#[test]
-	fn a_vote_for_a_member_that_did_not_commit_does_not_fit() {
-		assert!(vote_fits(0b101, 0b001));
-		assert!(!vote_fits(0b101, 0b010));
-	}
-
-	#[test]
-	fn an_update_is_included_when_a_quorum_of_the_whole_electorate_holds_it() {
-		// Four members, quorum 3: update 0 has three holders, update 2 has two, update 3 was never committed.
-		assert_eq!(included(4, 0b0101, [0b1101, 0b1101, 0b1001]), 0b0001);
-		// All who voted hold it, and that is not enough.
-		assert_eq!(included(4, 0b0001, [1, 1]), 0);
-		assert_eq!(included(128, u128::MAX, [u128::MAX; 86]), u128::MAX);
-		assert_eq!(included(128, u128::MAX, [u128::MAX; 85]), 0);
+	fn an_outage_is_that_no_quorum_was_there() {
+		for size in 1..=MAX_PARTICIPANTS {
+			for absent in 0..=size {
+				assert_eq!(is_outage(size, absent), size - absent < quorum(size), "{absent} of {size}");
+			}
+		}
+		assert!(!is_outage(0, 0));
 	}
 
 	#[test]
@@ -288,7 +283,11 @@ mod tests {
 			max_samples: 1,
 			rounds: 1,
 			mechanism: Mechanism::None,
+			withheld: crate::Withheld::Exclude,
+			updates_public: false,
 		};
+		// Windows of 5 for Attest.
+		assert_eq!([1, 2, 3, 128].map(|size| answer_blocks(&spec, size)), [5, 5, 6, 256]);
 		assert_eq!([4, 15, 16, 128].map(|size| challenge_blocks(&spec, size, true)), [30, 30, 32, 256]);
 		assert_eq!([4, 15, 16, 128].map(|size| challenge_blocks(&spec, size, false)), [60, 60, 64, 512]);
 	}
