@@ -1,7 +1,7 @@
 //! Pleas for withheld lists: answers, falls, and what is refused.
 
 use super::truth::*;
-use crate::{mock::*, Error, Event, Faults, Lineages, Pleas, Slashes, Tasks};
+use crate::{mock::*, Due, Error, Event, Faults, Lineages, Pleas, Slashes, Tasks};
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo, Pays},
@@ -143,6 +143,25 @@ fn a_plea_falls_away_when_all_attest_or_the_proposal_falls() {
 		assert!(!Pleas::<Test>::contains_key(task));
 		assert_eq!(Balances::balance(&owner(5)), ENDOWMENT);
 		assert_eq!((round(task).phase, round(task).ends_at), (Phase::Attest, now() + 4));
+	});
+}
+
+#[test]
+fn an_answer_to_a_round_that_is_over_does_not_keep_it_open() {
+	with_members(5, || {
+		let task = in_real_attest(5);
+		let (id, truth, lie) = (round(task).id, truth(task), lie(task, 5));
+		(1..=4).for_each(|n| ok(attest_claim(task, n, &truth)));
+		ok(attest_claim(task, 5, &lie));
+		next_block();
+		// The pleader is found guilty: all who remain attest what is proposed.
+		ok(plead(task, 5, hash(task, &truth.0)));
+		assert_ok!(challenge(task, 1, &lie));
+		assert_eq!(Due::<Test>::get().to_vec(), [task]);
+		assert_ok!(answer(task, 1, hash(task, &truth.0), &truth.1));
+		Training::do_try_state().unwrap();
+		next_block();
+		assert_eq!(Lineages::<Test>::get(id).unwrap().attesters.len(), 4);
 	});
 }
 
