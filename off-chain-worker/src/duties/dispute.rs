@@ -17,7 +17,8 @@
 //!
 //! Most proofs compare the claim's list with one's own. Whoever attests a false result may serve its list to nobody; then
 //! there is nothing to show, and the worker says so. The chain takes a plea against such a result: its attesters show the
-//! list, or it falls. This worker sends none and answers none: as long as that is so, colluders that withhold their list are a
+//! list, or it falls. This worker answers a plea (`answer.rs`) and
+//! sends none: as long as that is so, colluders that withhold their list are a
 //! case in which a false result can become final.
 //! A list of another length than the round's is the same case: it cannot be asked for, because its length is not known.
 
