@@ -264,10 +264,10 @@ impl Worker {
 			Duty::Attest { inputs, known_results, ends_at } => {
 				("attest", self.attest(now, task, inputs, known_results, *ends_at))
 			}
-			Duty::Recheck { inputs, results, proposed, may_attest, free_challenges, ends_at, .. } => {
-				let (proposed, may_attest, free_challenges, ends_at) =
-					(*proposed, *may_attest, *free_challenges, *ends_at);
-				let duty = Recheck { results, proposed, may_attest, free_challenges, ends_at };
+			Duty::Recheck { inputs, results, proposed, plea, may_attest, free_challenges, ends_at, .. } => {
+				let (plea, proposed, may_attest, free_challenges, ends_at) =
+					(*plea, *proposed, *may_attest, *free_challenges, *ends_at);
+				let duty = Recheck { results, proposed, plea, may_attest, free_challenges, ends_at };
 				("recheck", self.recheck(now, task, inputs, &duty))
 			}
 		};

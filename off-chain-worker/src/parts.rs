@@ -72,6 +72,8 @@ pub enum Step {
 	ChallengeJournaled,
 	/// The transaction pool has the challenge.
 	ChallengeSubmitted,
+	/// The transaction pool has the list that a plea asks for.
+	AnswerSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.
 	RoundRecorded,
 	/// The journal knows that the round is closed, and which model is adopted.

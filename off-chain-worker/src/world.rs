@@ -4,7 +4,7 @@
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
 use crate::store::{BlobStore, Collected, KeepPolicy, StoreError};
-use guild_aggregation::proof::FaultProof;
+use guild_aggregation::proof::{FaultProof, List};
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
@@ -107,6 +107,15 @@ pub enum Call {
 		signature: WorkerSignature,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
+	},
+	/// Shows the list of the proposed result, against which a plea stands.
+	Answer {
+		/// The round.
+		round: RoundId,
+		/// The result.
+		result_hash: Root,
+		/// The bytes of its list.
+		list: List,
 	},
 	/// Proves an attested result false, or an attester not to have held the list.
 	Challenge {

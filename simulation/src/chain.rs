@@ -410,6 +410,9 @@ fn runtime_call(call: &Call) -> RuntimeCall {
 			signature: *signature,
 			body: body.clone().map(Box::new),
 		},
+		Call::Answer { round, result_hash, list } => {
+			pallet_training::Call::answer { round: *round, result_hash: *result_hash, list: list.clone() }
+		}
 		Call::Challenge { round, result_hash, attester, proof } => pallet_training::Call::challenge {
 			round: *round,
 			result_hash: *result_hash,

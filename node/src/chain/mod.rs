@@ -316,6 +316,7 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Attest { round, result_hash, possession, signature, body } => {
 			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
 		}
+		Call::Answer { round, result_hash, list } => pallet_training::Call::answer { round, result_hash, list }.into(),
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}

@@ -16,8 +16,10 @@
 //! # A list that nobody serves
 //!
 //! Most proofs compare the claim's list with one's own. Whoever attests a false result may serve its list to nobody; then
-//! there is nothing to show, and the worker says so. The chain's answer (attesters must publish the list, or the proposal falls)
-//! is not built yet: until it is, colluders that withhold their list are a case in which a false result can become final.
+//! there is nothing to show, and the worker says so. The chain takes a plea against such a result: its attesters show the
+//! list, or it falls. This worker answers a plea (`answer.rs`) and
+//! sends none: as long as that is so, colluders that withhold their list are a
+//! case in which a false result can become final.
 //! A list of another length than the round's is the same case: it cannot be asked for, because its length is not known.
 
 use super::{
@@ -279,7 +281,7 @@ impl Worker {
 					let what = format!(
 						"nobody serves the list of result {} ({error}), which {} attested and which is not this member's own. \
 						 Without it the result cannot be proven false, and if it is the proposed one it becomes final after block \
-						 {}: the chain cannot yet force its attesters to publish it. Ask them for it",
+						 {}: the chain would take a plea, which this worker cannot make yet. Ask its attesters for it",
 						claim.result_hash.short(),
 						members_in_words(&claim.attesters),
 						case.window.1

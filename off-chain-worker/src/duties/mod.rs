@@ -1,5 +1,6 @@
 //! One file a duty: what it takes to do it, from what the chain says to the call that does it.
 
+mod answer;
 mod attest;
 mod availability;
 mod commit;

@@ -3,7 +3,7 @@
 use super::DutyError;
 use crate::member::{Now, Worker};
 use guild_primitives::{
-	AttestationView, AttestedResult, BlockNumber, MemberId, Root, RoundInputs, RoundView, TaskView,
+	AttestationView, AttestedResult, BlockNumber, MemberId, PleaView, Root, RoundInputs, RoundView, TaskView,
 };
 
 /// A round in which something may be disputed, as it stands in the best block.
@@ -36,6 +36,7 @@ pub(crate) struct Claim {
 pub(crate) struct Recheck<'a> {
 	pub results: &'a [AttestedResult],
 	pub proposed: Option<Root>,
+	pub plea: Option<PleaView>,
 	pub may_attest: bool,
 	pub free_challenges: u32,
 	pub ends_at: BlockNumber,
@@ -62,6 +63,10 @@ impl Worker {
 		let view = self.chain.round(&now.best, round)?;
 		if let Some(view) = &view {
 			self.tell_faults(view);
+		}
+		if let Some((own, plea)) = own.as_ref().filter(|own| duty.proposed == Some(own.result_hash)).zip(duty.plea) {
+			let electorate = view.as_ref().map_or(0, |view| view.electorate.len());
+			self.answer(now, task, &round, own, &plea, duty.results, electorate as u32)?;
 		}
 		if duty.free_challenges > 0 {
 			let mut case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
