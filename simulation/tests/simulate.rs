@@ -192,12 +192,53 @@ mod attacks {
 
 	#[test]
 	fn every_attack_runs_and_changes_the_result() {
-		for attack in guild_worker::attack::names() {
+		// A false result falls, whoever attests it: see the tests below.
+		for attack in guild_worker::attack::names().filter(|name| !name.starts_with("collude")) {
 			let matrix = against(attack);
 			let root = |attack| matrix.cell("mean", attack).unwrap().run.as_ref().unwrap().model_root;
 			assert_ne!(root(attack), root("honest"), "{attack}");
 			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
 			assert_eq!(run.rounds.iter().filter(|round| round.is_final).count(), 4, "{attack}: {:?}", run.rounds);
+		}
+	}
+
+	/// The run without liars, and that with these members attesting false results of this kind.
+	fn colluding(attack: &str, members: &str, rounds: u32) -> [guild_simulation::Run; 2] {
+		let liars = format!("liars = {{ members = {members}, attacks = [\"{attack}\"] }}");
+		let matrix = run(5, &format!("{MEAN}\nrounds = {rounds}\n{liars}"));
+		["honest", attack].map(|attack| matrix.cell("mean", attack).unwrap().run.clone().unwrap())
+	}
+
+	/// Six of eight are a quorum: what they attest is what the chain proposes.
+	const QUORUM: &str = "[1, 2, 3, 5, 6, 7]";
+
+	#[test]
+	fn a_false_result_falls_and_the_true_one_becomes_final() {
+		for attack in ["collude-lane", "collude-coefficients", "collude-leaf", "collude-list", "collude-model"] {
+			let [honest, lying] = colluding(attack, QUORUM, 1);
+			assert_eq!((honest.faults_proven, lying.faults_proven), (0, 1), "{attack}");
+			assert_eq!(lying.model_root, honest.model_root, "{attack}");
+			assert_eq!(lying.rounds[0].error, honest.rounds[0].error);
+		}
+	}
+
+	#[test]
+	fn liars_about_results_lose_every_round() {
+		// The models differ from those without liars after the first round: a dispute draws random spans to look at from where
+		// later updates draw their rounding.
+		let [honest, lying] = colluding("collude", QUORUM, 5);
+		assert!(lying.rounds.iter().all(|round| round.is_final && round.included == 8), "{lying:?}");
+		assert_eq!(lying.faults_proven, 5);
+		let ratio = lying.final_error().unwrap() / honest.final_error().unwrap();
+		assert!((0.95..1.05).contains(&ratio), "{ratio}");
+	}
+
+	#[test]
+	fn a_false_result_of_less_than_a_quorum_changes_nothing() {
+		for attack in guild_worker::attack::names().filter(|name| name.starts_with("collude")) {
+			let [honest, lying] = colluding(attack, "[1, 6]", 3);
+			assert_eq!(lying.model_root, honest.model_root, "{attack}");
+			assert!(lying.rounds.iter().all(|round| round.is_final), "{attack}: {lying:?}");
 		}
 	}
 
