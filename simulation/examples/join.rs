@@ -1,7 +1,7 @@
 //! Joins the results of a scenario that ran in parts, some of its rules each, to one table and one picture.
 //!
 //! ```text
-//! cargo run --release -p guild-simulation --example join -- SCENARIO.toml DIRECTORY PART/matrix.csv...
+//! cargo run --release -p guild-simulation --features attacks --example join -- SCENARIO.toml DIRECTORY PART/matrix.csv...
 //! ```
 //!
 //! Every cell is a run of its own, so that parts give what the whole scenario would. Rules come in the scenario's order;
@@ -13,7 +13,7 @@ use std::{error::Error, path::Path};
 fn main() -> Result<(), Box<dyn Error>> {
 	let mut arguments = std::env::args().skip(1);
 	let scenario = Scenario::load(Path::new(&arguments.next().ok_or("name the scenario")?))?;
-	let directory = arguments.next().ok_or("name the directory for the results")?;
+	let directory = arguments.next().ok_or("name the directory for the picture")?;
 	let mut cells = Vec::new();
 	for part in arguments {
 		for row in csv::Reader::from_path(&part).map_err(|error| format!("{part}: {error}"))?.deserialize() {
@@ -44,8 +44,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 	};
 	println!("{}", report::table(&matrix));
 	std::fs::create_dir_all(&directory)?;
-	let at = |name: &str| Path::new(&directory).join(name);
-	std::fs::write(at("matrix.csv"), report::matrix_csv(&matrix))?;
-	std::fs::write(at("matrix.svg"), report::heat_map_svg(&matrix)?)?;
+	std::fs::write(Path::new(&directory).join("matrix.svg"), report::heat_map_svg(&matrix)?)?;
 	Ok(())
 }
