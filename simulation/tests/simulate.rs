@@ -243,6 +243,16 @@ mod attacks {
 	}
 
 	#[test]
+	fn the_same_seed_gives_the_same_bytes_with_liars_too() {
+		// Colluders dispute and are disputed; the omniscient read what others post meanwhile, on as many threads as there are.
+		for (attack, liars) in [("collude", QUORUM), ("min-max", "[1, 6]")] {
+			let more = format!("{MEAN}\nliars = {{ members = {liars}, attacks = [\"{attack}\"] }}");
+			let bytes = || serde_json::to_string(&run(9, &more)).unwrap();
+			assert_eq!(bytes(), bytes(), "{attack}");
+		}
+	}
+
+	#[test]
 	fn liars_are_honest_before_their_first_round() {
 		let liars = "liars = { members = [1, 6], attacks = [\"sign-flip\"], from_round = 2 }";
 		let matrix = run(5, &format!("{RULES}\nrounds = 4\n{liars}"));
