@@ -15,7 +15,7 @@ use guild_primitives::{
 	TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent,
 	RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
@@ -88,6 +88,8 @@ pub struct Made {
 	pub bytes: usize,
 	/// Why those failed that did.
 	pub refused: Vec<String>,
+	/// Results that were proven false in it.
+	pub faults_proven: usize,
 }
 
 /// Keys and values of the state.
@@ -265,6 +267,8 @@ impl Chain {
 					}
 				}
 			}
+			made.faults_proven =
+				System::read_events_no_consensus().filter(|event| is_fault_proven(&event.event)).count();
 			Ok(Executive::finalize_block())
 		})?;
 		let changes = overlay
@@ -314,6 +318,10 @@ impl Chain {
 		drop(seen);
 		T::clone(&found)
 	}
+}
+
+fn is_fault_proven(event: &RuntimeEvent) -> bool {
+	matches!(event, RuntimeEvent::Training(pallet_training::Event::FaultProven { .. }))
 }
 
 /// The chain as one member's worker sees it.

@@ -43,6 +43,7 @@ pub struct Consortium {
 	phase: Option<(RoundIndex, Phase)>,
 	rounds: Vec<RoundLine>,
 	transactions: usize,
+	faults_proven: usize,
 	refused: Vec<String>,
 	evaluation: Option<guild_learning::Evaluation>,
 }
@@ -121,6 +122,7 @@ impl Consortium {
 			phase: None,
 			rounds: Vec::new(),
 			transactions: 0,
+			faults_proven: 0,
 			refused: Vec::new(),
 			evaluation: None,
 		})
@@ -146,6 +148,7 @@ impl Consortium {
 			blocks: head.number,
 			transactions: self.transactions,
 			refused: self.refused.len(),
+			faults_proven: self.faults_proven,
 			trivial_error: evaluation.as_ref().map_or(f64::NAN, |evaluation| evaluation.persistence_rmse),
 			unit: evaluation.map(|evaluation| evaluation.unit).unwrap_or_default(),
 			rounds: self.rounds,
@@ -175,6 +178,7 @@ impl Consortium {
 		let made = self.chain.make_block()?;
 		self.clock.pass_a_block();
 		self.transactions += made.transactions;
+		self.faults_proven += made.faults_proven;
 		self.refused.extend(made.refused);
 		self.note_records();
 		Ok(())

@@ -38,6 +38,8 @@ pub struct Run {
 	pub transactions: usize,
 	/// Transactions that the chain refused.
 	pub refused: usize,
+	/// Results that were proven false on the chain.
+	pub faults_proven: usize,
 	/// Error of persistence, or of what one would say without a model.
 	pub trivial_error: f64,
 	/// Unit of the errors.

@@ -4,18 +4,19 @@ use crate::matrix::Matrix;
 
 /// One line a rule and attack.
 pub fn matrix(matrix: &Matrix) -> String {
-	let mut text = "rule,attack,error,to_honest,final_rounds,failed_rounds,refused\n".to_owned();
+	let mut text = "rule,attack,error,to_honest,final_rounds,failed_rounds,faults_proven,refused\n".to_owned();
 	for cell in &matrix.cells {
 		let rounds = cell.run.iter().flat_map(|run| &run.rounds);
 		let (done, failed): (Vec<_>, Vec<_>) = rounds.partition(|round| round.is_final);
 		text += &format!(
-			"{},{},{},{},{},{},{}\n",
+			"{},{},{},{},{},{},{},{}\n",
 			quoted(&cell.rule),
 			cell.attack,
 			number(cell.error),
 			number(cell.to_honest),
 			done.len(),
 			failed.len(),
+			cell.run.as_ref().map_or(0, |run| run.faults_proven),
 			quoted(cell.refused.as_deref().unwrap_or_default()),
 		);
 	}

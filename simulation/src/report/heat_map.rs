@@ -8,9 +8,11 @@ use plotters::{
 	style::text_anchor::{HPos, Pos, VPos},
 };
 
-const FIELD: (i32, i32) = (96, 30);
-const LEFT: i32 = 230;
-const TOP: i32 = 74;
+const FIELD: (i32, i32) = (76, 40);
+const LEFT: i32 = 232;
+const TOP: i32 = 84;
+/// Room below the fields, for the scale.
+const BOTTOM: i32 = 58;
 const INK: RGBColor = RGBColor(31, 35, 40);
 const MUTED: RGBColor = RGBColor(101, 109, 118);
 
@@ -20,7 +22,8 @@ const MUTED: RGBColor = RGBColor(101, 109, 118);
 /// It cannot be drawn.
 pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 	let (columns, rows) = (matrix.attacks.len() as i32, matrix.rules.len() as i32);
-	let size = ((LEFT + columns * FIELD.0 + 12) as u32, (TOP + rows * FIELD.1 + 34) as u32);
+	let width = (LEFT + columns * FIELD.0 + 12).max(LEFT + 6 * FIELD.0);
+	let size = (width as u32, (TOP + rows * FIELD.1 + BOTTOM) as u32);
 	let best = best_honest(matrix);
 	let mut svg = String::new();
 	{
@@ -31,41 +34,78 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 				TextStyle::from(("sans-serif", size).into_font()).color(&colour).pos(Pos::new(side, VPos::Center));
 			area.draw(&Text::new(text.to_owned(), at, style)).map_err(undrawn)
 		};
-		write(&title(matrix), (8, 18), 15.0, INK, HPos::Left)?;
+		let block = |(x, y): (i32, i32), fill: RGBColor| {
+			let corners = [(x + 1, y + 1), (x + FIELD.0 - 1, y + FIELD.1 - 1)];
+			area.draw(&Rectangle::new(corners, fill.filled())).map_err(undrawn)
+		};
+		// One line in the middle of a field, or two.
+		let label = |lines: [&str; 2], (x, y): (i32, i32), sizes: [f64; 2], ink: RGBColor| {
+			let middle = (x + FIELD.0 / 2, y + FIELD.1 / 2);
+			if lines[1].is_empty() {
+				return write(lines[0], middle, sizes[0], ink, HPos::Center);
+			}
+			write(lines[0], (middle.0, middle.1 - 8), sizes[0], ink, HPos::Center)?;
+			write(lines[1], (middle.0, middle.1 + 9), sizes[1], ink, HPos::Center)
+		};
+		write(&title(matrix), (8, 20), 17.0, INK, HPos::Left)?;
 		for (column, attack) in (0..).zip(&matrix.attacks) {
-			write(attack, (LEFT + column * FIELD.0 + FIELD.0 / 2, TOP - 14), 11.0, MUTED, HPos::Center)?;
+			label(in_two(attack), (LEFT + column * FIELD.0, TOP - FIELD.1), [12.0; 2], INK)?;
 		}
 		for (row, rule) in (0..).zip(&matrix.rules) {
-			let middle = TOP + row * FIELD.1 + FIELD.1 / 2;
-			write(rule, (LEFT - 10, middle), 12.0, INK, HPos::Right)?;
+			let y = TOP + row * FIELD.1;
+			write(rule, (LEFT - 10, y + FIELD.1 / 2), 13.0, INK, HPos::Right)?;
 			for (column, attack) in (0..).zip(&matrix.attacks) {
 				let Some(cell) = matrix.cell(rule, attack) else { continue };
-				let (x, y) = (LEFT + column * FIELD.0, TOP + row * FIELD.1);
-				let (fill, ink) = colours(cell, best);
-				let field = [(x + 1, y + 1), (x + FIELD.0 - 1, y + FIELD.1 - 1)];
-				area.draw(&Rectangle::new(field, fill.filled())).map_err(undrawn)?;
-				write(&words(cell), (x + FIELD.0 / 2, middle), 11.0, ink, HPos::Center)?;
+				let at = (LEFT + column * FIELD.0, y);
+				let (fill, ink) = colours(cell.error.map(|error| error / best));
+				block(at, fill)?;
+				let [error, ratio] = words(cell);
+				label([&error, &ratio], at, [14.0, 11.0], ink)?;
 			}
 		}
-		let legend =
-			"Error, and × that of the same rule without liars. Pale: as the best rule without liars; dark: three times that, or worse.";
-		write(legend, (8, TOP + rows * FIELD.1 + 18), 10.0, MUTED, HPos::Left)?;
+		let y = TOP + rows * FIELD.1 + 10;
+		write("best rule without liars", (LEFT - 10, y + FIELD.1 / 2), 12.0, MUTED, HPos::Right)?;
+		for (place, times) in (0..).zip([1.0, 1.25, 1.5, 2.0, 3.0]) {
+			let at = (LEFT + place * FIELD.0, y);
+			let (fill, ink) = colours(Some(times));
+			block(at, fill)?;
+			let or_worse = if place == 4 { "or worse" } else { "" };
+			label([&format!("×{times}"), or_worse], at, [13.0, 11.0], ink)?;
+		}
 		area.present().map_err(undrawn)?;
 	}
 	Ok(svg)
 }
 
 fn title(matrix: &Matrix) -> String {
-	let lie = matrix.liars.len();
-	format!("{}: final test error in {} of {} members, {lie} of whom lie", matrix.scenario, matrix.unit, matrix.members)
+	let unit = if matrix.unit.is_empty() { String::new() } else { format!(" in {}", matrix.unit) };
+	let liars = match matrix.liars.len() {
+		0 => "all of them honest".to_owned(),
+		1 => "one of whom lies".to_owned(),
+		count => format!("{count} of whom lie"),
+	};
+	let small = "below it, × the same rule without liars";
+	format!("{}: final test error{unit} of {} members, {liars}; {small}", matrix.scenario, matrix.members)
 }
 
-fn words(cell: &Cell) -> String {
-	match (cell.error, cell.to_honest) {
-		(Some(error), Some(ratio)) if cell.attack != crate::matrix::HONEST => format!("{} ×{ratio:.2}", figure(error)),
-		(Some(error), _) => figure(error),
-		(None, _) if cell.refused.is_some() => "refused".into(),
-		(None, _) => "–".into(),
+/// A long name in two lines, broken after the hyphen nearest to its middle.
+fn in_two(name: &str) -> [&str; 2] {
+	let far = |at: &usize| (2 * at).abs_diff(name.len());
+	let hyphen = name.char_indices().filter(|(_, c)| *c == '-').map(|(at, _)| at + 1).min_by_key(far);
+	match hyphen.filter(|_| name.len() > 10) {
+		Some(at) => [&name[..at], &name[at..]],
+		None => [name, ""],
+	}
+}
+
+/// What is in a field: the error, and below it how many times that without liars.
+fn words(cell: &Cell) -> [String; 2] {
+	let ratio = cell.to_honest.filter(|_| cell.attack != crate::matrix::HONEST);
+	let below = ratio.map_or(String::new(), |ratio| format!("×{ratio:.2}"));
+	match cell.error {
+		Some(error) => [figure(error), below],
+		None if cell.refused.is_some() => ["refused".into(), String::new()],
+		None => ["–".into(), String::new()],
 	}
 }
 
@@ -75,11 +115,35 @@ fn best_honest(matrix: &Matrix) -> f64 {
 	honest.filter_map(|cell| cell.error).fold(f64::INFINITY, f64::min)
 }
 
-/// Fill and ink: from pale at the best honest error to dark red at three times of it, by the logarithm.
-fn colours(cell: &Cell, best: f64) -> (RGBColor, RGBColor) {
-	let Some(error) = cell.error else { return (RGBColor(235, 237, 240), MUTED) };
-	let share = ((error / best).max(1.0).ln() / 3f64.ln()).clamp(0.0, 1.0);
+/// Fill and ink of an error that is so many times the best honest one: from pale at one to dark red at three, by the
+/// logarithm. The darkness alone tells them apart, also without colour.
+fn colours(times: Option<f64>) -> (RGBColor, RGBColor) {
+	let Some(times) = times else { return (RGBColor(235, 237, 240), MUTED) };
+	let share = (times.max(1.0).ln() / 3f64.ln()).clamp(0.0, 1.0);
 	let mix = |pale: f64, dark: f64| (pale + share * (dark - pale)).round() as u8;
-	let fill = RGBColor(mix(233.0, 150.0), mix(243.0, 20.0), mix(236.0, 32.0));
+	let fill = RGBColor(mix(240.0, 150.0), mix(246.0, 20.0), mix(236.0, 32.0));
 	(fill, if share > 0.5 { WHITE } else { INK })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::{colours, in_two};
+
+	#[test]
+	fn long_names_are_broken_at_a_hyphen() {
+		assert_eq!(in_two("little-is-enough"), ["little-", "is-enough"]);
+		assert_eq!(in_two("min-max"), ["min-max", ""]);
+		assert_eq!(in_two("indivisible-not"), ["indivisible-", "not"]);
+	}
+
+	#[test]
+	fn worse_is_darker_even_without_colour() {
+		let grey = |times| {
+			let fill = colours(Some(times)).0;
+			0.299 * f64::from(fill.0) + 0.587 * f64::from(fill.1) + 0.114 * f64::from(fill.2)
+		};
+		let greys: Vec<f64> = [0.9, 1.1, 1.5, 2.0, 2.9].map(grey).to_vec();
+		assert!(greys.windows(2).all(|pair| pair[0] > pair[1]), "{greys:?}");
+		assert_eq!(grey(3.0), grey(f64::INFINITY));
+	}
 }

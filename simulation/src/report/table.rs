@@ -21,11 +21,30 @@ pub fn text(matrix: &Matrix) -> String {
 	};
 	let trivial = matrix.trivial_error.map_or(String::new(), |error| format!(" (without a model: {})", figure(error)));
 	format!(
-		"{}: {} members, {liars}; final test error in {}{trivial},\nand as a multiple of the same rule's without liars\n\n{table}",
+		"{}: {} members, {liars}; final test error in {}{trivial},\nand as a multiple of the same rule's without liars\n\n{table}{}",
 		matrix.scenario,
 		matrix.members,
 		if matrix.unit.is_empty() { "units of the target" } else { &matrix.unit },
+		proven(matrix),
 	)
+}
+
+/// How many results were proven false, attack by attack.
+fn proven(matrix: &Matrix) -> String {
+	let of = |attack: &String| {
+		let runs = matrix.cells.iter().filter(|cell| cell.attack == *attack).filter_map(|cell| cell.run.as_ref());
+		let (rounds, proven) = runs.fold((0, 0), |(rounds, proven), run| {
+			(rounds + run.rounds.iter().filter(|round| round.is_final).count(), proven + run.faults_proven)
+		});
+		(proven > 0)
+			.then(|| format!("\n{attack}: {proven} results proven false on the chain, in {rounds} final rounds"))
+	};
+	let lines: String = matrix.attacks.iter().filter_map(of).collect();
+	if lines.is_empty() {
+		lines
+	} else {
+		format!("\n{lines}")
+	}
 }
 
 fn in_words(cell: &Cell) -> String {
