@@ -9,8 +9,9 @@
 //!   (1 + √((n − f) / (n − 2f)))², the spread measured by the largest eigenvalue λ_S of the honest covariance. In the first
 //!   pass that takes as much weight from the honest as from the others, half of `Σ c_i τ_i` is honest, which gives λ ≤
 //!   2 λ_S (n − f) / (n − 2f). There is such a pass, or one with λ = 0: else less than 2f would be taken in all. So it holds for
-//!   the least λ. What is remembered has a sum above n − 2f, of which at most f is not honest; the mean of a part is as
-//!   near to the mean of the whole as for [`super::smea`], twice. For 2f < n ≤ 3f it is accepted, and nothing is claimed here.
+//!   the least λ. What is remembered has a sum above n − 2f, of which at most f is not honest; the honest part
+//!   of it, more than n − 3f, has a mean near those of both wholes, as for [`super::smea`]. For 2f < n ≤ 3f the rule is accepted,
+//!   and nothing is claimed here.
 //! - **Eigenvalue** and projections are those of [`super::spread`], in n-space; what an inexact direction costs is said there.
 //! - **Stops**: `max τ` is taken over the updates with `c_i > 0`, so that each pass brings at least one of them to 0 and
 //!   there are at most 2f passes. Over all updates, one that is at 0 already could stay the largest, and no bound on the
