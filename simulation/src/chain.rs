@@ -15,8 +15,8 @@ use guild_primitives::{
 	TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
 use parking_lot::{Mutex, RwLock};

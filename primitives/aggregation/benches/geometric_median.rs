@@ -1,6 +1,9 @@
-//! The geometric median over n updates of 2^20 lanes: Gram, mix and apply, against what the field's libraries do.
+//! The geometric median over n updates of 2^20 lanes, and over 20 of 2^24, against what the field's libraries do.
 //!
-//! - `guild`: the exact Gram matrix, Weiszfeld in n-space until nothing moves by more than 2^-24, one last pass.
+//! - `read`: all lanes read once and added up, on all threads: the memory's own speed, which the others are to be held against.
+//!   Every rate is in bytes of the updates, each counted once.
+//! - `guild-with-trace`: everything: Gram, mix, apply, trace and roots, as a worker does before it attests.
+//! - `guild`: without any hash: the exact Gram matrix, Weiszfeld in n-space until nothing moves by more than 2^-24, one last pass.
 //! - `weiszfeld-f32`: ten smoothed Weiszfeld iterations over the updates themselves as f32, one update after another, as
 //!   libraries on NumPy or PyTorch do. Compiled with the same optimisations, one thread, as its loops come.
 //! - `weiszfeld-f32-threads`: the same on all threads of the pool.
@@ -13,8 +16,8 @@
 
 mod common;
 
-use common::{inputs, lanes, DIM};
-use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion};
+use common::{inputs, lanes, read};
+use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use guild_aggregation::{apply, fast, mix, Updates};
 use rayon::prelude::*;
 use std::{hint::black_box, time::Duration};
@@ -24,7 +27,7 @@ fn distance(update: &[f32], centre: &[f32]) -> f32 {
 	update.iter().zip(centre).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
 }
 
-fn add_scaled(centre: &mut [f32], updates: &[Vec<f32>], weights: &[f32], start: usize) {
+fn add_scaled(centre: &mut [f32], updates: &[&[f32]], weights: &[f32], start: usize) {
 	centre.fill(0.0);
 	let total: f32 = weights.iter().sum();
 	for (update, weight) in updates.iter().zip(weights) {
@@ -33,8 +36,8 @@ fn add_scaled(centre: &mut [f32], updates: &[Vec<f32>], weights: &[f32], start: 
 	}
 }
 
-fn weiszfeld(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
-	let mut centre = vec![0.0; DIM];
+fn weiszfeld(updates: &[&[f32]], weights: &[f32]) -> Vec<f32> {
+	let mut centre = vec![0.0; updates[0].len()];
 	add_scaled(&mut centre, updates, weights, 0);
 	for _ in 0..10 {
 		let pulls: Vec<f32> =
@@ -44,12 +47,12 @@ fn weiszfeld(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
 	centre
 }
 
-fn weiszfeld_threads(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
+fn weiszfeld_threads(updates: &[&[f32]], weights: &[f32]) -> Vec<f32> {
 	const PART: usize = 1 << 14;
 	let add = |centre: &mut Vec<f32>, weights: &[f32]| {
 		centre.par_chunks_mut(PART).enumerate().for_each(|(i, part)| add_scaled(part, updates, weights, i * PART));
 	};
-	let mut centre = vec![0.0; DIM];
+	let mut centre = vec![0.0; updates[0].len()];
 	add(&mut centre, weights);
 	for _ in 0..10 {
 		let pulls: Vec<f32> = updates
@@ -64,19 +67,20 @@ fn weiszfeld_threads(updates: &[Vec<f32>], weights: &[f32]) -> Vec<f32> {
 
 /// `matrix` is n × d, row by row. The threads share out the lanes, and their matrices are summed.
 fn gram_f32(matrix: &[f32], n: usize) -> Vec<f32> {
-	let part = DIM.div_ceil(rayon::current_num_threads());
+	let dim = matrix.len() / n;
+	let part = dim.div_ceil(rayon::current_num_threads());
 	let zero = || vec![0.0f32; n * n];
-	(0..DIM)
+	(0..dim)
 		.into_par_iter()
 		.step_by(part)
 		.map(|start| {
-			let len = part.min(DIM - start);
+			let len = part.min(dim - start);
 			let mut gram = zero();
 			let rows = matrix[start..].as_ptr();
 			// SAFETY: row i of both operands is matrix[i · d + start..][..len], which is inside the n × d elements, the
 			// second by its transposed strides; the result has n × n.
 			unsafe {
-				let (across, down) = (1, DIM as isize);
+				let (across, down) = (1, dim as isize);
 				matrixmultiply::sgemm(
 					n,
 					len,
@@ -106,12 +110,18 @@ fn bench(c: &mut Criterion) {
 	let mut group = c.benchmark_group("geometric-median");
 	group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
 	for kind in ["full-range", "real"] {
-		for n in [10, 20, 50] {
-			let own = lanes(kind, n);
+		for (n, log_dim) in [(10, 20), (20, 20), (50, 20), (20, 24)] {
+			let dim = 1 << log_dim;
+			let own = lanes(kind, n, dim);
 			let slices: Vec<&[i16]> = own.iter().map(Vec::as_slice).collect();
-			let updates = Updates::new(&slices, DIM).expect("well formed");
-			let (inputs, base) = (inputs(n), vec![0i32; DIM]);
-			let name = |what: &str| BenchmarkId::new(format!("{kind}/{what}"), n);
+			let updates = Updates::new(&slices, dim).expect("well formed");
+			let (inputs, base) = (inputs(n, dim), vec![0i32; dim]);
+			let name = |what: &str| BenchmarkId::new(format!("{kind}/{what}"), format!("{n}x2^{log_dim}"));
+			group.throughput(Throughput::Bytes((2 * n * dim) as u64));
+			group.bench_function(name("read"), |b| b.iter(|| read(black_box(&slices))));
+			group.bench_function(name("guild-with-trace"), |b| {
+				b.iter(|| fast::aggregate(&inputs, &slices, &base).expect("a result"));
+			});
 			group.bench_function(name("guild"), |b| {
 				b.iter(|| {
 					let mix = mix(&fast::gram(updates), &inputs).expect("a mix");
@@ -120,13 +130,13 @@ fn bench(c: &mut Criterion) {
 			});
 			group.bench_function(name("guild-gram-alone"), |b| b.iter(|| fast::gram(updates)));
 
-			let floats: Vec<Vec<f32>> = own.iter().map(|lanes| lanes.iter().map(|l| f32::from(*l)).collect()).collect();
+			let matrix: Vec<f32> = own.iter().flatten().map(|lane| f32::from(*lane)).collect();
+			let floats: Vec<&[f32]> = matrix.chunks(dim).collect();
 			let weights: Vec<f32> = inputs.included.iter().map(|update| update.weight as f32).collect();
 			group.bench_function(name("weiszfeld-f32"), |b| b.iter(|| weiszfeld(black_box(&floats), &weights)));
 			group.bench_function(name("weiszfeld-f32-threads"), |b| {
 				b.iter(|| weiszfeld_threads(black_box(&floats), &weights));
 			});
-			let matrix = floats.concat();
 			group.bench_function(name("gram-f32"), |b| {
 				b.iter(|| {
 					let gram = gram_f32(black_box(&matrix), n);
@@ -135,7 +145,7 @@ fn bench(c: &mut Criterion) {
 					let gram = guild_aggregation::Gram::new(n, entries).expect("in range");
 					let mix = mix(&gram, &inputs).expect("a mix");
 					let row: Vec<f32> = mix.rows.as_slice()[0].iter().map(|c| *c as f32).collect();
-					let mut out = vec![0.0; DIM];
+					let mut out = vec![0.0; dim];
 					const PART: usize = 1 << 14;
 					out.par_chunks_mut(PART)
 						.enumerate()

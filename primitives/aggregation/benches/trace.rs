@@ -10,20 +10,23 @@
 
 mod common;
 
-use common::{inputs, DIM};
+use common::inputs;
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion};
 use guild_aggregation::{apply, fast, lanes, mix, trace::Trace, Updates};
 use std::time::Duration;
+
+/// Lanes of an update.
+const DIM: usize = 1 << 20;
 
 fn bench(c: &mut Criterion) {
 	let mut group = c.benchmark_group("trace");
 	group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
 	for kind in ["full-range", "real"] {
 		for n in [20, 50, 128] {
-			let own = common::lanes(kind, n);
+			let own = common::lanes(kind, n, DIM);
 			let slices: Vec<&[i16]> = own.iter().map(Vec::as_slice).collect();
 			let updates = Updates::new(&slices, DIM).expect("well formed");
-			let (inputs, base) = (inputs(n), vec![0i32; DIM]);
+			let (inputs, base) = (inputs(n, DIM), vec![0i32; DIM]);
 			let name = |what: &str| BenchmarkId::new(format!("{kind}/{what}"), n);
 			let without = || {
 				let mix = mix(&fast::gram(updates), &inputs).expect("a mix");

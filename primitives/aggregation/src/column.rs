@@ -1,9 +1,13 @@
 //! What combines the mixed rows, lane by lane.
 //!
-//! - **Guarantee**: with r ≥ 2f + 1 rows, each honest but f, the median is (f, κ)-robust with κ = 4 (1 + f / (r − 2f))², the
-//!   trimmed mean with κ = 6f / (r − 2f) · (1 + f / (r − 2f)) (Yin, Chen, Kannan, Bartlett 2018; constants of Allouah et al.
-//!   2023); the mean around the median stays in each lane within the honest values' spread of their median (Xie, Koyejo,
-//!   Gupta 2018).
+//! - **Guarantee**: with r ≥ 2f + 1 rows, each honest but f, and apart from half a lane of rounding:
+//!   - the median is (f, κ)-robust with κ = 4 (1 + f / (r − 2f))², because in one dimension it is the geometric median;
+//!   - the trimmed mean (Yin, Chen, Kannan, Bartlett 2018) with κ = f / (r − 2f), below which no rule can be: of r − f zeros and
+//!     f ones the zeros alone ask for 0. The k-th value kept is between the k-th and the (k + f)-th of any r − f rows, so that
+//!     the mean is between the means of their smallest and their largest r − 2f, which are within √κ standard deviations of
+//!     theirs. Larger constants for it are stated elsewhere.
+//!   - the mean around the median (Xie, Koyejo, Gupta 2018) with √κ = 4f / (r − 2f) + 2 √(f / (r − f)): a value kept that is not
+//!     of the r − f rows is no nearer to the median than one of theirs that was left out. After Bulyan, see there.
 //! - **Rounding**: values are mixed lanes, already whole; one division, half to even.
 //! - **Ties**: equal values are alike; of values equally far from the median the larger is left out first.
 //! - **Libraries differ** in the median of an even number (the lower of the middle two, or their mean: here the mean), and

@@ -1,16 +1,15 @@
 //! The updates that the benchmarks are over, and the rule.
+#![allow(dead_code)] // Each benchmark uses its own part.
 
 use guild_primitives::{
 	ColumnRule, IncludedUpdate, MemberId, MixRule, Root, RoundId, RoundInputs, RuleSpec, Weighting,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
-/// Lanes of an update.
-pub const DIM: usize = 1 << 20;
-
-/// `n` updates of this kind of lanes.
-pub fn lanes(kind: &str, n: usize) -> Vec<Vec<i16>> {
+/// `n` updates of `dim` lanes of this kind.
+pub fn lanes(kind: &str, n: usize, dim: usize) -> Vec<Vec<i16>> {
 	let mut rng = ChaCha8Rng::seed_from_u64(n as u64);
 	let mut lane = |full: bool| -> i16 {
 		if full {
@@ -20,11 +19,11 @@ pub fn lanes(kind: &str, n: usize) -> Vec<Vec<i16>> {
 			(0..12).map(|_| rng.random_range(-29i16..=30)).sum()
 		}
 	};
-	(0..n).map(|_| (0..DIM).map(|_| lane(kind == "full-range")).collect()).collect()
+	(0..n).map(|_| (0..dim).map(|_| lane(kind == "full-range")).collect()).collect()
 }
 
-/// Inputs of a round over `n` updates, by the geometric median.
-pub fn inputs(n: usize) -> RoundInputs {
+/// Inputs of a round over `n` updates of `dim` lanes, by the geometric median.
+pub fn inputs(n: usize, dim: usize) -> RoundInputs {
 	let included = (0..n).map(|i| IncludedUpdate {
 		member: MemberId([i as u8; 32]),
 		update_root: Root([0; 32]),
@@ -36,7 +35,7 @@ pub fn inputs(n: usize) -> RoundInputs {
 		spec_hash: Root([0; 32]),
 		base_root: Root([0; 32]),
 		previous_aggregate_root: None,
-		dim: DIM as u32,
+		dim: dim as u32,
 		scale: 12,
 		norm_bound: u64::MAX,
 		rule: RuleSpec {
@@ -48,4 +47,10 @@ pub fn inputs(n: usize) -> RoundInputs {
 		seed: None,
 		included: included.collect::<Vec<_>>().try_into().expect("at most 128"),
 	}
+}
+
+/// Reads every lane once, on all threads: what any pass over the updates costs at least.
+pub fn read(updates: &[&[i16]]) -> i64 {
+	let parts = updates.par_iter().flat_map(|lanes| lanes.par_chunks(1 << 14));
+	parts.map(|part| part.iter().map(|lane| i64::from(*lane)).sum::<i64>()).sum()
 }

@@ -3,8 +3,9 @@
 //!
 //! The column rule `meamed` then takes, lane by lane, the mean of the θ − 2f picked values nearest to their median.
 //!
-//! - **Guarantee**: with n ≥ 4f + 3 each lane is within the honest values' spread (their proposition 2), where Krum alone
-//!   lets one lane of a picked liar go far.
+//! - **Guarantee**: with n ≥ 4f + 3 each lane's median is between picked honest values, because at most f of the n − 2f are
+//!   not honest; and each of the n − 4f values kept is no farther from it than at least f picked honest values. So no lane
+//!   goes far, where Krum alone lets one lane of a picked liar do so. (The paper says how near the honest mean.)
 //! - **Neighbours**: among m updates that are left, Krum looks at the m − f − 2 nearest others, and at one where that is
 //!   below 1, which the last two picks reach for small f: with none, every score would be 0 and the pick arbitrary
 //!   (the paper does not say). Libraries differ here; some score once, with the distances of all n.

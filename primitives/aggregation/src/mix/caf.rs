@@ -5,8 +5,13 @@
 //! `c`, remember the `c` of the least λ so far, project the updates on the eigenvector, and scale every `c_i` by
 //! `1 − τ_i / max τ`, where τ_i is the square of the projection. The result is the mean under the remembered `c`.
 //!
-//! - **Guarantee**: (f, κ)-robust with κ of the order f / (n − 2f), without knowing a bound on the honest covariance. Needs
-//!   n ≥ 2f + 1.
+//! - **Guarantee**: without knowing a bound on the honest covariance, and for n > 3f, (f, κ)-robust with κ = 2f / (n − 3f) ·
+//!   (1 + √((n − f) / (n − 2f)))², the spread measured by the largest eigenvalue λ_S of the honest covariance. In the first
+//!   pass that takes as much weight from the honest as from the others, half of `Σ c_i τ_i` is honest, which gives λ ≤
+//!   2 λ_S (n − f) / (n − 2f). There is such a pass, or one with λ = 0: else less than 2f would be taken in all. So it holds for
+//!   the least λ. What is remembered has a sum above n − 2f, of which at most f is not honest; the honest part
+//!   of it, more than n − 3f, has a mean near those of both wholes, as for [`super::smea`]. For 2f < n ≤ 3f the rule is accepted,
+//!   and nothing is claimed here.
 //! - **Eigenvalue** and projections are those of [`super::spread`], in n-space; what an inexact direction costs is said there.
 //! - **Stops**: `max τ` is taken over the updates with `c_i > 0`, so that each pass brings at least one of them to 0 and
 //!   there are at most 2f passes. Over all updates, one that is at 0 already could stay the largest, and no bound on the

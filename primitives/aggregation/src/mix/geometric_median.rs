@@ -6,7 +6,10 @@
 //! as soon as no coefficient moved by more than 2^-24. That stop is part of the definition.
 //!
 //! - **Guarantee**: breakdown point 1/2 by weight: liars of less than half of the weight cannot move it without bound. With
-//!   equal weights and n ≥ 2f + 1 it is (f, κ)-robust with κ = 4 (1 + f / (n − 2f))² (Allouah et al. 2023).
+//!   equal weights and n ≥ 2f + 1 the exact median is (f, κ)-robust (Allouah et al. 2023) with κ = 4 (1 + f / (n − 2f))²: by the
+//!   triangle inequality `(n − 2f) ‖v − x̄‖ ≤ 2 Σ_S ‖u_i − x̄‖ + e`, where S are any n − f updates, x̄ is their mean, and e is how far
+//!   `Σ ‖v − u_i‖` is above its minimum. Smoothing adds at most nν/2 to e; the stop adds what later steps would still have
+//!   gained, for which no bound is claimed.
 //! - **Libraries differ** in the stop (ByzFL takes three steps by default, which is not near the median when a liar is far),
 //!   and in ν, which some do not have. ν ≥ 1 lane here.
 //! - **Rounding**: a distance is a floor with 32 fraction bits; so is a pull, with 95; coefficients are floors with 32, what

@@ -1,7 +1,11 @@
 //! Krum (Blanchard, El Mhamdi, Guerraoui, Stainer 2017, "Machine learning with adversaries: Byzantine tolerant gradient
 //! descent"): the one update whose n − f − 2 nearest others are nearest, by the sum of squared distances.
 //!
-//! - **Guarantee**: n ≥ 2f + 3; then (f, κ)-robust with κ = 6 (1 + f / (n − 2f)) (Allouah et al. 2023).
+//! - **Guarantee**: n ≥ 2f + 3; then (f, κ)-robust (Allouah et al. 2023) with κ = 6 (n − f) / (n − 2f − 1). Take any n − f
+//!   updates S, with mean x̄ and spread V. The scores of S are on average at most 2 (n − f) V, so the least score is too. The
+//!   chosen update r and its neighbours have m ≥ n − 2f − 1 members u in S, and for each of these
+//!   `‖r − x̄‖² ≤ 2 ‖r − u‖² + 2 ‖u − x̄‖²`, whose mean is at most `(4 + 2) (n − f) V / m`. A constant with n − 2f below the line
+//!   is for one neighbour more.
 //! - **Libraries differ** in whether an update is its own neighbour, in whether distances are squared, and in the number of
 //!   neighbours (ByzFL takes n − f − 1). Here, as in the paper: n − f − 2, the others only, and squared.
 //! - **Ties** go to the lower index. **Rounding**: none; scores are exact integers.

@@ -3,7 +3,8 @@
 //!
 //! - **Guarantee**: (f, λ)-resilient averaging with λ = 2f / (n − f) (Farhadkhani, Guerraoui, Gupta, Pinot, Stephan 2022,
 //!   "Byzantine machine learning made easy by resilient averaging of momentums"): the result is within λ times the honest
-//!   diameter of the honest mean. Needs n ≥ 2f + 1.
+//!   diameter of the honest mean. Needs n ≥ 2f + 1: then the chosen and the honest set differ in at most f pairs and share a
+//!   member, so that the two of a pair are at most two diameters apart.
 //! - **Exact for f ≤ 12**, so for every f up to n = 26. Trying all sets would take C(n, f) steps; here the least diameter is
 //!   searched by halving among the distances. Whether a diameter t is reached is a vertex cover: f updates must go so that
 //!   no two that are left are farther apart than t. The update with most such partners goes, or stays and all its partners

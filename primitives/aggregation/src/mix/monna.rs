@@ -2,11 +2,12 @@
 //! Stephan 2023, "Robust collaborative learning with linear gradient overhead"): row i is the mean of the n − f updates
 //! nearest to update i, itself included.
 //!
-//! - **Guarantee**: a row of an honest pivot is within a constant times the honest spread of the honest mean, as long as
-//!   n ≥ 2f + 1: each of at most f hostile updates among its n − f is no farther from the pivot than some honest update
-//!   that it displaced. A row of a hostile pivot has no guarantee; so where one model is wanted, a column rule that
-//!   tolerates f of n rows must follow (the name `monna` takes the median). Rows of honest members are their personal
-//!   aggregates. The paper's convergence to one model among peers needs a smaller part of liars than 1/2.
+//! - **Guarantee**: with n ≥ 2f + 1 and equal weights a row of an honest pivot is within 2f / (n − f) honest diameters of the
+//!   honest mean: each of at most f hostile updates among its n − f is no farther from the pivot than the honest update that
+//!   it displaced, so these two are at most two diameters apart. A row of a hostile pivot has no guarantee; so where one model
+//!   is wanted, a column rule that tolerates f of n rows must follow (the name `monna` takes the median). Rows of honest
+//!   members are their personal aggregates. The paper's convergence to one model among peers needs a smaller part of liars
+//!   than 1/2.
 //! - **Rows**: n, one a member, before pre-steps. ByzFL returns the row of one pivot, by default of the first.
 //! - **Ties** go to the lower index, the pivot is always in. **Rounding**: distances are exact; a row is a mean, with the
 //!   remainder to the largest coefficient. With equal weights the rows are those of nearest-neighbour mixing.

@@ -1,7 +1,8 @@
 //! Multi-Krum (Blanchard et al. 2017): the mean of the `m` updates with the best Krum scores, scored once.
 //!
-//! - **Guarantee**: as [`super::krum`], for m ≤ n − f, n ≥ 2f + 3. Libraries differ as they do for Krum; and in m (ByzFL
-//!   takes n − f, Flower asks).
+//! - **Guarantee**: with equal weights κ as for [`super::krum`], for m ≤ n − f, n ≥ 2f + 3: also the m least scores are on
+//!   average at most the average score of any n − f updates, and a mean is no farther off than its parts on average.
+//!   Libraries differ as they do for Krum; and in m (ByzFL takes n − f, Flower asks).
 //! - **Ties, rounding**: as Krum; then a mean.
 //! - **Weights** from outside enter the mean over the updates kept; scores count updates.
 

@@ -2,8 +2,10 @@
 //! privacy-robustness-utility trilemma in distributed learning"): the mean of the n − f updates whose covariance has the
 //! least largest eigenvalue.
 //!
-//! - **Guarantee**: (f, κ)-robust with κ = 4f / (n − f) · (1 + f / (n − 2f))², for n ≥ 2f + 1, with the spread measured by
-//!   the largest eigenvalue instead of the trace.
+//! - **Guarantee**: for n ≥ 2f + 1, (f, κ)-robust with κ = 4f / (n − 2f), the spread measured by the largest eigenvalue of the
+//!   covariance instead of its trace. The chosen set and any other n − f updates share n − 2f or more; of n − f values with
+//!   variance s², the mean of n − 2f is within √(f / (n − 2f)) s of the mean of all; and in no direction is the chosen
+//!   set's variance above the largest eigenvalue of the other.
 //! - **For few updates**: it looks at all C(n, f) sets, if C(n, f) · n² is at most 4 000 000 (every f up to n = 16, f ≤ 4 at n =
 //!   20, f ≤ 2 at n = 50, f ≤ 1 at n = 128). A task with more is refused. Should a round of an accepted task have more updates than that, it takes
 //!   away f updates one at a time, each the one that projects farthest on the direction of largest spread of those left, of

@@ -3,7 +3,9 @@
 //! (k + 1)-th longest.
 //!
 //! - **Guarantee**: before an (f, κ)-robust rule it keeps it robust, with κ larger by at most 2f / (n − 2f), and unlike a
-//!   fixed clip norm it never shortens more than k updates. Needs n ≥ 2f + 1.
+//!   fixed clip norm it never shortens more than k updates. Needs n ≥ 2f + 1. Shown thus: if s ≤ k of any n − f updates are
+//!   shortened, which moves their mean by D, their spread shrinks by at least D² (n − f − s) / s; with that
+//!   `‖r − x̄‖² ≤ (1 + a) κ (V − D² (n − f − s) / s) + (1 + 1/a) D²`, and the a that cancels D² gives κ + s / (n − f − s).
 //! - **Rounding, ties**: k is exact, a floor of a quotient of integers. Norms are compared by their exact squares, so that
 //!   a tie at the (k + 1)-th place changes nothing. The factor is rounded down as in [`super::clip`].
 //! - **Weights**: norms count updates; a clipped update keeps its weight.

@@ -3,7 +3,9 @@
 //! itself included.
 //!
 //! - **Guarantee**: before an (f, κ)-robust rule it makes it (f, κ')-robust with κ' = 8f / (n − f) · (κ + 1), of the best
-//!   order in f / n. Needs n ≥ 2f + 1.
+//!   order in f / n. Needs n ≥ 2f + 1. Shown thus: an honest update's mixture differs from the honest mean in at most
+//!   f pairs, each at most twice as far apart as the honest one of the two is from the update; so mixtures are on average
+//!   within 8f / (n − f) · V of it, squared, and that pays for their own spread κ times and for their mean's shift once.
 //! - **Ties** go to the lower index; itself is always in. **Rounding**: distances are exact; the new matrix is `M G Mᵀ` with
 //!   one division an entry, half to even.
 //! - **Weights** do not enter: the guarantee counts updates. The mixed update i keeps the weight of update i.

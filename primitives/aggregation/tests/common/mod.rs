@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Each test file uses its own part.
 
 pub mod dispute;
+pub mod real_proofs;
 
 use guild_aggregation::Gram;
 use guild_primitives::{
