@@ -114,6 +114,6 @@ fn bonds_cover_the_fees_of_the_bytes_and_are_small_against_deposits() {
 	assert!(answer < PLEA_BOND, "{answer}");
 	// Of four members three lose their deposits for a lie.
 	assert!(100 * MISSING_BOND.max(PLEA_BOND) <= 3 * ATTEST_DEPOSIT);
-	// An owner can name every other update of the largest electorate, in each of hundreds of rounds.
-	const { assert!(100 * 127 * MISSING_BOND <= OWNER_ENDOWMENT) };
+	// An owner can name every other update of the largest electorate, in each of fifty rounds, and lose every bond.
+	const { assert!(50 * 127 * MISSING_BOND <= OWNER_ENDOWMENT) };
 }
