@@ -2,8 +2,8 @@
 
 use crate::{
 	commands::{
-		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, round::RoundCommand,
-		run::Run, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+		aggregate::AggregateCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand, privacy::PrivacyCommand,
+		round::RoundCommand, run::Run, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -40,6 +40,8 @@ enum Command {
 	Model(ModelCommand),
 	Aggregate(AggregateCommand),
 	#[command(subcommand)]
+	Privacy(PrivacyCommand),
+	#[command(subcommand)]
 	Gov(Box<GovCommand>),
 	/// Measures the runtime's calls, for their weights.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -62,6 +64,7 @@ impl Cli {
 			Command::Round(command) => command.run(),
 			Command::Model(command) => command.run(),
 			Command::Aggregate(command) => command.run(),
+			Command::Privacy(command) => command.run(),
 			Command::Gov(command) => command.run(),
 			#[cfg(feature = "runtime-benchmarks")]
 			Command::Benchmark(command) => command.run(),

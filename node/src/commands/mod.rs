@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod gov;
 pub mod key;
 pub mod model;
+pub mod privacy;
 pub mod round;
 pub mod run;
 pub mod show;

@@ -9,7 +9,7 @@
 //!
 //! let mechanism = Mechanism::SubsampledGaussian { noise_multiplier: "1.1".parse()?, sampling_rate: "0.01".parse()? };
 //! let spent = mechanism.cost(Relation::AddRemoveRecord, 1_000)?.spent("1e-5".parse()?);
-//! assert_eq!(format!("{:.6} at order {}", spent.epsilon, spent.order), "1.707806 at order 9");
+//! assert_eq!(format!("{:.6} at order {}", spent.epsilon, spent.order), "1.725291 at order 9");
 //! # Ok::<(), guild_accountant::AccountantError>(())
 //! ```
 //!
