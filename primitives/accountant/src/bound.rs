@@ -241,7 +241,7 @@ mod tests {
 	impl Lower {
 		/// Whether `self / d` has a mantissa of 128 bits: what is odd in d divides self.
 		fn is_multiple(self, d: u64) -> bool {
-			self.mantissa % u128::from(d >> d.trailing_zeros()) == 0
+			self.mantissa.is_multiple_of(u128::from(d >> d.trailing_zeros()))
 		}
 	}
 

@@ -158,7 +158,7 @@ impl Delta {
 	/// # Errors
 	/// Out of range.
 	pub fn new(mut mantissa: u32, mut exponent: u8) -> Result<Self, AccountantError> {
-		while mantissa % 10 == 0 && mantissa > 0 && exponent > 0 {
+		while mantissa.is_multiple_of(10) && mantissa > 0 && exponent > 0 {
 			mantissa /= 10;
 			exponent -= 1;
 		}
