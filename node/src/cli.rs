@@ -3,8 +3,8 @@
 use crate::{
 	commands::{
 		aggregate::AggregateCommand, audit::AuditCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand,
-		round::RoundCommand, run::Run, simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand,
-		worker::WorkerCommand,
+		privacy::PrivacyCommand, round::RoundCommand, run::Run, simulate::SimulateCommand, spec::SpecCommand,
+		task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -43,6 +43,8 @@ enum Command {
 	#[command(subcommand)]
 	Audit(AuditCommand),
 	#[command(subcommand)]
+	Privacy(PrivacyCommand),
+	#[command(subcommand)]
 	Gov(Box<GovCommand>),
 	Simulate(SimulateCommand),
 	/// Measures the runtime's calls, for their weights.
@@ -67,6 +69,7 @@ impl Cli {
 			Command::Model(command) => command.run(),
 			Command::Aggregate(command) => command.run(),
 			Command::Audit(command) => command.run(),
+			Command::Privacy(command) => command.run(),
 			Command::Gov(command) => command.run(),
 			Command::Simulate(command) => command.run(),
 			#[cfg(feature = "runtime-benchmarks")]

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod gov;
 pub mod key;
 pub mod model;
+pub mod privacy;
 pub mod round;
 pub mod run;
 pub mod show;

@@ -9,6 +9,7 @@
 //! | [`task_file`], [`document`], [`rule_text`] | what a governor writes, and what members agree on |
 //! | [`model`], [`optimiser`], [`train`], [`evaluate`] | local training |
 //! | [`mod@encode`] | the trust boundary: clip, scale, round |
+//! | [`privacy`] | discrete noise, exact from integers, on lanes |
 //! | [`local`] | all of it behind the [`Trainer`] contract, and `guild worker check` |
 //! | [`baseline`] | what a member could do alone, or with everybody's rows: for comparisons only |
 //! | [`export`] | a model as `safetensors` |
@@ -24,6 +25,7 @@ pub mod export;
 pub mod local;
 pub mod model;
 pub mod optimiser;
+pub mod privacy;
 pub mod problem;
 pub mod rule_text;
 pub mod task_file;

@@ -1,0 +1,284 @@
+//! `guild privacy`: what the ledger would charge, by the ledger's own code.
+
+use super::show;
+use crate::exit::CliError;
+use clap::{Args, ValueEnum};
+use guild_accountant::{orders, AccountantError, Delta, Mechanism, NoiseMultiplier, Relation, SamplingRate, Spent};
+use serde::Serialize;
+
+/// Computes what privacy costs.
+#[derive(Debug, clap::Subcommand)]
+pub enum PrivacyCommand {
+	/// The ε that the ledger would charge for a mechanism.
+	///
+	/// It is an upper bound, by the ledger's own code: Rényi differential privacy in integers, always rounded up.
+	#[command(
+		after_help = "Examples:\n  guild privacy epsilon --mechanism subsampled-gaussian --noise-multiplier 1.1 \
+		--sampling-rate 0.01 --steps 1000 --delta 1e-5\n  guild privacy epsilon --mechanism discrete-gaussian \
+		--noise-multiplier 4 --steps 20 --delta 1e-6 --relation replace-dataset --json\n\nIt is arithmetic on the mechanism \
+		named here. That the noise is added, no ledger sees."
+	)]
+	Epsilon(Epsilon),
+}
+
+impl PrivacyCommand {
+	/// Does what was typed.
+	///
+	/// # Errors
+	/// [`CliError`].
+	pub fn run(&self) -> Result<(), CliError> {
+		match self {
+			Self::Epsilon(arguments) => arguments.run(),
+		}
+	}
+}
+
+/// Mechanisms by name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Name {
+	/// Gaussian noise on reals
+	Gaussian,
+	/// Discrete Gaussian noise on integers: the mode `local`
+	DiscreteGaussian,
+	/// Laplace noise on reals
+	Laplace,
+	/// Discrete Laplace noise on integers, or randomised response
+	DiscreteLaplace,
+	/// Gaussian noise on a Poisson sample of the records: the mode `record-level`
+	SubsampledGaussian,
+}
+
+/// Neighbouring relations by name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum RelationName {
+	/// One record, added or removed
+	AddRemoveRecord,
+	/// A member's whole dataset, replaced by another
+	ReplaceDataset,
+}
+
+impl From<RelationName> for Relation {
+	fn from(name: RelationName) -> Self {
+		match name {
+			RelationName::AddRemoveRecord => Self::AddRemoveRecord,
+			RelationName::ReplaceDataset => Self::ReplaceDataset,
+		}
+	}
+}
+
+/// Arguments of `guild privacy epsilon`.
+#[derive(Debug, Args)]
+pub struct Epsilon {
+	/// The mechanism.
+	#[arg(long, value_enum)]
+	mechanism: Name,
+	/// Noise for sensitivity: standard deviation / L2 sensitivity, and for Laplace scale / L1 sensitivity. From 0.01 to 1000000; of
+	/// more than nine decimals it is rounded down.
+	#[arg(long, value_name = "X")]
+	noise_multiplier: String,
+	/// Chance of each record in each step, for subsampled-gaussian: above 0, at most 1. Of more than nine decimals it is rounded up.
+	#[arg(long, value_name = "Q")]
+	sampling_rate: Option<String>,
+	/// How often the mechanism runs on the same data.
+	#[arg(long, value_name = "N")]
+	steps: u32,
+	/// The chance with which ε may be exceeded, for instance 1e-5.
+	#[arg(long, value_name = "D")]
+	delta: String,
+	/// What is protected; the sensitivity is the one for it. The ε is the same for both; what it says is not. Without it: one record
+	/// for subsampled-gaussian, gaussian and laplace, the whole dataset for the discrete ones.
+	#[arg(long, value_enum, value_name = "R")]
+	relation: Option<RelationName>,
+	/// Print JSON: {"epsilon" (rounded up to six decimals), "order", "delta", "mechanism", "noise_multiplier", "sampling_rate", "steps",
+	/// "relation", "orders" (all that were tried)}.
+	#[arg(long)]
+	json: bool,
+}
+
+#[derive(Serialize)]
+struct Answer {
+	epsilon: serde_json::Number,
+	order: u32,
+	delta: serde_json::Number,
+	#[serde(flatten)]
+	mechanism: Flat,
+	steps: u32,
+	relation: Relation,
+	orders: Vec<u32>,
+}
+
+#[derive(Serialize)]
+struct Flat {
+	mechanism: String,
+	noise_multiplier: serde_json::Number,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	sampling_rate: Option<serde_json::Number>,
+}
+
+impl Epsilon {
+	fn run(&self) -> Result<(), CliError> {
+		let (mechanism, noise_multiplier, sampling_rate) = self.mechanism()?;
+		let delta: Delta = self.delta.parse().map_err(|error| refused("--delta", &self.delta, error))?;
+		let relation = self.relation();
+		let spent = mechanism.cost(relation, self.steps).map_err(|error| self.explain(error))?.spent(delta);
+		if spent.epsilon.is_unbounded() {
+			return Err(CliError::refused(
+				"no order gives a bound: so much is spent that ε is no number",
+				"the command line",
+				"raise the noise multiplier, or take fewer steps",
+			));
+		}
+		if !self.json {
+			return show::line(&self.words(&spent, noise_multiplier, sampling_rate));
+		}
+		show::json(&Answer {
+			epsilon: number(&format!("{:.6}", spent.epsilon))?,
+			order: spent.order,
+			delta: number(&delta.to_string())?,
+			mechanism: Flat {
+				mechanism: self.name(),
+				noise_multiplier: number(&noise_multiplier.to_string())?,
+				sampling_rate: sampling_rate.map(|rate| number(&rate.to_string())).transpose()?,
+			},
+			steps: self.steps,
+			relation,
+			orders: orders().collect(),
+		})
+	}
+
+	fn mechanism(&self) -> Result<(Mechanism, NoiseMultiplier, Option<SamplingRate>), CliError> {
+		let noise_multiplier: NoiseMultiplier = self
+			.noise_multiplier
+			.parse()
+			.map_err(|error| refused("--noise-multiplier", &self.noise_multiplier, error))?;
+		let sampling_rate = match (self.mechanism, &self.sampling_rate) {
+			(Name::SubsampledGaussian, Some(text)) => {
+				Some(text.parse().map_err(|error| refused("--sampling-rate", text, error))?)
+			}
+			(Name::SubsampledGaussian, None) => {
+				return Err(CliError::usage(
+					"`subsampled-gaussian` has no sampling rate",
+					"give --sampling-rate Q, the chance of each record in each step",
+				))
+			}
+			(_, Some(_)) => {
+				return Err(CliError::usage(
+					format!("`{}` does not sample", self.name()),
+					"leave --sampling-rate out, or take --mechanism subsampled-gaussian",
+				))
+			}
+			(_, None) => None,
+		};
+		let mechanism = match (self.mechanism, sampling_rate) {
+			(_, Some(sampling_rate)) => Mechanism::SubsampledGaussian { noise_multiplier, sampling_rate },
+			(Name::Laplace, None) => Mechanism::Laplace { noise_multiplier },
+			(Name::DiscreteLaplace, None) => Mechanism::DiscreteLaplace { noise_multiplier },
+			(Name::DiscreteGaussian, None) => Mechanism::DiscreteGaussian { noise_multiplier },
+			// The sampled one without a rate was refused above.
+			(Name::Gaussian | Name::SubsampledGaussian, None) => Mechanism::Gaussian { noise_multiplier },
+		};
+		Ok((mechanism, noise_multiplier, sampling_rate))
+	}
+
+	fn relation(&self) -> Relation {
+		let usual = match self.mechanism {
+			Name::Gaussian | Name::Laplace | Name::SubsampledGaussian => Relation::AddRemoveRecord,
+			Name::DiscreteGaussian | Name::DiscreteLaplace => Relation::ReplaceDataset,
+		};
+		self.relation.map_or(usual, Relation::from)
+	}
+
+	/// The mechanism's name, as typed.
+	fn name(&self) -> String {
+		self.mechanism.to_possible_value().map_or_else(String::new, |value| value.get_name().to_string())
+	}
+
+	/// What is wrong with the arguments together.
+	fn explain(&self, error: AccountantError) -> CliError {
+		let next = match error {
+			AccountantError::NoSteps => "give --steps 1 or more",
+			AccountantError::NotAmplified => "take --relation add-remove-record, or a mechanism that does not sample",
+			_ => "see `guild privacy epsilon --help`",
+		};
+		CliError::usage(error, next)
+	}
+
+	fn words(&self, spent: &Spent, noise: NoiseMultiplier, rate: Option<SamplingRate>) -> String {
+		let sampled = rate.map_or_else(String::new, |rate| format!(", each record with chance {rate}"));
+		let steps = if self.steps == 1 { "once".to_string() } else { format!("{} times", self.steps) };
+		format!(
+			"ε = {:.6} at δ = {}\n  protects   {}\n  mechanism  {} with noise multiplier {noise}{sampled}, {steps}\n  found at   Rényi order {}; \
+			 rounded up",
+			spent.epsilon,
+			spent.delta,
+			spent.relation,
+			self.name(),
+			spent.order
+		)
+	}
+}
+
+/// A value that does not parse or is out of range.
+fn refused(flag: &str, text: &str, error: AccountantError) -> CliError {
+	CliError::usage(format!("{flag} is `{text}`: {error}"), "see `guild privacy epsilon --help`")
+}
+
+/// Decimal text as a number of JSON.
+fn number(text: &str) -> Result<serde_json::Number, CliError> {
+	text.parse().map_err(|error| {
+		CliError::new(crate::exit::ExitCode::Bug, format!("`{text}` is no number: {error}"), "", "please report this")
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::exit::ExitCode;
+	use clap::Parser;
+
+	#[derive(Parser)]
+	struct Cli {
+		#[command(subcommand)]
+		command: PrivacyCommand,
+	}
+
+	fn parse(args: &str) -> Epsilon {
+		let line = ["privacy", "epsilon"].into_iter().chain(args.split_whitespace());
+		let PrivacyCommand::Epsilon(arguments) = Cli::try_parse_from(line).unwrap().command;
+		arguments
+	}
+
+	#[test]
+	fn a_known_cost_is_told_with_unit_and_relation() {
+		let arguments = parse(
+			"--mechanism subsampled-gaussian --noise-multiplier 1.1 --sampling-rate 0.01 --steps 1000 --delta 1e-5",
+		);
+		let (mechanism, noise, rate) = arguments.mechanism().unwrap();
+		let spent = mechanism.cost(arguments.relation(), 1000).unwrap().spent("1e-5".parse().unwrap());
+		let words = arguments.words(&spent, noise, rate);
+		assert!(words.starts_with("ε = 1.725291 at δ = 1e-5\n"), "{words}");
+		assert!(words.contains("one record, added or removed") && words.contains("order 9"), "{words}");
+		arguments.run().unwrap();
+	}
+
+	#[test]
+	fn wrong_arguments_are_usage_errors_that_say_what_to_do() {
+		for (args, next) in [
+			("--mechanism subsampled-gaussian --noise-multiplier 1 --steps 1 --delta 1e-5", "--sampling-rate"),
+			("--mechanism gaussian --noise-multiplier 1 --sampling-rate 0.1 --steps 1 --delta 1e-5", "leave"),
+			("--mechanism gaussian --noise-multiplier 0 --steps 1 --delta 1e-5", "--help"),
+			("--mechanism gaussian --noise-multiplier x --steps 1 --delta 1e-5", "--help"),
+			("--mechanism gaussian --noise-multiplier 1 --steps 1 --delta 1", "--help"),
+			("--mechanism gaussian --noise-multiplier 1 --steps 0 --delta 1e-5", "--steps 1"),
+			(
+				"--mechanism subsampled-gaussian --noise-multiplier 1 --sampling-rate 0.1 --steps 1 --delta 1e-5 --relation \
+				 replace-dataset",
+				"--relation add-remove-record",
+			),
+		] {
+			let error = parse(args).run().unwrap_err();
+			assert_eq!(error.code, ExitCode::Usage, "{args}");
+			assert!(error.next.contains(next), "{args}: {error}");
+		}
+	}
+}
