@@ -70,6 +70,10 @@ impl_runtime_apis! {
 			Training::check_own(round, &body, &proof)
 		}
 
+		fn check_final(round: RoundId, proof: Vec<u8>) -> Result<Verdict, Unjudged> {
+			Training::check_final(round, &proof)
+		}
+
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex> {
 			Training::last_final_round(task, index)
 		}

@@ -50,6 +50,13 @@ pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
 /// thousand lies.
 pub const ATTEST_DEPOSIT: Balance = 100 * UNIT;
+/// What a vote holds for each update that it says it could not fetch. `runtime/tests/wiring/withheld.rs` shows that it covers
+/// the fee of an update's 8 MiB, which its publishers do not pay, and that it is small against what the attesters of a lie
+/// lose: an honest member can afford to name every update that it could not fetch, in every round.
+pub const MISSING_BOND: Balance = UNIT;
+/// What a plea holds. It covers the fee of the longest list, which its sender does not pay, and is as much as the fees of a
+/// thousand calls: who pleads without need, to delay rounds, pays that each time.
+pub const PLEA_BOND: Balance = UNIT;
 /// How long the deposit of a guilty member waits. Twice the time of a council's vote: a fault of the software is seen,
 /// proposed to be forgiven, and voted on before the money is gone.
 pub const SLASH_DELAY_BLOCKS: BlockNumber = 2 * MOTION_BLOCKS;

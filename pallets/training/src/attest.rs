@@ -37,6 +37,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(round.attested & bit == 0, Error::<T>::AlreadyAttested);
 		let is_proposed = round.proposed.is_some_and(|proposed| proposed.proposal.result_hash == result_hash);
 		ensure!(!in_challenge || is_proposed, Error::<T>::NotTheProposedResult);
+		ensure!(round.faults == 0 || !Self::is_proven_false(id, &result_hash), Error::<T>::ProvenFalse);
 		let frozen = round.frozen.ok_or(Error::<T>::NotInAttestPhase)?;
 		let known = Results::<T>::contains_key(id.task, result_hash);
 		let (included, columns) = (frozen.included as usize, frozen.columns as usize);

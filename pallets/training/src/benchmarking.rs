@@ -6,8 +6,10 @@
 //! iterations).
 
 use super::*;
-use crate::types::{Attestation, Commitment, Frozen, OpenRound, Proposed, Slash};
-use alloc::{boxed::Box, vec};
+use crate::types::{
+	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, Slash,
+};
+use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{fungible::Unbalanced, EnsureOrigin, Get},
@@ -16,6 +18,7 @@ use frame_support::{
 };
 use frame_system::{Pallet as System, RawOrigin};
 use guild_aggregation::{
+	chunks::{beside, keyed_root, keyed_value, root_from, Value},
 	gram::Gram,
 	mix,
 	proof::{
@@ -26,19 +29,23 @@ use guild_aggregation::{
 	trace::LEAF_BYTES,
 };
 use guild_primitives::{
+	attestation_hash,
 	consortium::{MakeMember, MemberKeys},
 	decide::{all_bits, bit},
-	fault::Verdict,
+	fault::{Fault, FaultRecord, Verdict},
 	ids::{AccountBytes, MemberId, NodeKey, RoundId, TaskId, WorkerKey, WorkerSignature},
 	limits::*,
+	root::possession_key,
 	round::quorum,
 	rules::{RuleSpec, Weighting},
-	FailReason, IncludedUpdate, Manifest, Mechanism, MixRule, Phase, Proposal, ResultBody, Root, RoundInputs, TaskSpec,
-	TaskStatus, Text, Windows, COEFFICIENT_ONE,
+	seed_commitment, FailReason, IncludedUpdate, Manifest, Mechanism, MixRule, Phase, Proposal, ResultBody, Root,
+	RoundInputs, TaskSpec, TaskStatus, Text, Windows, Withheld, COEFFICIENT_ONE,
 };
 use sp_core::crypto::KeyTypeId;
 
 const WORKER: KeyTypeId = KeyTypeId(*b"work");
+/// What every member commits to for the seed.
+const SEED: Root = Root([9; 32]);
 
 fn bytes(n: u32, kind: u8) -> [u8; 32] {
 	let mut bytes = [kind; 32];
@@ -87,6 +94,8 @@ fn spec() -> TaskSpec {
 		max_samples: 1_000,
 		rounds: 10,
 		mechanism: Mechanism::None,
+		withheld: Withheld::Exclude,
+		updates_public: true,
 	}
 }
 
@@ -101,6 +110,7 @@ fn manifest(round: RoundId, n: u32) -> Manifest {
 		dataset: 0,
 		mechanism: Mechanism::None,
 		possession: Root(bytes(n, 6)),
+		seed_commitment: seed_commitment(&member(n), &round, &SEED),
 		software: text(),
 	}
 }
@@ -140,13 +150,15 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 		voted: match phase {
 			Phase::Commit => 0,
 			Phase::Availability => others,
-			Phase::Attest | Phase::Challenge => all,
+			Phase::Publication | Phase::Attest | Phase::Challenge => all,
 		},
 		attested: if phase >= Phase::Attest { others } else { 0 },
+		publication: None,
 		frozen: None,
 		proposed: None,
 		guilty: 0,
 		used_challenges: [0; FREE_CHALLENGES as usize],
+		redundant_challenges: [0; FREE_CHALLENGES as usize],
 		faults: 0,
 		failing: None,
 	};
@@ -155,7 +167,8 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 		Commitments::<T>::insert(task, other, Commitment { manifest, signature: WorkerSignature([0; 64]) });
 	}
 	for other in round.members(round.voted) {
-		AvailabilityVotes::<T>::insert(task, other, all);
+		let bond = T::MissingBond::get();
+		AvailabilityVotes::<T>::insert(task, other, AvailabilityVote { held: all, missing: 0, seed: Some(SEED), bond });
 	}
 	if phase >= Phase::Attest {
 		let inputs = inputs(id, n);
@@ -207,7 +220,8 @@ fn attest_all<T: Config>(round: &OpenRound, alike: u32, rows: u32) {
 fn attest_one<T: Config>(round: &OpenRound, n: u32, result_hash: Root) {
 	endow::<T>(n);
 	let deposit = Pallet::<T>::hold_deposit(&member(n)).expect("there is enough");
-	let attestation = Attestation { result_hash, possession: Root([7; 32]), deposit };
+	let (possession, signature) = (Root([7; 32]), WorkerSignature([0; 64]));
+	let attestation = Attestation { result_hash, possession, signature, deposit };
 	Attestations::<T>::insert(round.id.task, member(n), attestation);
 }
 
@@ -229,11 +243,72 @@ fn proposed_with_list<T: Config>(list: &[u8], dim: u32) -> (OpenRound, Root) {
 	(round, result_hash)
 }
 
+/// The update that is published in benchmarks: of member 1, in parts of 1 MiB.
+const PUBLISHED_PARTS: u32 = MAX_PARTS;
+
+/// All voters but the first of a round say that they could not fetch two updates, with bonds for them: one is effective
+/// for whose own update is held, so that each loses a bond and has one returned.
+fn miss_all<T: Config>(round: &OpenRound) {
+	let size = round.size();
+	for n in 1..size {
+		endow::<T>(n);
+		let missing = bit((n + 1) % size) | bit((n + 2) % size);
+		let (held, bond) = (all_bits(size) & !missing, T::MissingBond::get());
+		Pallet::<T>::hold_bonds(&member(n), bond, missing.count_ones()).expect("there is enough");
+		AvailabilityVotes::<T>::insert(
+			round.id.task,
+			member(n),
+			AvailabilityVote { held, missing, seed: Some(SEED), bond },
+		);
+	}
+}
+
+/// Makes the task of a round one that publishes.
+fn publishes<T: Config>(round: &OpenRound) {
+	Specs::<T>::mutate(round.id.task, |spec| {
+		if let Some(spec) = spec {
+			spec.withheld = Withheld::Publish;
+		}
+	});
+}
+
+/// The round in which the proposed result was pleaded for by its first member.
+fn pleaded<T: Config>(list: &[u8]) -> (OpenRound, Root) {
+	let (round, result_hash) = proposed_with_list::<T>(list, spec().dim);
+	endow::<T>(0);
+	let bond = T::PleaBond::get();
+	Pallet::<T>::hold(HoldReason::Plea, &member(0), bond).expect("there is enough");
+	let plea = Plea { pleader: member(0), answer_by: 11, would_end_at: 11, answered_at: None, bond };
+	Pleas::<T>::insert(round.id.task, plea);
+	(round, result_hash)
+}
+
 /// A slash of member 1's deposit, that member 2 gets half of.
 fn slash<T: Config>() {
 	[1, 2].into_iter().for_each(endow::<T>);
 	let deposit = Pallet::<T>::hold_deposit(&member(1)).expect("there is enough");
 	Pallet::<T>::slash_deposit(RoundId { task: 0, index: 0 }, &member(1), deposit, Some(member(2)));
+}
+
+/// As many faults of other results as a round can have.
+fn many_faults<T: Config>(round: &OpenRound) {
+	for n in 1..MAX_PARTICIPANTS {
+		let record = FaultRecord {
+			round: round.id,
+			result_hash: Root(bytes(n, 7)),
+			fault: Fault::Scores,
+			challenger: member(n),
+			guilty: BoundedVec::truncate_from(vec![member(n)]),
+			held_by: BoundedVec::new(),
+			at: 1,
+		};
+		Faults::<T>::insert(round.id, n - 1, record);
+	}
+	Rounds::<T>::mutate(round.id.task, |round| {
+		if let Some(round) = round {
+			round.faults = MAX_PARTICIPANTS - 1;
+		}
+	});
 }
 
 /// The next move of the task, which is in the queue alone.
@@ -301,18 +376,20 @@ mod benchmarks {
 	#[benchmark]
 	fn vote_availability() {
 		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		endow::<T>(0);
 		let round = round_in::<T>(Phase::Availability, MAX_PARTICIPANTS);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(0)), round.id, u128::MAX);
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, u128::MAX & !bit(1), bit(1), Some(SEED));
 
 		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
 	}
 
 	/// `r`: rows of the body; 0 if it is known.
 	#[benchmark]
-	fn attest(r: Linear<0, MAX_PARTICIPANTS>) {
-		admit::<T>(0, WorkerKey(bytes(0, 3)));
+	fn attest(r: Linear<0, MAX_PARTICIPANTS>) -> Result<(), BenchmarkError> {
+		let worker = sp_io::crypto::ed25519_generate(WORKER, None);
+		admit::<T>(0, WorkerKey(worker.0));
 		endow::<T>(0);
 		let round = round_in::<T>(Phase::Attest, MAX_PARTICIPANTS);
 		let sent = body(MAX_PARTICIPANTS, r.max(1), 0);
@@ -320,11 +397,25 @@ mod benchmarks {
 		if r == 0 {
 			Results::<T>::insert(round.id.task, hash, &sent);
 		}
+		let possession = Root([7; 32]);
+		let signed = attestation_hash(&member(0), &round.id, &hash, &possession);
+		let signature = sp_io::crypto::ed25519_sign(WORKER, &worker, &signed.0)
+			.ok_or(BenchmarkError::Stop("the keystore has the key"))?;
+		// Faults of all others, which are looked through for this result.
+		many_faults::<T>(&round);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(0)), round.id, hash, Root([7; 32]), (r > 0).then(|| Box::new(sent)));
+		_(
+			RawOrigin::Signed(duty::<T>(0)),
+			round.id,
+			hash,
+			possession,
+			WorkerSignature(signature.0),
+			(r > 0).then(|| Box::new(sent)),
+		);
 
 		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+		Ok(())
 	}
 
 	/// `k`: KiB of a list that does not fold. The proposed result falls, and 127 members with it.
@@ -383,6 +474,73 @@ mod benchmarks {
 		}
 
 		assert!(mixed.is_ok());
+	}
+
+	/// `k`: KiB of a part, the last of the largest update.
+	#[benchmark]
+	fn publish(k: Linear<1, 1024>) -> Result<(), BenchmarkError> {
+		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		let mut round = round_in::<T>(Phase::Publication, MAX_PARTICIPANTS);
+		publishes::<T>(&round);
+		let before = u64::from(PUBLISHED_PARTS - 1) << 20;
+		let len = before + (u64::from(k) << 10);
+		Specs::<T>::mutate(round.id.task, |spec| {
+			if let Some(spec) = spec {
+				spec.dim = (len / 2) as u32;
+			}
+		});
+		let part = vec![7; (k as usize) << 10];
+		let shown = before / 1024..len / 1024;
+		let path: Vec<Value> = beside(len / 1024, &shown).iter().map(|node| [node.start as u8; 32]).collect();
+		let update_root =
+			root_from(len, &shown, &part, &path).map_err(|_| BenchmarkError::Stop("the part has a root"))?;
+		let key = possession_key(&member(1), &round.id);
+		let mut parts: Parts = BoundedVec::truncate_from(vec![Some([3; 32]); PUBLISHED_PARTS as usize]);
+		let mut values: Vec<Value> = parts.iter().flatten().copied().collect();
+		values[PUBLISHED_PARTS as usize - 1] = keyed_value(&key, before, &part);
+		let possession = keyed_root(&key, &values).ok_or(BenchmarkError::Stop("there are parts"))?;
+		parts[PUBLISHED_PARTS as usize - 1] = None;
+		let manifest = Manifest { update_root, possession, ..manifest(round.id, 1) };
+		Commitments::<T>::insert(
+			round.id.task,
+			member(1),
+			Commitment { manifest, signature: WorkerSignature([0; 64]) },
+		);
+		Published::<T>::insert(round.id.task, 1, parts);
+		round.publication = Some(Publication { opened_at: 1, closed_at: None, contested: bit(1), whole: 0 });
+		Rounds::<T>::insert(round.id.task, &round);
+		let (bytes, path) = (BoundedVec::truncate_from(part), BoundedVec::truncate_from(path));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, 1, (PUBLISHED_PARTS - 1) as u8, bytes, path);
+
+		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn plead() {
+		admit::<T>(0, WorkerKey(bytes(0, 3)));
+		endow::<T>(0);
+		let (round, result_hash) = proposed_with_list::<T>(&[7], spec().dim);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, result_hash);
+
+		assert!(Pleas::<T>::contains_key(round.id.task));
+	}
+
+	/// `k`: KiB of the list.
+	#[benchmark]
+	fn answer(k: Linear<1, 1536>) {
+		admit::<T>(1, WorkerKey(bytes(1, 3)));
+		let list = vec![7; k as usize * 1024];
+		let (round, result_hash) = pleaded::<T>(&list);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(duty::<T>(1)), round.id, result_hash, BoundedVec::truncate_from(list));
+
+		assert!(Pleas::<T>::get(round.id.task).is_some_and(|plea| plea.answered_at.is_some()));
 	}
 
 	#[benchmark]
@@ -455,10 +613,16 @@ mod benchmarks {
 		assert_eq!(Rounds::<T>::get(round.id.task).map(|round| round.phase), Some(Phase::Availability));
 	}
 
-	/// `n`: members; all have committed, and but for one all have voted.
+	/// `n`: members; all have committed, but for one all have voted, and each of these strikes two updates. A strike at what
+	/// would be included burns bonds and leaves nothing to include; so half of the work is counted here, and all of it, with
+	/// the inputs frozen, under `end_publication`.
 	#[benchmark]
 	fn end_availability(n: Linear<4, MAX_PARTICIPANTS>) {
 		let round = round_in::<T>(Phase::Availability, n);
+		if n > 6 {
+			miss_all::<T>(&round);
+			publishes::<T>(&round);
+		}
 		make_due::<T>(&round);
 
 		#[block]
@@ -466,7 +630,28 @@ mod benchmarks {
 			make_move::<T>(round.id.task);
 		}
 
-		assert_eq!(Inputs::<T>::get(round.id.task).map(|inputs| inputs.included.len() as u32), Some(n));
+		let phase = Rounds::<T>::get(round.id.task).map(|round| round.phase);
+		assert_eq!(phase, Some(if n > 6 { Phase::Publication } else { Phase::Attest }));
+	}
+
+	/// `n`: members; all have voted, all but one with two bonds, all updates are contested, and half of them are whole.
+	#[benchmark]
+	fn end_publication(n: Linear<4, MAX_PARTICIPANTS>) {
+		let mut round = round_in::<T>(Phase::Publication, n);
+		publishes::<T>(&round);
+		miss_all::<T>(&round);
+		let all = all_bits(n);
+		let whole = all & 0x5555_5555_5555_5555_5555_5555_5555_5555;
+		round.publication = Some(Publication { opened_at: 1, closed_at: None, contested: all, whole });
+		Rounds::<T>::insert(round.id.task, &round);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert_eq!(Inputs::<T>::get(round.id.task).map(|inputs| inputs.included.len() as u32), Some(n.div_ceil(2)));
 	}
 
 	/// `n`: members; all attest a result of n rows, which is final at once.
@@ -497,6 +682,32 @@ mod benchmarks {
 		}
 
 		assert!(Lineages::<T>::contains_key(round.id));
+	}
+
+	/// `n`: members; all but the first have attested the proposed result, and it has pleaded for the list.
+	#[benchmark]
+	fn end_plea(n: Linear<4, MAX_PARTICIPANTS>) {
+		let mut round = round_in::<T>(Phase::Challenge, n);
+		let claim = body(n, n, 0);
+		let result_hash = claim.hash(&round.frozen.expect("inputs are frozen").inputs_hash);
+		Results::<T>::insert(round.id.task, result_hash, claim);
+		(1..n).for_each(|n| attest_one::<T>(&round, n, result_hash));
+		let proposal = Proposal { result_hash, has_quorum: true };
+		round.proposed = Some(Proposed { proposal, attesters: round.attested });
+		Rounds::<T>::insert(round.id.task, &round);
+		endow::<T>(0);
+		let bond = T::PleaBond::get();
+		Pallet::<T>::hold(HoldReason::Plea, &member(0), bond).expect("there is enough");
+		let plea = Plea { pleader: member(0), answer_by: 11, would_end_at: 11, answered_at: None, bond };
+		Pleas::<T>::insert(round.id.task, plea);
+		make_due::<T>(&round);
+
+		#[block]
+		{
+			make_move::<T>(round.id.task);
+		}
+
+		assert_eq!(NextSlash::<T>::get(), u64::from(n - 1));
 	}
 
 	/// `n`: members; each has attested a result of its own, and an update was proven malformed.

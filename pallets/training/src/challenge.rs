@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!RoundRecords::<T>::contains_key(id), Error::<T>::ChallengeWindowOver);
 		let (mut round, bit) = Self::round_for(&challenger, id)?;
 		ensure!(round.phase >= Phase::Attest, Error::<T>::NothingToChallenge);
-		if !Results::<T>::contains_key(id.task, result_hash) && Self::is_proven(id, &result_hash) {
+		if !Results::<T>::contains_key(id.task, result_hash) && Self::has_fallen(id, &result_hash) {
 			return Self::challenge_again(round, bit, result_hash, challenger, proof);
 		}
 		ensure!(round.accepts_challenges(Self::now()), Error::<T>::ChallengeWindowOver);
@@ -100,7 +100,7 @@ impl<T: Config> Pallet<T> {
 		Ok(PostDispatchInfo { actual_weight: Some(weight), pays_fee: Pays::No })
 	}
 
-	/// The result has been proven false before: nothing is judged.
+	/// The result has fallen before: nothing is judged.
 	fn challenge_again(
 		mut round: OpenRound,
 		bit: u128,
@@ -116,9 +116,15 @@ impl<T: Config> Pallet<T> {
 		Ok(PostDispatchInfo { actual_weight: Some(weight), pays_fee: Pays::No })
 	}
 
-	/// Whether a fault of this round says that this result is false.
-	pub(crate) fn is_proven(id: RoundId, result_hash: &Root) -> bool {
-		Self::faults(id).iter().any(|fault| fault.fault.voids_claim() && fault.result_hash == *result_hash)
+	/// Whether a fault of this round has taken this result down.
+	fn has_fallen(id: RoundId, result_hash: &Root) -> bool {
+		Self::faults(id).iter().any(|record| record.fault.voids_claim() && record.result_hash == *result_hash)
+	}
+
+	/// Whether a fault of this round says that this result is false. Nobody can attest it any more; one whose list was
+	/// withheld may be attested again, by those who have it.
+	pub(crate) fn is_proven_false(id: RoundId, result_hash: &Root) -> bool {
+		Self::faults(id).iter().any(|record| record.fault.proves_false() && record.result_hash == *result_hash)
 	}
 
 	/// What a proof shows against an attested result of the open round.
@@ -234,7 +240,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Verdict, Unjudged> {
 		let proof = FaultProof::decode_all(&mut &*proof).map_err(|_| Unjudged::NotAProof)?;
 		let inputs = Self::frozen_inputs(id)?;
-		if !Results::<T>::contains_key(id.task, result_hash) && Self::is_proven(id, &result_hash) {
+		if !Results::<T>::contains_key(id.task, result_hash) && Self::has_fallen(id, &result_hash) {
 			return Err(Unjudged::AlreadyProven);
 		}
 		Self::judge(&inputs, result_hash, attester, &proof)

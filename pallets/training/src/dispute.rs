@@ -31,7 +31,7 @@ impl<T: Config> Pallet<T> {
 		// Decide.
 		let mut task = Tasks::<T>::get(id.task).ok_or(Error::<T>::UnknownTask)?;
 		let lineage = Lineages::<T>::get(id).ok_or(Error::<T>::NotFinal)?;
-		ensure!(!Self::is_proven(id, &lineage.result_hash), Error::<T>::AlreadyDisputed);
+		ensure!(!Self::is_proven_false(id, &lineage.result_hash), Error::<T>::AlreadyDisputed);
 		let Verdict::Guilty(fault) = judge(&lineage, proof) else { return Err(Error::<T>::NotProven.into()) };
 
 		// Act.
@@ -61,7 +61,7 @@ impl<T: Config> Pallet<T> {
 	pub fn check_final(id: RoundId, proof: &[u8]) -> Result<Verdict, Unjudged> {
 		let proof = FaultProof::decode_all(&mut &*proof).map_err(|_| Unjudged::NotAProof)?;
 		let lineage = Lineages::<T>::get(id).ok_or(Unjudged::NotFinal)?;
-		if Self::is_proven(id, &lineage.result_hash) {
+		if Self::is_proven_false(id, &lineage.result_hash) {
 			return Err(Unjudged::AlreadyProven);
 		}
 		Ok(judge(&lineage, &proof))

@@ -6,8 +6,8 @@ use crate::{
 	hooks::deadline,
 	types::{OpenRound, Task},
 	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
-	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs,
-	Tasks,
+	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel, RoundRecords, Rounds,
+	Slashes, Specs, Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -19,14 +19,14 @@ use guild_primitives::{
 	decide,
 	ids::{BlockNumber, MemberId, RoundId, TaskId},
 	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS},
-	Outcome, Phase, Root, TaskSpec, TaskStatus,
+	Outcome, Phase, Root, TaskSpec, TaskStatus, Withheld,
 };
 use sp_runtime::{Saturating, TryRuntimeError};
 
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks I1 to I14; an error begins with the number of the invariant that does not hold.
+	/// Checks I1 to I17; an error begins with the number of the invariant that does not hold.
 	pub fn do_try_state() -> Checked {
 		Self::check_open_tasks()?;
 		Self::check_schedule()?;
@@ -43,6 +43,7 @@ impl<T: Config> Pallet<T> {
 			if let Some(round) = Rounds::<T>::get(id) {
 				Self::check_round(id, &round, &task, &spec)?;
 				Self::check_acts(&round)?;
+				Self::check_publication(&round, &spec)?;
 				Self::check_inputs(&round, &spec)?;
 				Self::check_results(&round)?;
 				Self::check_proposed(&round)?;
@@ -99,6 +100,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(Commitments::<T>::iter_keys().all(|(task, _)| open(task)), "I5: a commitment without a round");
 		ensure!(AvailabilityVotes::<T>::iter_keys().all(|(task, _)| open(task)), "I5: a vote without a round");
 		ensure!(Attestations::<T>::iter_keys().all(|(task, _)| open(task)), "I5: an attestation without a round");
+		ensure!(Published::<T>::iter_keys().all(|(task, _)| open(task)), "I15: a part without a round");
+		ensure!(Pleas::<T>::iter_keys().all(open), "I16: a plea without a round");
 		ensure!(Inputs::<T>::iter_keys().all(open), "I6: inputs without a round");
 		ensure!(Results::<T>::iter_keys().all(|(task, _)| open(task)), "I7: a result without a round");
 		Ok(())
@@ -116,16 +119,29 @@ impl<T: Config> Pallet<T> {
 		let window = match round.phase {
 			Phase::Commit => spec.windows.commit_blocks,
 			Phase::Availability => spec.windows.availability_blocks,
+			Phase::Publication => {
+				let contested = round.publication.map_or(0, |publication| publication.contested.count_ones());
+				decide::publication_blocks(spec, round.size(), contested)
+			}
 			Phase::Attest => spec.windows.attest_blocks,
 			Phase::Challenge => {
 				let has_quorum = round.proposed.is_some_and(|proposed| proposed.proposal.has_quorum);
 				decide::challenge_blocks(spec, round.size(), has_quorum)
 			}
 		};
-		ensure!(
-			round.ends_at == round.phase_opened_at.saturating_add(window),
-			"I4: a phase is not as long as its window"
-		);
+		let without_plea = round.phase_opened_at.saturating_add(window);
+		let ends_at = match Pleas::<T>::get(task_id) {
+			None => without_plea,
+			Some(plea) => {
+				ensure!(round.phase == Phase::Challenge, "I16: a plea outside Challenge");
+				ensure!(round.electorate.contains(&plea.pleader), "I16: a plea by a foreigner");
+				ensure!(plea.would_end_at == without_plea, "I16: a plea remembers another end");
+				plea.answered_at.map_or(plea.answer_by, |at| {
+					without_plea.max(at.saturating_add(decide::challenge_blocks(spec, round.size(), true)))
+				})
+			}
+		};
+		ensure!(round.ends_at == ends_at, "I4: a phase is not as long as its window");
 		let in_order = round.opened_at <= round.phase_opened_at && round.phase_opened_at <= Self::now();
 		ensure!(in_order, "I4: a phase before its round, or in the future");
 		Ok(())
@@ -151,10 +167,39 @@ impl<T: Config> Pallet<T> {
 				"I5: a commitment of another round or from another model"
 			);
 		}
+		for (member, vote) in AvailabilityVotes::<T>::iter_prefix(id) {
+			let voter = decide::position(&round.electorate, &member).ok_or("I5: a vote by a foreigner")?;
+			ensure!(decide::vote_fits(round.committed, &vote.by(voter)).is_ok(), "I5: a vote that does not fit");
+			let promised = Commitments::<T>::get(id, member).map(|c| c.manifest.seed_commitment);
+			let revealed = vote.seed.map(|value| guild_primitives::seed_commitment(&member, &round.id, &value));
+			ensure!(promised == revealed, "I5: a vote reveals another value than was committed to");
+		}
+		Ok(())
+	}
+
+	fn check_publication(round: &OpenRound, spec: &TaskSpec) -> Checked {
+		let seen: BTreeMap<u8, _> = Published::<T>::iter_prefix(round.id.task).collect();
+		let Some(publication) = round.publication else {
+			ensure!(seen.is_empty(), "I15: a part that was not asked for");
+			ensure!(round.phase != Phase::Publication, "I15: Publication with nothing to publish");
+			return Ok(());
+		};
+		ensure!(spec.withheld == Withheld::Publish, "I15: a task that does not publish has contested updates");
+		ensure!(publication.contested != 0, "I15: nothing is contested");
+		ensure!(publication.contested & !round.committed == 0, "I15: a contested update was not committed");
 		ensure!(
-			AvailabilityVotes::<T>::iter_prefix(id).all(|(_, held)| decide::vote_fits(round.committed, held)),
-			"I5: a vote on what was not committed"
+			publication.closed_at.is_none() == (round.phase == Phase::Publication),
+			"I15: an end before the end of Publication"
 		);
+		let mut whole = 0;
+		for (place, parts) in seen {
+			let bit = decide::bit(place.into());
+			ensure!(publication.contested & bit != 0, "I15: a part of what is not contested");
+			ensure!(parts.len() == decide::parts(spec.dim) as usize, "I15: another number of parts");
+			ensure!(parts.iter().any(Option::is_some), "I15: parts of which none came");
+			whole |= if parts.iter().all(Option::is_some) { bit } else { 0 };
+		}
+		ensure!(whole == publication.whole, "I15: whole updates are not those that lack no part");
 		Ok(())
 	}
 
@@ -163,6 +208,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(inputs.is_some() == (round.phase >= Phase::Attest), "I6: inputs belong to Attest and Challenge");
 		ensure!(inputs.is_some() == round.frozen.is_some(), "I6: the round does not know its inputs");
 		let Some((inputs, frozen)) = inputs.zip(round.frozen) else { return Ok(()) };
+		ensure!(inputs.seed.is_some(), "I6: inputs without a seed");
 		ensure!(inputs.hash() == frozen.inputs_hash, "I6: inputs do not hash to what the round holds");
 		ensure!(inputs.included.len() == frozen.included as usize, "I6: inputs include another number of updates");
 		ensure!(inputs.columns().count() == frozen.columns as usize, "I6: rows have another number of columns");
@@ -207,6 +253,7 @@ impl<T: Config> Pallet<T> {
 		let attesters = Self::attesters(round);
 		let hash = proposed.proposal.result_hash;
 		ensure!(attesters.get(&hash) == Some(&proposed.attesters), "I12: the proposed result has other attesters");
+		ensure!(!Self::is_proven_false(round.id, &hash), "I12: a result is proposed that was proven false");
 		let now = Self::proposal(round, &attesters).ok_or("I12: a result is proposed that nobody attests")?;
 		ensure!(now.result_hash == hash, "I12: another result should be proposed");
 		ensure!(now.has_quorum || !proposed.proposal.has_quorum, "I12: the proposed result has lost its quorum");
@@ -232,7 +279,7 @@ impl<T: Config> Pallet<T> {
 			let task = Tasks::<T>::get(id.task).ok_or("I13: a fault of no task")?;
 			ensure!(id.index <= task.current_round && fault.round == id, "I13: a fault of a round that was not opened");
 			ensure!(!fault.guilty.is_empty(), "I13: a fault of nobody");
-			ensure!(number < MAX_PARTICIPANTS, "I13: more faults than members");
+			ensure!(number <= MAX_PARTICIPANTS, "I13: more faults than members, and more than one dispute");
 			ensure!(
 				number == 0 || Faults::<T>::contains_key(id, number - 1),
 				"I13: faults are not numbered without gaps"
@@ -243,22 +290,32 @@ impl<T: Config> Pallet<T> {
 
 	fn check_holds() -> Checked {
 		let zero: BalanceOf<T> = 0u32.into();
-		let mut expected = BTreeMap::<MemberId, (BalanceOf<T>, BalanceOf<T>)>::new();
+		let mut expected = BTreeMap::<MemberId, [BalanceOf<T>; 4]>::new();
 		for (_, member, said) in Attestations::<T>::iter() {
-			let (deposits, _) = expected.entry(member).or_insert((zero, zero));
+			let [deposits, ..] = expected.entry(member).or_insert([zero; 4]);
 			*deposits = deposits.saturating_add(said.deposit);
+		}
+		for (task, member, vote) in AvailabilityVotes::<T>::iter() {
+			if Rounds::<T>::get(task).is_some_and(|round| round.phase <= Phase::Publication) {
+				let [_, _, bonds, _] = expected.entry(member).or_insert([zero; 4]);
+				*bonds = bonds.saturating_add(vote.bond.saturating_mul(vote.missing.count_ones().into()));
+			}
+		}
+		for (_, plea) in Pleas::<T>::iter().filter(|(_, plea)| plea.answered_at.is_none()) {
+			let [.., bonds] = expected.entry(plea.pleader).or_insert([zero; 4]);
+			*bonds = bonds.saturating_add(plea.bond);
 		}
 		for (id, slash) in Slashes::<T>::iter() {
 			ensure!((OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id), "I14: a slash outside the queue");
 			ensure!(slash.amount > zero, "I14: a slash of nothing");
-			let (_, slashed) = expected.entry(slash.member).or_insert((zero, zero));
+			let [_, slashed, ..] = expected.entry(slash.member).or_insert([zero; 4]);
 			*slashed = slashed.saturating_add(slash.amount);
 		}
 		for member in T::Members::electorate().into_iter().chain(Rounds::<T>::iter().flat_map(|(_, r)| r.electorate)) {
-			expected.entry(member).or_insert((zero, zero));
+			expected.entry(member).or_insert([zero; 4]);
 		}
-		let agrees = |(member, held): (&MemberId, &(BalanceOf<T>, BalanceOf<T>))| Self::held(member) == *held;
-		ensure!(expected.iter().all(agrees), "I14: a member has other holds than its deposits and slashes");
+		let agrees = |(member, held): (&MemberId, &[BalanceOf<T>; 4])| Self::held(member) == *held;
+		ensure!(expected.iter().all(agrees), "I14: a member has other holds than its deposits, slashes and bonds");
 		Ok(())
 	}
 
@@ -279,6 +336,12 @@ impl<T: Config> Pallet<T> {
 			ensure!(ended_at <= record.opened_at && record.opened_at < record.ended_at, "I8: rounds out of order");
 			ended_at = record.ended_at;
 		}
+		let disputed = |index: &u32| {
+			let id = RoundId { task: task_id, index: *index };
+			Lineages::<T>::get(id).is_some_and(|lineage| Self::is_proven_false(id, &lineage.result_hash))
+		};
+		let earliest = (0..task.current_round).find(disputed);
+		ensure!(task.disputed_from == earliest, "I17: another round is the earliest disputed one");
 		ensure!(final_rounds == task.final_rounds, "I8: the task counts other final rounds");
 		let of_task = |id: &RoundId| id.task == task_id && id.index >= task.current_round;
 		ensure!(!RoundRecords::<T>::iter_keys().any(|id| of_task(&id)), "I8: a record of a round that has not ended");

@@ -31,7 +31,7 @@
 //! - **I9** From the newest model, lineage leads from parent to parent to the initial model, through all final rounds.
 //! - **I10** [`RoundOfModel`] names, for every model root of a lineage and no other, the newest round that made it.
 //! - **I11** A task is complete when, and only when, all its rounds are final, unless it was stopped.
-//! - **I12** A result is proposed in Challenge and only then; it is the one that the standing attestations propose, and its
+//! - **I12** A result is proposed in Challenge and only then; it was not proven false; it is the one that the standing attestations propose, and its
 //!   attesters are those the round names. A round that fails with its next move is due.
 //! - **I13** The guilty of an open round are those that its faults name; they have no attestation. Faults are numbered from 0
 //!   without gaps, and belong to rounds that have been opened.
@@ -732,6 +732,9 @@ pub mod pallet {
 		/// The result of this round has been proven false already.
 		/// Nothing needs to be done.
 		AlreadyDisputed,
+		/// The result was proven false in this round.
+		/// Aggregate the inputs that the duty holds, and attest what that gives.
+		ProvenFalse,
 		/// The proof does not show a fault of the final result.
 		/// Ask the runtime API `check_final` before a dispute.
 		NotProven,

@@ -15,7 +15,7 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	FaultRecord, Manifest, Mechanism, ResultBody, Root, TaskSpec, Text, Windows, COEFFICIENT_ONE,
+	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -60,6 +60,10 @@ impl pallet_balances::Config for Test {
 
 /// What an attestation holds.
 pub const DEPOSIT: u64 = 101;
+/// What a vote holds for each update that it says it could not fetch.
+pub const MISSING_BOND: u64 = 7;
+/// What a plea holds.
+pub const PLEA_BOND: u64 = 13;
 /// Blocks that a slash waits.
 pub const SLASH_DELAY: u32 = 7;
 /// What an owner account has when its member is admitted.
@@ -72,6 +76,8 @@ impl pallet_training::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Evidence = Told;
 	type AttestDeposit = ConstU64<DEPOSIT>;
+	type MissingBond = ConstU64<MISSING_BOND>;
+	type PleaBond = ConstU64<PLEA_BOND>;
 	type SlashDelay = ConstU32<SLASH_DELAY>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Listed;
@@ -83,7 +89,14 @@ parameter_types! {
 	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
 	/// Faults that were told on.
 	pub storage Evidence: Vec<FaultRecord> = Vec::new();
+	/// Withheld updates that were told on: whose, who held it, who missed it.
+	pub storage WithheldTold: Vec<WithheldUpdate> = Vec::new();
+	/// Absences that were told on.
+	pub storage Missed: Vec<(RoundId, Phase, Vec<MemberId>)> = Vec::new();
 }
+
+/// Whose update was withheld, who voted that it holds it, and who could not fetch it.
+pub type WithheldUpdate = (MemberId, Vec<MemberId>, Vec<MemberId>);
 
 /// Remembers the evidence.
 pub struct Told;
@@ -93,6 +106,18 @@ impl guild_primitives::Evidence for Told {
 		let mut all = Evidence::get();
 		all.push(record.clone());
 		Evidence::set(&all);
+	}
+
+	fn withheld(_: RoundId, owner: MemberId, held_by: &[MemberId], missing_by: &[MemberId]) {
+		let mut all = WithheldTold::get();
+		all.push((owner, held_by.to_vec(), missing_by.to_vec()));
+		WithheldTold::set(&all);
+	}
+
+	fn missed(round: RoundId, phase: Phase, members: &[MemberId]) {
+		let mut all = Missed::get();
+		all.push((round, phase, members.to_vec()));
+		Missed::set(&all);
 	}
 }
 
@@ -194,7 +219,14 @@ pub fn spec() -> TaskSpec {
 		max_samples: 1_000,
 		rounds: 2,
 		mechanism: Mechanism::None,
+		withheld: Withheld::Exclude,
+		updates_public: true,
 	}
+}
+
+/// The same, but withheld updates are published.
+pub fn publishing(spec: TaskSpec) -> TaskSpec {
+	TaskSpec { withheld: Withheld::Publish, ..spec }
 }
 
 /// Creates a task, and opens its first round with the next block.
@@ -245,6 +277,7 @@ pub fn manifest(task: TaskId, n: u8) -> Manifest {
 		dataset: 0,
 		mechanism: Mechanism::None,
 		possession: guild_primitives::possession(&member(n), &round.id, &[n]),
+		seed_commitment: guild_primitives::seed_commitment(&member(n), &round.id, &seed_value(n)),
 		software: Text::new("guild 0.1.0").expect("is short"),
 	}
 }
@@ -252,6 +285,24 @@ pub fn manifest(task: TaskId, n: u8) -> Manifest {
 /// What member `n`'s worker signs it with.
 pub fn sign(n: u8, manifest: &Manifest) -> WorkerSignature {
 	WorkerSignature(worker(n).sign(&manifest.signing_hash().0).0)
+}
+
+/// What member `n` commits to for a round's seed.
+pub fn seed_value(n: u8) -> Root {
+	Root([n ^ 0x5a; 32])
+}
+
+/// What member `n`'s worker signs an attestation with.
+pub fn sign_attestation(n: u8, id: RoundId, result_hash: Root, possession: Root) -> WorkerSignature {
+	let hash = guild_primitives::attestation_hash(&member(n), &id, &result_hash, &possession);
+	WorkerSignature(worker(n).sign(&hash.0).0)
+}
+
+/// Member `n` attests a result of its signature's round.
+pub fn attest_signed(n: u8, id: RoundId, hash: Root, possession: Root, body: Option<&ResultBody>) -> Called {
+	let signature = sign_attestation(n, id, hash, possession);
+	let body = body.map(|body| Box::new(body.clone()));
+	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, possession, signature, body)
 }
 
 /// A call's result.
@@ -270,7 +321,18 @@ pub fn commit(task: TaskId, n: u8) -> Called {
 
 /// Member `n` votes.
 pub fn vote(task: TaskId, n: u8, held: u128) -> Called {
-	Training::vote_availability(RuntimeOrigin::signed(duty(n)), round(task).id, held)
+	vote_missing(task, n, held, 0)
+}
+
+/// Member `n` votes, reveals its value if it has committed, and says what it could not fetch.
+pub fn vote_missing(task: TaskId, n: u8, held: u128, missing: u128) -> Called {
+	let seed = crate::Commitments::<Test>::contains_key(task, member(n)).then(|| seed_value(n));
+	vote_seed(round(task).id, n, held, missing, seed)
+}
+
+/// Member `n` votes, and reveals this.
+pub fn vote_seed(id: RoundId, n: u8, held: u128, missing: u128, seed: Option<Root>) -> Called {
+	Training::vote_availability(RuntimeOrigin::signed(duty(n)), id, held, missing, seed)
 }
 
 /// A body that fits the frozen inputs and names this model.
@@ -299,7 +361,7 @@ pub const POSSESSION: Root = Root([0x55; 32]);
 /// Member `n` attests this body, and sends it.
 pub fn attest(task: TaskId, n: u8, body: &ResultBody) -> Called {
 	let (id, hash) = (round(task).id, hash(task, body));
-	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, POSSESSION, Some(Box::new(body.clone())))
+	attest_signed(n, id, hash, POSSESSION, Some(body))
 }
 
 /// Members commit, and the block after it begins Availability (if they are the whole electorate).

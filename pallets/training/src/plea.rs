@@ -89,12 +89,15 @@ impl<T: Config> Pallet<T> {
 		Ok(Pays::No.into())
 	}
 
-	/// Moves the end of the phase that the round is in.
+	/// Moves the end of the phase that the round is in. A round that is due, because nobody is left that might disagree, stays so.
 	fn end_at(mut round: OpenRound, ends_at: BlockNumber) {
-		Self::unschedule(&round);
+		let task = round.id.task;
+		if !round.is_done() {
+			Self::unschedule(&round);
+			Self::set_deadline(task, crate::hooks::deadline(ends_at));
+		}
 		round.ends_at = ends_at;
-		Self::set_deadline(round.id.task, crate::hooks::deadline(ends_at));
-		Rounds::<T>::insert(round.id.task, round);
+		Rounds::<T>::insert(task, round);
 	}
 
 	/// The plea against the proposed result that nobody has answered.

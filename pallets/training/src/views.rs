@@ -209,7 +209,7 @@ impl<T: Config> Pallet<T> {
 		let faults = Self::faults(id);
 		// A fault that was proven after the end took nobody out of the electorate.
 		let final_hash = lineage.as_ref().map(|lineage| lineage.result_hash);
-		let in_time = |fault: &&FaultRecord| !fault.fault.voids_claim() || Some(fault.result_hash) != final_hash;
+		let in_time = |record: &&FaultRecord| !record.fault.proves_false() || Some(record.result_hash) != final_hash;
 		let guilty: BTreeSet<MemberId> =
 			faults.iter().filter(in_time).flat_map(|fault| fault.guilty.iter().copied()).collect();
 		let (inputs, result) = lineage.map(|lineage| (lineage.inputs, lineage.result)).unzip();

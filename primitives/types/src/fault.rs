@@ -208,6 +208,11 @@ impl Fault {
 	pub fn voids_claim(&self) -> bool {
 		!matches!(self, Self::Possession)
 	}
+
+	/// Whether the claim is shown to be false. Where its list was withheld it has fallen all the same, and may be true.
+	pub fn proves_false(&self) -> bool {
+		!matches!(self, Self::Possession | Self::WithheldList)
+	}
 }
 
 /// Why a proof shows nothing.

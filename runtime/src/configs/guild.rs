@@ -2,7 +2,7 @@
 
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
-	constants::{ATTEST_DEPOSIT, SLASH_DELAY_BLOCKS},
+	constants::{ATTEST_DEPOSIT, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
 	Balances, Consortium, Runtime, RuntimeHoldReason,
 };
 use frame_support::traits::{ConstU128, ConstU32};
@@ -22,6 +22,8 @@ impl pallet_training::Config for Runtime {
 	// Reputation and penalties will listen here.
 	type Evidence = ();
 	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
+	type MissingBond = ConstU128<MISSING_BOND>;
+	type PleaBond = ConstU128<PLEA_BOND>;
 	type SlashDelay = ConstU32<SLASH_DELAY_BLOCKS>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;

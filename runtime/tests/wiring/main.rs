@@ -6,3 +6,4 @@ mod fees;
 mod genesis;
 mod governance;
 mod round;
+mod withheld;

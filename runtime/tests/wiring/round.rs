@@ -6,8 +6,8 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	possession, Duty, Manifest, Mechanism, Outcome, Phase, ResultBody, Root, RoundId, RuleSpec, TaskSpec, TaskStatus,
-	Text, Weighting, Windows, WorkerSignature, COEFFICIENT_ONE,
+	attestation_hash, possession, seed_commitment, Duty, Manifest, Mechanism, Outcome, Phase, ResultBody, Root,
+	RoundId, RuleSpec, TaskSpec, TaskStatus, Text, Weighting, Windows, Withheld, WorkerSignature, COEFFICIENT_ONE,
 };
 use guild_runtime::{constants::DUTY_ENDOWMENT, Balances, Runtime, RuntimeCall, Training};
 use sp_core::Pair;
@@ -36,14 +36,33 @@ pub fn spec() -> TaskSpec {
 		max_samples: 1_000,
 		rounds: 1,
 		mechanism: Mechanism::None,
+		withheld: Withheld::Exclude,
+		updates_public: true,
 	}
 }
 
-fn create_task() -> RuntimeCall {
-	pallet_training::Call::create_task { spec: Box::new(spec()) }.into()
+fn create_task(spec: TaskSpec) -> RuntimeCall {
+	pallet_training::Call::create_task { spec: Box::new(spec) }.into()
 }
 
-fn update_of(member: usize) -> Vec<u8> {
+/// What every member commits to for the seed.
+pub const SEED: Root = Root([5; 32]);
+
+/// A member votes that it holds these updates, and could not fetch those.
+pub fn vote(held: u128, missing: u128) -> RuntimeCall {
+	pallet_training::Call::vote_availability { round: ROUND, held, missing, seed: Some(SEED) }.into()
+}
+
+/// A member attests a result whose list it holds.
+pub fn attest(member: usize, result_hash: Root, list: &[u8], body: Option<&ResultBody>) -> RuntimeCall {
+	let possession = possession(&owner(member), &ROUND, list);
+	let signed = attestation_hash(&owner(member), &ROUND, &result_hash, &possession);
+	let signature = WorkerSignature(WORKERS[member].pair().sign(&signed.0).0);
+	let body = body.map(|body| Box::new(body.clone()));
+	pallet_training::Call::attest { round: ROUND, result_hash, possession, signature, body }.into()
+}
+
+pub fn update_of(member: usize) -> Vec<u8> {
 	vec![member as u8; 2 * 1_441]
 }
 
@@ -59,6 +78,7 @@ pub fn commit(member: usize) -> RuntimeCall {
 		dataset: 0,
 		mechanism: Mechanism::None,
 		possession: possession(&owner(member), &ROUND, &bytes),
+		seed_commitment: seed_commitment(&owner(member), &ROUND, &SEED),
 		software: Text::new("guild 0.1.0").unwrap(),
 	};
 	let signature = WorkerSignature(WORKERS[member].pair().sign(&manifest.signing_hash().0).0);
@@ -96,8 +116,13 @@ pub fn all(chain: &mut Chain, call: impl Fn(usize) -> RuntimeCall) {
 
 /// A chain on which the council has agreed on a task, whose first round is open.
 pub fn with_task() -> Chain {
+	with_task_of(spec())
+}
+
+/// The same, of another task.
+pub fn with_task_of(spec: TaskSpec) -> Chain {
 	let mut chain = Chain::new();
-	assert!(decide(&mut chain, &OWNERS[..3], &create_task()));
+	assert!(decide(&mut chain, &OWNERS[..3], &create_task(spec)));
 	chain.pass(1);
 	assert_eq!(phase(&mut chain), Some(Phase::Commit));
 	chain
@@ -105,13 +130,11 @@ pub fn with_task() -> Chain {
 
 fn whole_round(chain: &mut Chain) {
 	all(chain, commit);
-	all(chain, |_| pallet_training::Call::vote_availability { round: ROUND, held: 0b1111 }.into());
+	all(chain, |_| vote(0b1111, 0));
 	let (result_hash, body) = result(chain);
 	all(chain, |member| {
 		// The body travels once.
-		let body = (member == 0).then(|| Box::new(body.clone()));
-		let possession = possession(&owner(member), &ROUND, b"list");
-		pallet_training::Call::attest { round: ROUND, result_hash, possession, body }.into()
+		attest(member, result_hash, b"list", (member == 0).then_some(&body))
 	});
 }
 
@@ -141,10 +164,10 @@ fn four_members_take_a_round_from_the_councils_vote_to_lineage() {
 #[test]
 fn half_of_the_council_agrees_on_no_task() {
 	let mut chain = Chain::new();
-	assert!(!decide(&mut chain, &OWNERS[..2], &create_task()));
+	assert!(!decide(&mut chain, &OWNERS[..2], &create_task(spec())));
 	assert!(chain.read(|| Training::task_view(0)).is_none());
 	for signer in [OWNERS[0], DUTIES[0], STRANGER] {
-		assert_eq!(chain.call(signer, create_task()).unwrap(), Err(DispatchError::BadOrigin));
+		assert_eq!(chain.call(signer, create_task(spec())).unwrap(), Err(DispatchError::BadOrigin));
 	}
 }
 

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok, BoundedVec};
 use guild_primitives::{FailReason, Outcome, Phase, ResultBody, Root, RoundId, COEFFICIENT_ONE};
 
 fn attest_hash(task: u32, n: u8, hash: Root) -> Called {
-	Training::attest(RuntimeOrigin::signed(duty(n)), round(task).id, hash, POSSESSION, None)
+	attest_signed(n, round(task).id, hash, POSSESSION, None)
 }
 
 #[test]
@@ -18,6 +18,30 @@ fn the_first_attester_brings_the_body_and_the_others_name_it() {
 		assert_ok!(attest_hash(task, 2, hash));
 		assert_eq!(Attestations::<Test>::get(task, member(2)).map(|said| said.result_hash), Some(hash));
 		assert!(told(Event::ResultAttested { round: round(task).id, member: member(2), result_hash: hash }));
+	});
+}
+
+#[test]
+fn an_attestation_is_kept_with_its_signature_and_refused_with_another() {
+	with_members(4, || {
+		let task = in_attest(4);
+		let (id, body) = (round(task).id, body(task, b"model"));
+		let hash = hash(task, &body);
+		let send = |signature| {
+			let body = Some(Box::new(body.clone()));
+			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, POSSESSION, signature, body)
+		};
+		for wrong in [
+			sign_attestation(2, id, hash, POSSESSION),
+			sign_attestation(1, RoundId { index: 1, ..id }, hash, POSSESSION),
+			sign_attestation(1, id, Root::of(b"other"), POSSESSION),
+			sign_attestation(1, id, hash, Root::of(b"other")),
+		] {
+			assert_noop!(send(wrong), Error::<Test>::BadSignature);
+		}
+		let signature = sign_attestation(1, id, hash, POSSESSION);
+		assert_ok!(send(signature));
+		assert_eq!(Attestations::<Test>::get(task, member(1)).unwrap().signature, signature);
 	});
 }
 
@@ -78,13 +102,14 @@ fn without_a_quorum_the_most_attested_result_is_proposed_for_twice_the_window() 
 }
 
 #[test]
-fn a_round_that_nobody_attests_fails() {
+fn a_round_that_nobody_attests_is_an_outage() {
 	with_members(4, || {
 		let task = in_attest(4);
 		let id = round(task).id;
 		run_to(u64::from(round(task).ends_at) + 1);
-		assert!(told(Event::RoundFailed { round: id, reason: FailReason::NoAttestation }));
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::NoAttestation));
+		assert!(told(Event::RoundFailed { round: id, reason: FailReason::Outage }));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::Outage));
+		assert!(Missed::get().is_empty());
 		assert!(!Lineages::<Test>::contains_key(id));
 	});
 }
@@ -95,9 +120,7 @@ fn a_body_of_another_hash_or_shape_is_refused() {
 		let task = in_attest(4);
 		let id = round(task).id;
 		let good = body(task, b"model");
-		let send = |hash: Root, body: &ResultBody| {
-			Training::attest(RuntimeOrigin::signed(duty(1)), id, hash, POSSESSION, Some(Box::new(body.clone())))
-		};
+		let send = |hash: Root, body: &ResultBody| attest_signed(1, id, hash, POSSESSION, Some(body));
 		assert_noop!(send(Root::of(b"another hash"), &good), Error::<Test>::BodyDoesNotHash);
 		// A body hashed under other inputs does not count here.
 		assert_noop!(send(good.hash(&Root::of(b"other inputs")), &good), Error::<Test>::BodyDoesNotHash);
@@ -127,7 +150,7 @@ fn foreigners_second_attestations_and_wrong_phases_are_refused() {
 		assert_noop!(attest(task, 1, &good), Error::<Test>::AlreadyAttested);
 		(2..=4).for_each(|n| ok(attest(task, n, &good)));
 		next_block();
-		let late = || Training::attest(RuntimeOrigin::signed(duty(1)), id, good_hash, POSSESSION, None);
+		let late = || attest_signed(1, id, good_hash, POSSESSION, None);
 		assert_noop!(late(), Error::<Test>::WrongRound);
 	});
 }
@@ -150,7 +173,7 @@ fn an_attestation_after_the_window_is_refused_even_if_the_move_is_late() {
 fn tasks_and_rounds_that_are_not_open_are_refused() {
 	with_members(4, || {
 		let task = in_attest(4);
-		let of = |round| Training::attest(RuntimeOrigin::signed(duty(1)), round, Root::of(b"result"), POSSESSION, None);
+		let of = |round| attest_signed(1, round, Root::of(b"result"), POSSESSION, None);
 		assert_noop!(of(RoundId { task: 7, index: 0 }), Error::<Test>::UnknownTask);
 		assert_noop!(of(RoundId { task, index: 1 }), Error::<Test>::WrongRound);
 		assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec())));

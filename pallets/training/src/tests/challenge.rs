@@ -19,7 +19,7 @@ use guild_aggregation::{
 use guild_primitives::{
 	fault::{Fault, Reason, Unjudged, Verdict},
 	limits::{FREE_CHALLENGES, MAX_PARTICIPANTS},
-	Duty, FailReason, Outcome, Phase, Proposal, Root, RoundId,
+	AttestationView, Duty, FailReason, Outcome, Phase, Proposal, Root, RoundId,
 };
 
 /// Members 1 to 4 of five attest the lie, and member 5 the truth; then the lie is proposed.
@@ -193,6 +193,7 @@ fn a_round_goes_back_to_a_whole_attest_for_those_who_have_not_attested() {
 		assert!(!Deadlines::<Test>::contains_key(old_deadline));
 		assert!(told(Event::PhaseOpened { round: open.id, phase: Phase::Attest, ends_at: now + 4 }));
 		assert_noop!(attest_claim(task, 1, &truth), Error::<Test>::FoundGuilty);
+		assert_noop!(attest_claim(task, 5, &lie), Error::<Test>::ProvenFalse);
 		ok(attest_claim(task, 5, &truth));
 		next_block();
 		assert_eq!(Lineages::<Test>::get(open.id).unwrap().result, truth.0);
@@ -381,8 +382,59 @@ fn a_bad_proof_is_free_twice_and_the_third_is_refused() {
 		assert_noop!(challenge_in(id, 5, hash, None, bad_proof()), Error::<Test>::NoChallengesLeft);
 		// Not even a good one: somebody else has to send it.
 		assert_noop!(challenge(task, 5, &lie), Error::<Test>::NoChallengesLeft);
-		assert_eq!(Training::duties(member(5)), []);
+		let Some(Duty::Recheck { free_challenges: 0, may_attest: false, may_plead: true, .. }) =
+			Training::duties(member(5)).pop()
+		else {
+			panic!("may only plead")
+		};
 		assert_ok!(challenge(task, 1, &lie));
+	});
+}
+
+#[test]
+fn of_two_honest_challenges_the_second_is_redundant_and_costs_its_sender_nothing() {
+	with_members(6, || {
+		let task = in_real_attest(6);
+		let id = round(task).id;
+		let lies: Vec<Claim> = (1..=4).map(|n| lie(task, 20 + n)).collect();
+		(1..=4).zip(&lies).for_each(|(n, lie)| ok(attest_claim(task, n, lie)));
+		let sends = |n: u8, lie: &Claim| challenge(task, n, lie);
+		for lie in &lies[..3] {
+			assert_ok!(sends(5, lie));
+		}
+		for lie in &lies[..2] {
+			assert_eq!(sends(6, lie).unwrap().pays_fee, Pays::No);
+			let result_hash = hash(task, &lie.0);
+			assert!(told(Event::ChallengeRedundant { round: id, result_hash, challenger: member(6) }));
+			let proof = proof_against(task, lie).encode();
+			assert_eq!(Training::check_fault(id, result_hash, None, &proof), Err(Unjudged::AlreadyProven));
+		}
+		assert_noop!(sends(6, &lies[2]), Error::<Test>::AlreadyProven);
+		// Those who prove their own lies first do not silence the only honest member.
+		assert_eq!(round(task).free_challenges(1 << 5), FREE_CHALLENGES);
+		assert_ok!(sends(6, &lies[3]));
+		assert_eq!(Evidence::get().len(), 4);
+	});
+}
+
+#[test]
+fn a_malformed_update_that_two_prove_in_one_block_costs_neither() {
+	with_members(4, || {
+		let task = open_task(real_spec());
+		let mut bytes = lanes::to_bytes(&update(2));
+		bytes[700..702].copy_from_slice(&i16::MIN.to_le_bytes());
+		[1, 3, 4].into_iter().for_each(|n| ok(commit_real(task, n)));
+		ok(commit_bytes(task, 2, &bytes));
+		next_block();
+		all_vote(task, 1..=4, 0b1111);
+		let (id, result) = (round(task).id, body(task, b"any"));
+		ok(attest(task, 1, &result));
+		let proof = prove_malformed(1, &bytes, &inputs(task)).unwrap();
+		for n in [3, 4] {
+			let paid = challenge_in(id, n, hash(task, &result), None, proof.clone()).unwrap();
+			assert_eq!(paid.pays_fee, Pays::No);
+		}
+		assert_eq!(round(task).faults, 1);
 	});
 }
 
@@ -414,9 +466,7 @@ fn what_is_not_there_cannot_be_challenged() {
 		admit(6);
 		assert_noop!(refused(6, id, hash, None), Error::<Test>::NotInElectorate);
 		assert_noop!(refused(9, id, hash, None), Error::<Test>::NotAMember);
-		// A result that has been voided is unknown again.
 		assert_ok!(refused(2, id, hash, None));
-		assert_noop!(refused(2, id, hash, None), Error::<Test>::UnknownResult);
 		(2..=5).for_each(|n| ok(attest_claim(task, n, &truth)));
 		next_block();
 		assert_noop!(refused(2, id, hash, None), Error::<Test>::ChallengeWindowOver); // The round is final.
@@ -494,18 +544,19 @@ fn in_challenge_only_the_proposed_result_is_attested_and_all_who_do_end_it() {
 		let task = in_real_attest(5);
 		let (id, truth, lie) = (round(task).id, truth(task), lie(task, 0));
 		(1..=3).for_each(|n| ok(attest_claim(task, n, &truth)));
+		ok(attest_claim(task, 4, &lie));
 		run_to(u64::from(round(task).ends_at) + 1);
 		// Three of five are no quorum.
 		assert_eq!(proposed(task), Some(Proposal { result_hash: hash(task, &truth.0), has_quorum: false }));
 		assert_eq!(round(task).ends_at - round(task).phase_opened_at, 20);
-		assert_noop!(attest_claim(task, 4, &lie), Error::<Test>::NotTheProposedResult);
+		assert_noop!(attest_claim(task, 5, &lie), Error::<Test>::NotTheProposedResult);
 		assert_noop!(attest_claim(task, 1, &truth), Error::<Test>::AlreadyAttested);
-		ok(attest_claim(task, 4, &truth));
+		assert_ok!(challenge(task, 5, &lie));
 		next_block();
 		assert_eq!(round(task).phase, Phase::Challenge);
 		ok(attest_claim(task, 5, &truth));
 		next_block();
-		assert_eq!(Lineages::<Test>::get(id).unwrap().attesters.len(), 5);
+		assert_eq!(Lineages::<Test>::get(id).unwrap().attesters.len(), 4);
 	});
 }
 
@@ -515,10 +566,10 @@ fn a_deposit_is_held_while_the_attestation_stands() {
 		let task = in_real_attest(4);
 		let truth = truth(task);
 		(1..=4).for_each(|n| ok(attest_claim(task, n, &truth)));
-		assert_eq!(Training::held(&member(1)), (DEPOSIT, 0));
+		assert_eq!(Training::held(&member(1)), [DEPOSIT, 0, 0, 0]);
 		assert_eq!(Balances::balance(&owner(1)), ENDOWMENT - DEPOSIT);
 		next_block();
-		assert_eq!((Training::held(&member(1)), Balances::balance(&owner(1))), ((0, 0), ENDOWMENT));
+		assert_eq!((Training::held(&member(1)), Balances::balance(&owner(1))), ([0; 4], ENDOWMENT));
 	});
 }
 
@@ -575,26 +626,28 @@ fn who_has_attested_owes_a_recheck_of_what_others_attest() {
 		let seen = results.iter().find(|result| result.result_hash == hash(task, &lie.0)).unwrap();
 		assert_eq!((seen.trace_root, seen.attesters[0].member), (lie.0.trace_root, member(1)));
 		assert_eq!(seen.attesters[0].possession, guild_primitives::possession(&member(1), &id, &lie.1));
+		let AttestationView { possession, signature, .. } = seen.attesters[0];
+		assert_eq!(signature, sign_attestation(1, id, seen.result_hash, possession));
 		assert_eq!(Training::attested_result(id, seen.result_hash), Some(lie.0.clone()));
 		assert_eq!(Training::attested_result(RoundId { index: 1, ..id }, seen.result_hash), None);
 		assert!(matches!(Training::duties(member(2))[..], [Duty::Attest { .. }]));
 		// The guilty owe nothing but to look at the others.
 		assert_ok!(challenge(task, 5, &lie));
 		assert!(matches!(Training::duties(member(1))[..], [Duty::Recheck { may_attest: false, .. }]));
-		ok(attest_claim(task, 2, &truth));
+		(2..=3).for_each(|n| ok(attest_claim(task, n, &truth)));
 		run_to(u64::from(round(task).ends_at) + 1);
 		let proposed = Some(hash(task, &truth.0));
 		let due = |n: u8| match Training::duties(member(n)).pop() {
 			Some(Duty::Recheck { proposed, may_attest, .. }) => (proposed, may_attest),
 			other => panic!("{other:?}"),
 		};
-		assert_eq!([1, 2, 3].map(due), [(proposed, false), (proposed, false), (proposed, true)]);
+		assert_eq!([1, 2, 4].map(due), [(proposed, false), (proposed, false), (proposed, true)]);
 
 		let view = Training::round_view(id).unwrap();
 		assert_eq!((view.phase, view.guilty, view.quorum), (Some(Phase::Challenge), vec![member(1)], 3));
 		assert_eq!(view.proposed.map(|proposal| proposal.result_hash), proposed);
 		assert_eq!(view.faults.len(), 1);
-		[3, 4].into_iter().for_each(|n| ok(attest_claim(task, n, &truth)));
+		ok(attest_claim(task, 4, &truth));
 		next_block();
 		let view = Training::round_view(id).unwrap();
 		assert_eq!((view.outcome, view.guilty, view.proposed), (Some(Outcome::Final), vec![member(1)], None));

@@ -46,6 +46,15 @@ fn a_task_beyond_the_most_open_ones_is_refused_until_one_is_stopped() {
 }
 
 #[test]
+fn a_rule_that_draws_is_accepted() {
+	with_members(4, || {
+		let pre = vec![PreStep::Bucketing { size: 2 }].try_into().unwrap();
+		let rule = RuleSpec { pre, ..RuleSpec::mean(Weighting::Equal) };
+		assert_ok!(create(TaskSpec { rule, ..spec() }));
+	});
+}
+
+#[test]
 fn each_fault_of_a_spec_has_its_own_error() {
 	let windows = Windows { commit_blocks: MIN_WINDOW_BLOCKS - 1, ..spec().windows };
 	let challenge = Windows { challenge_blocks: MAX_WINDOW_BLOCKS + 1, ..spec().windows };
@@ -55,8 +64,6 @@ fn each_fault_of_a_spec_has_its_own_error() {
 	let median_of_one = RuleSpec { column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
 	let dear = RuleSpec { f: 4, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
 	let many_sets = RuleSpec { f: 9, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
-	let pre = vec![PreStep::Bucketing { size: 2 }].try_into().unwrap();
-	let buckets = RuleSpec { pre, ..RuleSpec::mean(Weighting::Equal) };
 	let faults = [
 		(TaskSpec { dim: 0, ..spec() }, Error::<Test>::SpecBadDim),
 		(TaskSpec { dim: MAX_DIM + 1, ..spec() }, Error::SpecBadDim),
@@ -77,7 +84,8 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(rule(no_iterations), Error::SpecBadRuleParameter),
 		(rule(median_of_one), Error::SpecMixAndColumnDoNotFit),
 		(TaskSpec { min_participants: 20, ..rule(many_sets) }, Error::SpecTooManyForRule),
-		(rule(buckets), Error::SpecNeedsSeed),
+		(TaskSpec { updates_public: false, ..publishing(spec()) }, Error::SpecUpdatesNotPublic),
+		(TaskSpec { dim: (1 << 22) + 1, ..publishing(spec()) }, Error::SpecTooLongToPublish),
 		(TaskSpec { min_participants: 20, ..rule(dear) }, Error::SpecMixTooDear),
 	];
 	with_members(4, || {

@@ -1,11 +1,13 @@
-//! Random walks: calls, blocks, blocks without room, members that come, go, stay away, lie, and challenge with good proofs
-//! and bad ones. After every step each invariant holds, and the chain agrees with a small model of the rules that shares no
+//! Random walks: calls, blocks, blocks without room, members that come, go, stay away, lie, withhold updates and lists, and
+//! challenge with good proofs and bad ones, in time and late; on a task that excludes withheld updates and on one that
+//! publishes them. After every step each invariant holds, and the chain agrees with a small model of the rules that shares no
 //! code with it.
 
 use super::truth::*;
-use crate::{mock::*, Inputs, Lineages, Rounds, Tasks};
+use crate::{mock::*, Event, Inputs, Lineages, Rounds, Tasks};
 use frame_support::weights::Weight;
-use guild_primitives::{Phase, Root, RoundId, TaskSpec, TaskStatus};
+use guild_aggregation::lanes;
+use guild_primitives::{Manifest, Phase, Root, RoundId, TaskSpec, TaskStatus, Withheld};
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,9 @@ const MEMBERS: u8 = 6;
 const CLAIMS: u8 = 3;
 /// Members that copy: their proofs of possession do not hold.
 const COPIERS: [u8; 2] = [2, 5];
+
+/// A member that copies updates: what it commits to, it does not hold.
+const UPDATE_COPIER: u8 = 6;
 
 /// Claim number `claim` about the open round.
 fn claim(task: u32, claim: u8) -> Claim {
@@ -29,7 +34,20 @@ enum Step {
 	Dismiss(u8),
 	Stop(u32),
 	Commit(u32, u8),
-	Vote(u32, u8, u8),
+	/// Which it holds, and which it could not fetch.
+	Vote(u32, u8, u8, u8),
+	/// Three bits a member say whether it misses others' updates, or stays away.
+	EachVotes(u32, u32),
+	/// Somebody publishes the update of the member at this place.
+	Publish(u32, u8, u8),
+	Plead(u32, u8),
+	/// A plea, and as many blocks as it takes when nobody answers.
+	PleadAndWait(u32, u8),
+	/// A plea that another member answers at once.
+	PleadAndAnswer(u32, u8, u8),
+	Answer(u32, u8, bool),
+	/// A final round is disputed.
+	Dispute(u32, u8, u8, bool),
 	Attest(u32, u8, u8),
 	AllCommit(u32),
 	AllVote(u32),
@@ -51,14 +69,24 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => prop_oneof![1 => Just(None), 1 => n.clone().prop_map(Some)]
 			.prop_map(|n| n.map_or(Step::Blocks(1), Step::Dismiss)),
 		4 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Commit(task, n)),
-		4 => (task.clone(), n.clone(), 0u8..64).prop_map(|(task, n, held)| Step::Vote(task, n, held)),
+		4 => (task.clone(), n.clone(), 0u8..64, 0u8..64).prop_map(|(task, n, held, and)| {
+			Step::Vote(task, n, held | and, if and & 1 == 0 { 0 } else { and.rotate_left(3) & !held })
+		}),
+		12 => (task.clone(), any::<u32>()).prop_map(|(task, bits)| Step::EachVotes(task, bits)),
+		10 => (task.clone(), n.clone(), 0u8..MEMBERS).prop_map(|(task, n, place)| Step::Publish(task, n, place)),
+		6 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Plead(task, n)),
+		6 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::PleadAndWait(task, n)),
+		8 => (task.clone(), n.clone(), n.clone()).prop_map(|(task, n, other)| Step::PleadAndAnswer(task, n, other)),
+		5 => (task.clone(), n.clone(), prop::bool::weighted(0.8)).prop_map(|(task, n, good)| Step::Answer(task, n, good)),
+		4 => (task.clone(), n.clone(), any::<u8>(), prop::bool::weighted(0.8))
+			.prop_map(|(task, n, which, good)| Step::Dispute(task, n, which, good)),
 		6 => (task.clone(), n.clone(), 0u8..CLAIMS).prop_map(|(task, n, claim)| Step::Attest(task, n, claim)),
 		16 => (task.clone(), n.clone(), 0u8..CLAIMS, prop::bool::weighted(0.8))
 			.prop_map(|(task, n, claim, good)| Step::Challenge(task, n, claim, good)),
 		8 => (task.clone(), n.clone(), n).prop_map(|(task, n, attester)| Step::Accuse(task, n, attester)),
 		4 => task.clone().prop_map(Step::AllCommit),
 		4 => task.clone().prop_map(Step::AllVote),
-		2 => (task.clone(), 0u8..CLAIMS).prop_map(|(task, claim)| Step::AllAttest(task, claim)),
+		4 => (task.clone(), 0u8..CLAIMS).prop_map(|(task, claim)| Step::AllAttest(task, claim)),
 		12 => (task.clone(), any::<u16>()).prop_map(|(task, claims)| Step::EachAttests(task, claims)),
 		12 => task.clone().prop_map(Step::ToAttest),
 		1 => prop_oneof![49 => Just(None), 1 => task.prop_map(Some)]
@@ -71,6 +99,11 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
 	stopped: bool,
 	models: Vec<Root>,
+	/// Which round made each of them, and which claim it was.
+	finals: Vec<(u32, u8)>,
+	disputed: BTreeSet<u32>,
+	/// Bonds of votes that were burnt.
+	bonds_burnt: u32,
 	ended: u32,
 	/// No round is looked for before this block.
 	waits_until: u64,
@@ -82,8 +115,17 @@ struct ModelRound {
 	phase: Phase,
 	ends_at: u64,
 	committed: BTreeSet<u8>,
-	votes: BTreeMap<u8, BTreeSet<u8>>,
+	/// What each holds, and what it could not fetch.
+	votes: BTreeMap<u8, (BTreeSet<u8>, BTreeSet<u8>)>,
+	contested: BTreeSet<u8>,
+	published: BTreeSet<u8>,
 	included: Vec<u8>,
+	plea: Option<ModelPlea>,
+	/// Claims that have fallen, and those of them that were proven false.
+	fallen: BTreeSet<u8>,
+	falsified: BTreeSet<u8>,
+	/// Challenges that proved it again.
+	redundant: BTreeMap<u8, u32>,
 	attested: BTreeMap<u8, u8>,
 	/// The proposed claim, and whether it had a quorum.
 	proposed: Option<(u8, bool)>,
@@ -92,6 +134,11 @@ struct ModelRound {
 	failed: BTreeMap<u8, u32>,
 	/// Of every claim that was attested: its hash, and its model's root.
 	claims: BTreeMap<u8, (Root, Root)>,
+}
+
+struct ModelPlea {
+	would_end_at: u64,
+	answered: bool,
 }
 
 impl ModelRound {
@@ -104,6 +151,7 @@ impl ModelRound {
 		self.remaining().iter().all(|n| match self.phase {
 			Phase::Commit => self.committed.contains(n),
 			Phase::Availability => self.votes.contains_key(n),
+			Phase::Publication => self.contested.is_subset(&self.published),
 			Phase::Attest => self.attested.contains_key(n),
 			Phase::Challenge => self.attested.get(n).copied() == self.proposed.map(|(claim, _)| claim),
 		})
@@ -118,9 +166,51 @@ impl ModelRound {
 		let acted = match phase {
 			Phase::Commit => self.committed.contains(&n),
 			Phase::Availability => self.votes.contains_key(&n),
+			Phase::Publication => false,
 			Phase::Attest | Phase::Challenge => self.attested.contains_key(&n),
 		};
 		self.phase == phase && now <= self.ends_at && self.remaining().contains(&n) && !acted
+	}
+
+	/// Whether member `n` has a place, and this phase is open.
+	fn may_in(&self, phase: Phase, n: u8, now: u64) -> bool {
+		self.phase == phase && now <= self.ends_at && self.electorate.contains(&n)
+	}
+
+	/// The committed updates that more than two thirds of all hold.
+	fn held(&self) -> BTreeSet<u8> {
+		let holders = |n: &u8| self.votes.values().filter(|(held, _)| held.contains(n)).count();
+		self.committed.iter().filter(|n| self.is_quorum(holders(n))).copied().collect()
+	}
+
+	/// The updates that somebody could not fetch.
+	fn missed(&self) -> BTreeSet<u8> {
+		self.votes.values().flat_map(|(_, missing)| missing.iter().copied()).collect()
+	}
+
+	/// What the votes include under *exclude*, and how many bonds are burnt: each voter pays for a strike with its update,
+	/// if that is held, and for all others with a bond.
+	fn exclude(&self) -> (Vec<u8>, u32) {
+		let held = self.held();
+		let mut out = BTreeSet::new();
+		let mut burnt = 0;
+		for (voter, (_, missing)) in &self.votes {
+			let strikes: Vec<u8> = missing.iter().copied().filter(|n| held.contains(n)).collect();
+			if strikes.is_empty() {
+				continue;
+			}
+			saw(|seen| &mut seen.struck);
+			burnt += strikes.len() as u32 - u32::from(held.contains(voter));
+			out.extend(strikes);
+			out.insert(*voter);
+		}
+		(held.into_iter().filter(|n| !out.contains(n)).collect(), burnt)
+	}
+
+	fn contest(&mut self) {
+		let (held, missed) = (self.held(), self.missed());
+		let contested = |n: &&u8| if held.contains(n) { missed.contains(n) } else { self.votes.contains_key(n) };
+		self.contested = self.committed.iter().filter(contested).copied().collect();
 	}
 
 	fn may_challenge(&self, n: u8, now: u64) -> bool {
@@ -136,6 +226,11 @@ impl ModelRound {
 		Some((best, self.is_quorum(count(best))))
 	}
 
+	/// All who attest this claim.
+	fn attesters(&self, claim: u8) -> Vec<u8> {
+		self.attested.iter().filter(|(_, other)| **other == claim).map(|(n, _)| *n).collect()
+	}
+
 	/// These members are guilty now.
 	fn convict(&mut self, guilty: &[u8], spec: &TaskSpec, now: u64) {
 		self.guilty.extend(guilty);
@@ -145,6 +240,7 @@ impl ModelRound {
 		if !stands {
 			saw(|seen| &mut seen.sent_back);
 			self.proposed = None;
+			self.plea = None;
 			self.phase = Phase::Attest;
 			self.ends_at = now + u64::from(spec.windows.attest_blocks);
 		}
@@ -158,19 +254,45 @@ impl Model {
 
 	fn block(&mut self, spec: &TaskSpec, now: u64, members: &BTreeSet<u8>) {
 		let least = usize::from(spec.min_participants);
-		if let Some(round) = &mut self.round {
+		while let Some(round) = &mut self.round {
 			if now <= round.ends_at && !round.is_done() {
 				return;
 			}
+			let remaining = round.remaining().len();
+			let is_outage = |present: usize| remaining > 0 && 3 * present <= 2 * remaining;
 			let mut result = None;
 			let failed;
 			match round.phase {
 				Phase::Commit => failed = round.committed.len() < least,
-				Phase::Availability => {
-					let holders = |n: &u8| round.votes.values().filter(|held| held.contains(n)).count();
-					let included = round.committed.iter().filter(|n| round.is_quorum(holders(n))).copied().collect();
+				Phase::Availability if is_outage(round.votes.len()) => {
+					saw(|seen| &mut seen.outages);
+					failed = true;
+				}
+				Phase::Availability if spec.withheld == Withheld::Exclude => {
+					let (included, burnt) = round.exclude();
+					self.bonds_burnt += burnt;
 					round.included = included;
 					failed = round.included.len() < least;
+				}
+				Phase::Availability => {
+					round.contest();
+					round.included = round.held().into_iter().collect();
+					failed = round.contested.is_empty() && round.included.len() < least;
+				}
+				Phase::Publication => {
+					let missing = round.votes.values().flat_map(|(_, missing)| missing);
+					self.bonds_burnt += missing.filter(|n| round.published.contains(n)).count() as u32;
+					let held = round.held();
+					let included = |n: &&u8| match round.contested.contains(n) {
+						true => round.published.contains(n),
+						false => held.contains(n),
+					};
+					round.included = round.committed.iter().filter(included).copied().collect();
+					failed = round.included.len() < least;
+				}
+				Phase::Attest if is_outage(round.attested.len()) => {
+					saw(|seen| &mut seen.outages);
+					failed = true;
 				}
 				Phase::Attest => {
 					round.proposed = round.most_attested();
@@ -179,9 +301,16 @@ impl Model {
 					result = round.proposed.map(|(claim, _)| claim).filter(|claim| all(*claim));
 				}
 				Phase::Challenge => {
+					let (claim, _) = round.proposed.expect("is proposed");
+					if !round.is_done() && round.plea.as_ref().is_some_and(|plea| !plea.answered) {
+						saw(|seen| &mut seen.lists_withheld);
+						round.fallen.insert(claim);
+						round.convict(&round.attesters(claim), spec, now);
+						continue;
+					}
 					saw(|seen| &mut seen.final_after_challenge);
 					failed = false;
-					result = round.proposed.map(|(claim, _)| claim);
+					result = Some(claim);
 				}
 			}
 			if !failed && result.is_none() {
@@ -189,7 +318,13 @@ impl Model {
 				let challenge = spec.windows.challenge_blocks.max(turns);
 				let (phase, window) = match (round.phase, round.proposed) {
 					(Phase::Commit, _) => (Phase::Availability, spec.windows.availability_blocks),
-					(Phase::Availability, _) => (Phase::Attest, spec.windows.attest_blocks),
+					(Phase::Availability, _) if !round.contested.is_empty() => {
+						round.included.clear();
+						// Each update is one part.
+						let blocks = turns + round.contested.len() as u32;
+						(Phase::Publication, spec.windows.availability_blocks.max(blocks))
+					}
+					(Phase::Availability | Phase::Publication, _) => (Phase::Attest, spec.windows.attest_blocks),
 					(_, Some((_, true))) => (Phase::Challenge, challenge),
 					_ => (Phase::Challenge, 2 * challenge),
 				};
@@ -197,10 +332,14 @@ impl Model {
 				round.ends_at = now + u64::from(window);
 				return;
 			}
+			if let Some(claim) = result {
+				self.finals.push((self.ended, claim));
+			}
 			self.models.extend(result.map(|claim| round.claims[&claim].1));
 			self.ended += 1;
 			self.round = None;
 			self.waits_until = now;
+			break;
 		}
 		if self.over(spec.rounds as usize) || now < self.waits_until {
 			return;
@@ -215,7 +354,13 @@ impl Model {
 			ends_at: now + u64::from(spec.windows.commit_blocks),
 			committed: BTreeSet::new(),
 			votes: BTreeMap::new(),
+			contested: BTreeSet::new(),
+			published: BTreeSet::new(),
 			included: Vec::new(),
+			plea: None,
+			fallen: BTreeSet::new(),
+			falsified: BTreeSet::new(),
+			redundant: BTreeMap::new(),
 			attested: BTreeMap::new(),
 			proposed: None,
 			guilty: BTreeSet::new(),
@@ -226,7 +371,7 @@ impl Model {
 }
 
 struct Walk {
-	spec: TaskSpec,
+	specs: [TaskSpec; 2],
 	members: BTreeSet<u8>,
 	tasks: [Model; 2],
 }
@@ -235,8 +380,8 @@ impl Walk {
 	fn block(&mut self, room: bool) {
 		next_block_with(if room { Weight::MAX } else { Weight::zero() });
 		if room {
-			for task in &mut self.tasks {
-				task.block(&self.spec, System::block_number(), &self.members);
+			for (task, spec) in self.tasks.iter_mut().zip(&self.specs) {
+				task.block(spec, System::block_number(), &self.members);
 			}
 		}
 	}
@@ -251,26 +396,101 @@ impl Walk {
 	}
 
 	fn commit(&mut self, task: u32, n: u8) {
-		let accepted = Rounds::<Test>::contains_key(task) && commit_real(task, n).is_ok();
+		let copied = |task| {
+			let update_root = Root::of(&lanes::to_bytes(&update(n)));
+			commit_manifest(n, Manifest { update_root, possession: POSSESSION, ..manifest(task, n) })
+		};
+		let commit = |task| if n == UPDATE_COPIER { copied(task) } else { commit_real(task, n) };
+		let accepted = Rounds::<Test>::contains_key(task) && commit(task).is_ok();
 		assert_eq!(accepted, self.may_act(task, Phase::Commit, n), "commit by {n}");
 		if accepted {
 			self.round(task).committed.insert(n);
 		}
 	}
 
-	fn vote(&mut self, task: u32, n: u8, held: u8) {
-		let accepted = Rounds::<Test>::contains_key(task) && vote(task, n, held.into()).is_ok();
+	fn vote(&mut self, task: u32, n: u8, held: u8, missing: u8) {
+		let accepted = Rounds::<Test>::contains_key(task) && vote_missing(task, n, held.into(), missing.into()).is_ok();
 		let mut expected = self.may_act(task, Phase::Availability, n);
 		if expected {
 			let round = self.round(task);
-			let bits = (0..8u8).filter(|bit| held >> bit & 1 == 1);
-			let named: Vec<Option<u8>> = bits.map(|bit| round.electorate.get(usize::from(bit)).copied()).collect();
-			expected = named.iter().all(|n| n.is_some_and(|n| round.committed.contains(&n)));
-			if expected {
-				round.votes.insert(n, named.into_iter().flatten().collect());
-			}
+			let named = |set: u8| -> Option<BTreeSet<u8>> {
+				let places = (0..8usize).filter(|place| set >> place & 1 == 1);
+				let committed = |place| round.electorate.get(place).copied().filter(|n| round.committed.contains(n));
+				places.map(committed).collect()
+			};
+			let fit =
+				|(held, missing): &(BTreeSet<u8>, BTreeSet<u8>)| held.is_disjoint(missing) && !missing.contains(&n);
+			let said = named(held).zip(named(missing)).filter(fit);
+			expected = said.is_some();
+			round.votes.extend(said.map(|said| (n, said)));
 		}
 		assert_eq!(accepted, expected, "vote by {n}");
+	}
+
+	fn publish(&mut self, task: u32, n: u8, place: u8) {
+		let Some(open) = Rounds::<Test>::get(task) else { return };
+		let Some(owner) = open.electorate.get(usize::from(place)).map(|owner| owner.0[0]) else { return };
+		let accepted = publish_part(task, n, place, 0, &lanes::to_bytes(&update(owner))).is_ok();
+		let present = self.members.contains(&n);
+		let round = self.round(task);
+		let may = present && round.may_in(Phase::Publication, n, System::block_number());
+		let wanted = round.contested.contains(&owner) && !round.published.contains(&owner) && owner != UPDATE_COPIER;
+		assert_eq!(accepted, may && wanted, "{n} publishes the update of {owner}");
+		if accepted {
+			saw(|seen| &mut seen.published);
+			round.published.insert(owner);
+		}
+	}
+
+	fn plead(&mut self, task: u32, n: u8) {
+		let Some(proposed) = Rounds::<Test>::get(task).and_then(|round| round.proposed) else { return };
+		let accepted = plead(task, n, proposed.proposal.result_hash).is_ok();
+		let (now, present, window) =
+			(System::block_number(), self.members.contains(&n), self.specs[0].windows.attest_blocks);
+		let round = self.round(task);
+		let claim = round.proposed.map(|(claim, _)| claim);
+		let has_attested = round.attested.get(&n).copied() == claim;
+		let may = present && round.may_in(Phase::Challenge, n, now) && !round.guilty.contains(&n);
+		assert_eq!(accepted, may && !has_attested && round.plea.is_none(), "plea by {n}");
+		if accepted {
+			round.plea = Some(ModelPlea { would_end_at: round.ends_at, answered: false });
+			round.ends_at = now + u64::from(window.max(2 * round.electorate.len() as u32));
+		}
+	}
+
+	fn answer(&mut self, task: u32, n: u8, good: bool) {
+		let Some(proposed) = Rounds::<Test>::get(task).and_then(|round| round.proposed) else { return };
+		let proven = self.round(task).proposed.expect("the model proposes too").0;
+		let list = if good { claim(task, proven).1 } else { vec![7; 96] };
+		let accepted = answer(task, n, proposed.proposal.result_hash, &list).is_ok();
+		let (now, present) = (System::block_number(), self.members.contains(&n));
+		let window = self.specs[0].windows.challenge_blocks;
+		let round = self.round(task);
+		let may = present && round.may_in(Phase::Challenge, n, now) && good;
+		let window = u64::from(window.max(2 * round.electorate.len() as u32));
+		let pleaded = round.plea.as_mut().filter(|plea| !plea.answered);
+		assert_eq!(accepted, may && pleaded.is_some(), "answer by {n}");
+		if let Some(plea) = pleaded.filter(|_| accepted) {
+			saw(|seen| &mut seen.pleas_answered);
+			plea.answered = true;
+			round.ends_at = plea.would_end_at.max(now + window);
+		}
+	}
+
+	fn dispute(&mut self, task: u32, n: u8, which: u8, good: bool) {
+		let finals = &self.tasks[task as usize].finals;
+		let Some(&(index, number)) = finals.get(usize::from(which) % finals.len().max(1)) else { return };
+		let id = RoundId { task, index };
+		let inputs = Lineages::<Test>::get(id).expect("is final").inputs;
+		let good = good && number > 0;
+		let proof = if good { proof_of(&inputs, &lie_of(&inputs, number - 1)) } else { bad_proof() };
+		let accepted = dispute(id, n, proof).is_ok();
+		let present = self.members.contains(&n);
+		let is_new = good && present && self.tasks[task as usize].disputed.insert(index);
+		assert_eq!(accepted, is_new, "dispute of {id} by {n}");
+		if accepted {
+			saw(|seen| &mut seen.disputed);
+		}
 	}
 
 	fn attest(&mut self, task: u32, n: u8, number: u8) {
@@ -281,7 +501,8 @@ impl Walk {
 		let sent =
 			if COPIERS.contains(&n) { attest_with(task, n, &claim, POSSESSION) } else { attest_claim(task, n, &claim) };
 		let late = self.round(task).proposed.is_some_and(|(proposed, _)| proposed == number);
-		let expected = self.may_act(task, Phase::Attest, n) || (late && self.may_act(task, Phase::Challenge, n));
+		let may = self.may_act(task, Phase::Attest, n) || (late && self.may_act(task, Phase::Challenge, n));
+		let expected = may && !self.round(task).falsified.contains(&number);
 		assert_eq!(sent.is_ok(), expected, "attestation by {n}");
 		if expected {
 			let known = (hash(task, &claim.0), claim.0.model_root);
@@ -305,16 +526,28 @@ impl Walk {
 		// Nothing proves the truth false.
 		let (proof, good) = if good && number > 0 { (proof_against(task, &claim), true) } else { (bad_proof(), false) };
 		let sent = challenge_in(id, n, hash, None, proof);
-		let spec = self.spec.clone();
+		let spec = self.specs[task as usize].clone();
 		let allowed = self.may_challenge(task, n);
+		let present = self.members.contains(&n);
 		let round = self.round(task);
-		let liars: Vec<u8> = round.attested.iter().filter(|(_, claim)| **claim == number).map(|(n, _)| *n).collect();
+		let liars = round.attesters(number);
+		if liars.is_empty() && round.fallen.contains(&number) {
+			let before = round.redundant.entry(n).or_default();
+			assert_eq!(sent.is_ok(), present && round.electorate.contains(&n) && *before < 2, "challenge again by {n}");
+			if sent.is_ok() {
+				saw(|seen| &mut seen.redundant);
+				*before += 1;
+			}
+			return;
+		}
 		assert_eq!(sent.is_ok(), allowed && !liars.is_empty(), "challenge by {n}");
 		if sent.is_err() {
 			return;
 		}
 		if good {
 			saw(|seen| &mut seen.lies_proven);
+			round.fallen.insert(number);
+			round.falsified.insert(number);
 			round.convict(&liars, &spec, System::block_number());
 		} else {
 			saw(|seen| &mut seen.nothing_proven);
@@ -332,7 +565,7 @@ impl Walk {
 		let list = claim.1.try_into().expect("is short");
 		let proof = guild_aggregation::proof::FaultProof::Possession(guild_aggregation::proof::Possession { list });
 		let sent = challenge_in(id, n, hash, Some(member(attester)), proof);
-		let spec = self.spec.clone();
+		let spec = self.specs[task as usize].clone();
 		assert_eq!(sent.is_ok(), self.may_challenge(task, n), "accusation by {n}");
 		let round = self.round(task);
 		if sent.is_ok() && COPIERS.contains(&attester) {
@@ -357,25 +590,62 @@ impl Walk {
 			}
 			Step::Stop(task) => {
 				let model = &mut self.tasks[task as usize];
-				let expected = !model.over(self.spec.rounds as usize);
+				let expected = !model.over(self.specs[task as usize].rounds as usize);
 				assert_eq!(Training::stop_task(RuntimeOrigin::root(), task).is_ok(), expected);
 				model.stopped |= expected;
 			}
 			Step::Commit(task, n) => self.commit(task, n),
-			Step::Vote(task, n, held) => self.vote(task, n, held),
+			Step::Vote(task, n, held, missing) => self.vote(task, n, held, missing),
+			Step::EachVotes(task, bits) => {
+				if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == Phase::Commit) {
+					self.take(Step::AllCommit(task));
+					self.block(true);
+				}
+				let Some(round) = Rounds::<Test>::get(task) else { return };
+				let committed = round.committed as u8;
+				for (place, n) in (0u8..).zip(round.electorate.iter().map(|member| member.0[0])) {
+					// Most hold all; some could not fetch one of the others or two; some stay away.
+					let others = [place + 1, place + 2].map(|other| 1u8 << (other % round.size() as u8));
+					let missing = match bits >> (3 * place) & 7 {
+						0..=4 => 0,
+						5 => others[0],
+						6 => others[0] | others[1],
+						_ => continue,
+					};
+					let missing = missing & committed & !(1 << place);
+					self.vote(task, n, committed & !missing, missing);
+				}
+			}
+			Step::Publish(task, n, place) => self.publish(task, n, place),
+			Step::Plead(task, n) => self.plead(task, n),
+			Step::PleadAndAnswer(task, n, other) => {
+				self.plead(task, n);
+				self.answer(task, other, true);
+			}
+			Step::PleadAndWait(task, n) => {
+				self.plead(task, n);
+				if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.plea.is_some()) {
+					(0..=2 * MEMBERS).for_each(|_| self.block(true));
+				}
+			}
+			Step::Answer(task, n, good) => self.answer(task, n, good),
+			Step::Dispute(task, n, which, good) => self.dispute(task, n, which, good),
 			Step::Attest(task, n, claim) => self.attest(task, n, claim),
 			Step::Challenge(task, n, claim, good) => self.challenge(task, n, claim, good),
 			Step::Accuse(task, n, attester) => self.accuse(task, n, attester),
 			Step::AllCommit(task) => (1..=MEMBERS).for_each(|n| self.commit(task, n)),
 			Step::AllVote(task) => {
 				let held = Rounds::<Test>::get(task).map_or(0, |round| round.committed) as u8;
-				(1..=MEMBERS).for_each(|n| self.vote(task, n, held));
+				(1..=MEMBERS).for_each(|n| self.vote(task, n, held, 0));
 			}
 			Step::ToAttest(task) => {
-				for phase in [Phase::Commit, Phase::Availability] {
+				for phase in [Phase::Commit, Phase::Availability, Phase::Publication] {
 					if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == phase) {
-						let all = if phase == Phase::Commit { Step::AllCommit(task) } else { Step::AllVote(task) };
-						self.take(all);
+						match phase {
+							Phase::Commit => self.take(Step::AllCommit(task)),
+							Phase::Availability => self.take(Step::AllVote(task)),
+							_ => (0..MEMBERS).for_each(|place| self.publish(task, 1 + place % 3, place)),
+						}
 						self.block(true);
 					}
 				}
@@ -396,10 +666,12 @@ impl Walk {
 		Training::do_try_state().expect("every invariant holds");
 		for (id, model) in (0u32..).zip(&self.tasks) {
 			let task = Tasks::<Test>::get(id).expect("the task is there");
-			let newest = model.models.last().copied().unwrap_or(self.spec.initial_model_root);
+			let spec = &self.specs[id as usize];
+			let newest = model.models.last().copied().unwrap_or(spec.initial_model_root);
 			assert_eq!((task.model_root, task.current_round), (newest, model.ended));
 			assert_eq!(task.final_rounds as usize, model.models.len());
-			let complete = model.models.len() == self.spec.rounds as usize && !model.stopped;
+			let complete = model.models.len() == spec.rounds as usize && !model.stopped;
+			assert_eq!(task.disputed_from, model.disputed.first().copied());
 			assert_eq!(task.status == TaskStatus::Complete, complete);
 			let finals = (0..model.ended).filter_map(|index| Lineages::<Test>::get(RoundId { task: id, index }));
 			assert_eq!(finals.map(|lineage| lineage.result.model_root).collect::<Vec<_>>(), model.models);
@@ -414,6 +686,9 @@ impl Walk {
 			assert_eq!(included, model.included.iter().map(|n| member(*n)).collect::<Vec<_>>());
 			let guilty: Vec<_> = round.members(round.guilty).copied().collect();
 			assert_eq!(guilty, model.guilty.iter().map(|n| member(*n)).collect::<Vec<_>>());
+			let whole = round.publication.map_or(0, |publication| publication.whole);
+			let whole: BTreeSet<_> = round.members(whole).map(|member| member.0[0]).collect();
+			assert_eq!(whole, model.published);
 			let proposed = round.proposed.map(|p| (p.proposal.result_hash, p.proposal.has_quorum));
 			assert_eq!(proposed, model.proposed.map(|(claim, has_quorum)| (model.claims[&claim].0, has_quorum)));
 		}
@@ -428,6 +703,13 @@ struct Seen {
 	sent_back: u32,
 	nothing_proven: u32,
 	final_after_challenge: u32,
+	struck: u32,
+	published: u32,
+	pleas_answered: u32,
+	lists_withheld: u32,
+	disputed: u32,
+	redundant: u32,
+	outages: u32,
 }
 
 thread_local! {
@@ -445,22 +727,32 @@ fn whatever_happens_invariants_hold_and_the_model_agrees() {
 	let walk = |(members, steps): (u8, Vec<Step>)| {
 		with_members(members, || {
 			let spec = TaskSpec { rounds: 12, ..real_spec() };
-			for _ in 0..2 {
+			let specs = [spec.clone(), publishing(spec)];
+			for spec in &specs {
 				Training::create_task(RuntimeOrigin::root(), Box::new(spec.clone())).expect("is created");
 			}
-			let mut walk = Walk { spec, members: (1..=members).collect(), tasks: Default::default() };
+			let mut walk = Walk { specs, members: (1..=members).collect(), tasks: Default::default() };
 			for step in steps {
 				walk.take(step);
 				walk.check();
 			}
+			let burnt = System::events().into_iter().map(|record| match record.event {
+				RuntimeEvent::Training(Event::BondsBurnt { amount, .. }) => amount,
+				_ => 0,
+			});
+			let expected = walk.tasks.iter().map(|task| task.bonds_burnt).sum::<u32>();
+			assert_eq!(burnt.sum::<u64>(), u64::from(expected) * MISSING_BOND);
 		});
 		Ok(())
 	};
 	TestRunner::new(config).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
 	// Walks that never come to what they are for would show nothing.
 	let least = |seen: &Seen| {
-		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge } = *seen;
-		lies_proven.min(copies_proven).min(sent_back).min(nothing_proven).min(final_after_challenge)
+		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge, .. } = *seen;
+		let Seen { struck, published, pleas_answered, lists_withheld, disputed, redundant, outages, .. } = *seen;
+		let before = [lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge];
+		let withheld = [struck, published, pleas_answered, lists_withheld, disputed, redundant, outages];
+		before.into_iter().chain(withheld).min().unwrap_or(0)
 	};
 	SEEN.with_borrow(|seen| assert!(least(seen) >= 5, "{seen:?}"));
 }

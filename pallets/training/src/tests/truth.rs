@@ -3,12 +3,12 @@
 use crate::{mock::*, Inputs};
 use frame_support::dispatch::DispatchResultWithPostInfo;
 use guild_aggregation::{
-	aggregate, lanes,
+	aggregate, chunks, lanes,
 	proof::{prove, FaultProof, Lanes, Own, Record},
 	trace::Trace,
 	Aggregation,
 };
-use guild_primitives::{Manifest, MemberId, ResultBody, Root, RoundId, RoundInputs, TaskId, TaskSpec};
+use guild_primitives::{decide, Manifest, MemberId, ResultBody, Root, RoundId, RoundInputs, TaskId, TaskSpec};
 
 /// A result and its list.
 pub type Claim = (ResultBody, Vec<u8>);
@@ -30,7 +30,8 @@ pub fn real_spec() -> TaskSpec {
 
 /// Member `n` commits these bytes.
 pub fn commit_bytes(task: TaskId, n: u8, bytes: &[u8]) -> Called {
-	commit_manifest(n, Manifest { update_root: Root::of(bytes), ..manifest(task, n) })
+	let possession = guild_primitives::possession(&member(n), &round(task).id, bytes);
+	commit_manifest(n, Manifest { update_root: Root::of(bytes), possession, ..manifest(task, n) })
 }
 
 /// Member `n` commits its update.
@@ -47,7 +48,8 @@ pub fn in_real_attest(n: u8) -> TaskId {
 	task
 }
 
-fn inputs(task: TaskId) -> RoundInputs {
+/// The frozen inputs of the open round.
+pub fn inputs(task: TaskId) -> RoundInputs {
 	Inputs::<Test>::get(task).expect("inputs are frozen")
 }
 
@@ -63,13 +65,23 @@ fn own(inputs: &RoundInputs) -> Aggregation {
 
 /// The true result of the open round.
 pub fn truth(task: TaskId) -> Claim {
-	let own = own(&inputs(task));
+	truth_of(&inputs(task))
+}
+
+/// The true result of these inputs.
+pub fn truth_of(inputs: &RoundInputs) -> Claim {
+	let own = own(inputs);
 	(own.body.clone(), own.trace.to_bytes())
 }
 
 /// A lie about the open round: another one for each `kind`.
 pub fn lie(task: TaskId, kind: u8) -> Claim {
-	let (mut body, mut list) = truth(task);
+	lie_of(&inputs(task), kind)
+}
+
+/// A lie about these inputs.
+pub fn lie_of(inputs: &RoundInputs, kind: u8) -> Claim {
+	let (mut body, mut list) = truth_of(inputs);
 	match kind {
 		0 => body.model_root = Root::of(b"foreign model"),
 		1 => body.coefficients[0][0] -= 1,
@@ -95,10 +107,14 @@ pub const LIES: std::ops::Range<u8> = 0..8;
 
 /// The proof against a claim about the open round.
 pub fn proof_against(task: TaskId, claim: &Claim) -> FaultProof {
-	let inputs = inputs(task);
-	let (own, updates, base) = (own(&inputs), updates(&inputs), base());
+	proof_of(&inputs(task), claim)
+}
+
+/// The proof against a claim about these inputs.
+pub fn proof_of(inputs: &RoundInputs, claim: &Claim) -> FaultProof {
+	let (own, updates, base) = (own(inputs), updates(inputs), base());
 	let columns: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
-	let record = Record { inputs: &inputs, claim: &claim.0, attestation: None };
+	let record = Record { inputs, claim: &claim.0, attestation: None };
 	let lanes = Lanes { columns: &columns, base: &base };
 	prove(Own::Result(&own), &claim.1, &record, &lanes).expect("a comparison").expect("a difference")
 }
@@ -113,7 +129,7 @@ pub fn attest_claim(task: TaskId, n: u8, claim: &Claim) -> Called {
 /// Member `n` attests a claim with this proof of possession.
 pub fn attest_with(task: TaskId, n: u8, claim: &Claim, possession: Root) -> Called {
 	let (id, hash) = (round(task).id, hash(task, &claim.0));
-	Training::attest(RuntimeOrigin::signed(duty(n)), id, hash, possession, Some(Box::new(claim.0.clone())))
+	attest_signed(n, id, hash, possession, Some(&claim.0))
 }
 
 /// Member `n` challenges a result of a round.
@@ -130,6 +146,45 @@ pub fn challenge_in(
 /// Member `n` challenges a claim about the open round with the proof against it.
 pub fn challenge(task: TaskId, n: u8, claim: &Claim) -> DispatchResultWithPostInfo {
 	challenge_in(round(task).id, n, hash(task, &claim.0), None, proof_against(task, claim))
+}
+
+/// Publishes a part of the update of the member at `place` of the electorate, of which these are all bytes.
+pub fn publish_part(task: TaskId, n: u8, place: u8, part: u8, all: &[u8]) -> DispatchResultWithPostInfo {
+	let shown = decide::part_chunks((all.len() / 2) as u32, part).unwrap_or(0..1);
+	let range = |shown: &std::ops::Range<u64>| shown.start as usize * 1024..all.len().min(shown.end as usize * 1024);
+	let path = chunks::path(all.len() as u64, &shown, |range, hasher| {
+		hasher.update(&all[range.start as usize..range.end as usize]);
+	});
+	publish_bytes(task, n, place, part, &all[range(&shown)], path)
+}
+
+/// Publishes these bytes as a part.
+pub fn publish_bytes(
+	task: TaskId,
+	n: u8,
+	place: u8,
+	part: u8,
+	bytes: &[u8],
+	path: Vec<chunks::Value>,
+) -> DispatchResultWithPostInfo {
+	let (bytes, path) = (bytes.to_vec().try_into().expect("a part"), path.try_into().expect("is short"));
+	Training::publish(RuntimeOrigin::signed(duty(n)), round(task).id, place, part, bytes, path)
+}
+
+/// Member `n` pleads for the list of this result.
+pub fn plead(task: TaskId, n: u8, result_hash: Root) -> Called {
+	Training::plead(RuntimeOrigin::signed(duty(n)), round(task).id, result_hash)
+}
+
+/// Member `n` answers with this list.
+pub fn answer(task: TaskId, n: u8, result_hash: Root, list: &[u8]) -> DispatchResultWithPostInfo {
+	let list = list.to_vec().try_into().expect("is a list");
+	Training::answer(RuntimeOrigin::signed(duty(n)), round(task).id, result_hash, list)
+}
+
+/// Member `n` disputes a final round.
+pub fn dispute(id: RoundId, n: u8, proof: FaultProof) -> DispatchResultWithPostInfo {
+	Training::dispute(RuntimeOrigin::signed(duty(n)), id, Box::new(proof))
 }
 
 /// A proof that shows nothing.
