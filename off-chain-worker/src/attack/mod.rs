@@ -178,6 +178,11 @@ impl Attack {
 		matches!(self, Self::SignFlip | Self::Noise | Self::Scale)
 	}
 
+	/// Whether the honestly trained lanes are changed.
+	pub fn changes_lanes(&self) -> bool {
+		self.is_lone() || self.is_omniscient()
+	}
+
 	/// What is false about the result that this member attests, if anything.
 	pub fn false_result(&self) -> Option<FalseResult> {
 		match self {

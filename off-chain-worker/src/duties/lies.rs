@@ -20,7 +20,8 @@ impl Worker {
 	) -> Result<Vec<i16>, DutyError> {
 		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
 		match &mut self.liar {
-			Some(liar) if liar.attack_in(round.index).is_some() => {
+			// Who lies about something else draws no randomness for it, and so sends what it would send without.
+			Some(liar) if liar.attack_in(round.index).is_some_and(|attack| attack.changes_lanes()) => {
 				let mut entropy = (self.entropy)().map_err(no_entropy)?;
 				liar.lie(&mut lanes, task.id, *base_root, task.spec.norm_bound, &mut entropy);
 			}
