@@ -50,12 +50,13 @@ fn find_in(call: RuntimeCall, round: &RoundId, list_root: &Root) -> Option<Vec<u
 mod tests {
 	use super::*;
 	use guild_aggregation::proof::List;
+	use guild_runtime::Runtime;
 
 	const ROUND: RoundId = RoundId { task: 1, index: 2 };
 
 	fn answer(round: RoundId, list: &[u8]) -> RuntimeCall {
 		let list = List::try_from(list.to_vec()).unwrap();
-		pallet_training::Call::answer { round, result_hash: Root([0; 32]), list }.into()
+		pallet_training::Call::<Runtime>::answer { round, result_hash: Root([0; 32]), list }.into()
 	}
 
 	fn block(calls: Vec<RuntimeCall>) -> Vec<OpaqueExtrinsic> {
@@ -72,9 +73,10 @@ mod tests {
 
 	#[test]
 	fn an_answer_within_other_calls_is_found() {
-		let batch = pallet_utility::Call::batch { calls: vec![answer(ROUND, b"false"), answer(ROUND, b"list")] };
-		let derived = pallet_utility::Call::as_derivative { index: 0, call: Box::new(batch.into()) };
-		let tried = pallet_utility::Call::if_else {
+		let batch =
+			pallet_utility::Call::<Runtime>::batch { calls: vec![answer(ROUND, b"false"), answer(ROUND, b"list")] };
+		let derived = pallet_utility::Call::<Runtime>::as_derivative { index: 0, call: Box::new(batch.into()) };
+		let tried = pallet_utility::Call::<Runtime>::if_else {
 			main: Box::new(answer(ROUND, b"false")),
 			fallback: Box::new(derived.into()),
 		};

@@ -132,6 +132,7 @@ impl Ledger {
 	}
 
 	/// Number of the best block.
+	#[cfg(feature = "attacks")]
 	pub fn head(&self) -> u32 {
 		self.blocks.last().unwrap().0.number
 	}
