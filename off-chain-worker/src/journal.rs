@@ -3,7 +3,7 @@
 //! | file | written | so that after a kill |
 //! | --- | --- | --- |
 //! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
-//! | `round-<task>-<index>` | before a manifest, a vote, an attestation or a challenge is sent | the same manifest, vote, attestation or challenge is sent again |
+//! | `round-<task>-<index>` | before a manifest, a vote, an attestation, a challenge or a plea is sent | the same is sent again |
 //! | `task-<task>` | when a round is closed | every ended round is closed once, and the adopted models are known |
 //!
 //! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
@@ -94,6 +94,9 @@ pub struct RoundEntry {
 	/// Challenges, at most one about a result or an attester.
 	#[serde(default)]
 	pub challenges: Vec<Challenge>,
+	/// Results against which this member pleaded that their list is withheld.
+	#[serde(default)]
+	pub pleas: Vec<Root>,
 	/// Bytes of updates and models fetched for the round.
 	pub received_bytes: u64,
 	/// Peers that failed, stalled or lied meanwhile.

@@ -264,10 +264,16 @@ impl Worker {
 			Duty::Attest { inputs, known_results, ends_at } => {
 				("attest", self.attest(now, task, inputs, known_results, *ends_at))
 			}
-			Duty::Recheck { inputs, results, proposed, plea, may_attest, free_challenges, ends_at, .. } => {
-				let (plea, proposed, may_attest, free_challenges, ends_at) =
-					(*plea, *proposed, *may_attest, *free_challenges, *ends_at);
-				let duty = Recheck { results, proposed, plea, may_attest, free_challenges, ends_at };
+			Duty::Recheck { inputs, results, proposed, plea, may_attest, may_plead, free_challenges, ends_at } => {
+				let duty = Recheck {
+					results,
+					proposed: *proposed,
+					plea: *plea,
+					may_plead: *may_plead,
+					may_attest: *may_attest,
+					free_challenges: *free_challenges,
+					ends_at: *ends_at,
+				};
 				("recheck", self.recheck(now, task, inputs, &duty))
 			}
 		};

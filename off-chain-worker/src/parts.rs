@@ -72,6 +72,10 @@ pub enum Step {
 	ChallengeJournaled,
 	/// The transaction pool has the challenge.
 	ChallengeSubmitted,
+	/// The journal knows the plea against a result whose list nobody serves.
+	PleaJournaled,
+	/// The transaction pool has the plea.
+	PleaSubmitted,
 	/// The transaction pool has the list that a plea asks for.
 	AnswerSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.

@@ -50,6 +50,15 @@ pub trait Chain: Send + Sync {
 	) -> Result<Option<ResultBody>, ChainError>;
 	/// The key with which a member's worker signs; none if it is no member any more.
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError>;
+	/// The list with this root that an answer to a plea put into block `answered_at`, which is `at` or an ancestor of it; none
+	/// if that block has no such answer for the round.
+	fn answered(
+		&self,
+		at: &BlockRef,
+		answered_at: BlockNumber,
+		round: RoundId,
+		list_root: &Root,
+	) -> Result<Option<Vec<u8>>, ChainError>;
 	/// What the runtime says to a challenge with this proof. `attester` is whom a proof about possession accuses.
 	fn check_fault(
 		&self,
@@ -107,6 +116,13 @@ pub enum Call {
 		signature: WorkerSignature,
 		/// The body, unless the chain has it.
 		body: Option<ResultBody>,
+	},
+	/// Says that the list of the proposed result is withheld: its attesters show it, or it falls.
+	Plead {
+		/// The round.
+		round: RoundId,
+		/// The result.
+		result_hash: Root,
 	},
 	/// Shows the list of the proposed result, against which a plea stands.
 	Answer {

@@ -6,7 +6,7 @@
 
 use crate::keys::{account, Keys};
 use codec::Encode;
-use guild_aggregation::proof::FaultProof;
+use guild_aggregation::proof::{FaultProof, List};
 use guild_learning::Problem;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
@@ -36,6 +36,8 @@ use std::{
 };
 
 type Hashing = sp_runtime::traits::BlakeTwo256;
+/// Blocks for which the lists that answered pleas are kept.
+const ANSWERS_KEPT_BLOCKS: BlockNumber = 64;
 /// Blocks between two times that the state's memory is cleared of what it no longer holds.
 const BLOCKS_A_PURGE: BlockNumber = 16;
 /// Most bytes of the state that are kept as they were read.
@@ -50,6 +52,8 @@ pub struct Chain {
 	pool: Mutex<BTreeMap<usize, Vec<Call>>>,
 	keys: Arc<Vec<Keys>>,
 	seen: Mutex<Seen>,
+	/// Lists in the bodies of the newest blocks: who reads them knows their root.
+	answers: Mutex<BTreeMap<BlockNumber, Vec<List>>>,
 }
 
 struct State {
@@ -122,7 +126,7 @@ impl Chain {
 		let backend = InMemoryBackend::from((storage, STATE_VERSION));
 		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
 		let state = RwLock::new(State { backend, cache, last, hash });
-		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default() };
+		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default(), answers: Mutex::default() };
 		chain.make_block()?;
 		Ok(chain)
 	}
@@ -158,12 +162,30 @@ impl Chain {
 			.collect();
 		let calls = waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call))).collect();
 		let (made, left_over) = self.block_of(calls)?;
+		self.keep_answers(
+			waiting.iter().enumerate().filter(|(place, _)| !left_over.contains(place)).map(|(_, (_, call))| call),
+		);
 		let mut pool = self.pool.lock();
 		for place in left_over {
 			let (member, call) = &waiting[place];
 			pool.entry(*member).or_default().push(call.clone());
 		}
 		Ok(made)
+	}
+
+	/// Keeps the lists among the calls of the newest block, and forgets old ones.
+	fn keep_answers<'a>(&self, calls: impl Iterator<Item = &'a Call>) {
+		let lists = calls.filter_map(|call| match call {
+			Call::Answer { list, .. } => Some(list.clone()),
+			_ => None,
+		});
+		let lists: Vec<List> = lists.collect();
+		let number = self.head().number;
+		let mut answers = self.answers.lock();
+		answers.retain(|kept, _| kept.saturating_add(ANSWERS_KEPT_BLOCKS) > number);
+		if !lists.is_empty() {
+			answers.insert(number, lists);
+		}
 	}
 
 	/// Has the council create a task: proposal, more than half of the votes, closing, each a transaction of an owner.
@@ -366,6 +388,18 @@ impl guild_worker::world::Chain for MemberChain {
 		Ok(self.chain.read(|| Training::attested_result(round, *hash)))
 	}
 
+	fn answered(
+		&self,
+		_: &BlockRef,
+		answered_at: BlockNumber,
+		_: RoundId,
+		list_root: &Root,
+	) -> Result<Option<Vec<u8>>, ChainError> {
+		let answers = self.chain.answers.lock();
+		let list = answers.get(&answered_at).into_iter().flatten().find(|list| Root::of(list) == *list_root);
+		Ok(list.map(|list| list.to_vec()))
+	}
+
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
 		Ok(self.chain.read(|| Consortium::member(*member)).map(|member| member.keys.worker))
 	}
@@ -418,6 +452,7 @@ fn runtime_call(call: &Call) -> RuntimeCall {
 			signature: *signature,
 			body: body.clone().map(Box::new),
 		},
+		Call::Plead { round, result_hash } => pallet_training::Call::plead { round: *round, result_hash: *result_hash },
 		Call::Answer { round, result_hash, list } => {
 			pallet_training::Call::answer { round: *round, result_hash: *result_hash, list: list.clone() }
 		}

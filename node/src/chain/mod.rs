@@ -3,6 +3,7 @@
 //!
 //! All of this blocks and belongs to the worker's thread. No method may be called from the node's async threads.
 
+mod answers;
 pub mod extrinsic;
 pub mod pending;
 
@@ -21,6 +22,7 @@ use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
 use pending::{Decision, InPool, Nonce, Pending, Seen};
+use sc_client_api::BlockBackend;
 use sc_transaction_pool_api::{error::IntoPoolError, InPoolTransaction, TransactionPool, TransactionSource};
 use sp_api::{ApiExt, ProvideRuntimeApi};
 use sp_block_builder::BlockBuilder;
@@ -29,6 +31,8 @@ use sp_core::{sr25519, H256};
 use sp_runtime::{transaction_validity::InvalidTransaction, OpaqueExtrinsic};
 use std::{collections::HashMap, sync::Arc};
 
+/// Headers that are followed back on a fork. Deeper forks heal before anybody has to read in them.
+const MOST_HEADERS_BACK: u32 = 1024;
 const LOG_TARGET: &str = "guild-chain";
 
 /// What one node's worker asks of the node.
@@ -68,6 +72,25 @@ where
 	pub fn own_member(&self, at: &BlockRef) -> Result<Option<MemberId>, ChainError> {
 		let account = guild_primitives::AccountBytes(*AsRef::<[u8; 32]>::as_ref(&self.account));
 		self.client.runtime_api().member_of_duty(H256(at.hash), account).map_err(unavailable)
+	}
+
+	/// The block with this number among the ancestors of `at`, and `at` itself. On the best chain it is looked up; on another,
+	/// headers are followed, at most [`MOST_HEADERS_BACK`].
+	fn ancestor(&self, at: &BlockRef, number: BlockNumber) -> Result<H256, ChainError> {
+		if self.client.hash(at.number).map_err(unavailable)? == Some(H256(at.hash)) {
+			let found = self.client.hash(number).map_err(unavailable)?.filter(|_| number <= at.number);
+			return found.ok_or_else(|| ChainError::Unavailable(format!("there is no block {number}")));
+		}
+		let (mut hash, mut reached) = (H256(at.hash), at.number);
+		for _ in 0..=MOST_HEADERS_BACK {
+			if reached == number {
+				return Ok(hash);
+			}
+			let header = self.client.header(hash).map_err(unavailable)?;
+			let Some(header) = header else { break };
+			(hash, reached) = (header.parent_hash, reached.saturating_sub(1));
+		}
+		Err(ChainError::Unavailable(format!("block {number} is not among the last before block {}", at.number)))
 	}
 
 	/// What the pool and the best block say of an extrinsic.
@@ -190,7 +213,7 @@ where
 
 impl<C, P> Chain for NodeChain<C, P>
 where
-	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + Send + Sync + 'static,
+	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + Send + Sync + 'static,
 	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
@@ -241,6 +264,20 @@ where
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
 		let member = self.client.runtime_api().member(H256(at.hash), *member).map_err(unavailable)?;
 		Ok(member.map(|member| member.keys.worker))
+	}
+
+	fn answered(
+		&self,
+		at: &BlockRef,
+		answered_at: BlockNumber,
+		round: RoundId,
+		list_root: &Root,
+	) -> Result<Option<Vec<u8>>, ChainError> {
+		let block = self.ancestor(at, answered_at)?;
+		let body = self.client.block_body(block).map_err(unavailable)?;
+		let body =
+			body.ok_or_else(|| ChainError::Unavailable(format!("the body of block {answered_at} is not here")))?;
+		Ok(answers::find(&body, &round, list_root))
 	}
 
 	fn check_fault(
@@ -316,6 +353,7 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Attest { round, result_hash, possession, signature, body } => {
 			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
 		}
+		Call::Plead { round, result_hash } => pallet_training::Call::plead { round, result_hash }.into(),
 		Call::Answer { round, result_hash, list } => pallet_training::Call::answer { round, result_hash, list }.into(),
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()

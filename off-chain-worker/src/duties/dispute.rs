@@ -16,10 +16,8 @@
 //! # A list that nobody serves
 //!
 //! Most proofs compare the claim's list with one's own. Whoever attests a false result may serve its list to nobody; then
-//! there is nothing to show, and the worker says so. The chain takes a plea against such a result: its attesters show the
-//! list, or it falls. This worker answers a plea (`answer.rs`) and
-//! sends none: as long as that is so, colluders that withhold their list are a
-//! case in which a false result can become final.
+//! there is nothing to show. So a member pleads against such a result once it is proposed (`plead.rs`): its attesters
+//! show the list on the chain (`answer.rs`), where it is read and compared, or the result falls.
 //! A list of another length than the round's is the same case: it cannot be asked for, because its length is not known.
 
 use super::{
@@ -70,7 +68,11 @@ impl Worker {
 		if open.is_empty() {
 			return Ok(());
 		}
+		self.read_answer(case, &open)?;
 		self.fetch_lists(case, &open);
+		if own.is_some() {
+			self.plead(case, &open)?;
+		}
 		// Who has a result has seen that no update is malformed; who has none must look once.
 		let looked = own.is_some() || self.live.entry(case.inputs.round).or_default().looked_for_malformed;
 		if looked && !open.iter().any(|claim| self.store.has(&claim.trace_root)) {
@@ -277,14 +279,22 @@ impl Worker {
 			let about = format!("{round}, list of {}", claim.result_hash.short());
 			match error {
 				// Nobody serves a list before Challenge is open, and all have a moment to see it; so that is no news.
-				Some(error) if case.in_challenge() && case.is_late() => {
+				Some(error) if case.is_late() && case.proposed == Some(claim.result_hash) => {
+					let next = match case.plea {
+						Some(plea) if plea.answered_at.is_none() => {
+							format!(
+								"a plea stands against it: if nobody shows the list until block {}, it falls",
+								plea.answer_by
+							)
+						}
+						Some(_) => "the chain has the list, and this node could not read it there".into(),
+						None if case.may_plead => "a member whose result is another one pleads for it".into(),
+						None => "this member may not plead for it".into(),
+					};
 					let what = format!(
-						"nobody serves the list of result {} ({error}), which {} attested and which is not this member's own. \
-						 Without it the result cannot be proven false, and if it is the proposed one it becomes final after block \
-						 {}: the chain would take a plea, which this worker cannot make yet. Ask its attesters for it",
+						"nobody serves the list of the proposed result {} ({error}), which {} attested; {next}",
 						claim.result_hash.short(),
-						members_in_words(&claim.attesters),
-						case.window.1
+						members_in_words(&claim.attesters)
 					);
 					self.voice.complain(about, what);
 				}
@@ -312,7 +322,7 @@ impl Worker {
 }
 
 /// How many blocks after it made its proof a member sends it: the wave that it is in, two blocks each.
-fn blocks_to_wait(member: &MemberId, claim: &Claim, electorate: &[MemberId]) -> BlockNumber {
+pub(super) fn blocks_to_wait(member: &MemberId, claim: &Claim, electorate: &[MemberId]) -> BlockNumber {
 	let place = |member: &MemberId| Root::of_value("guild-worker turn", &(claim.result_hash, member));
 	let own = place(member);
 	let others = electorate.iter().filter(|other| *other != member && !claim.attesters.contains(other));

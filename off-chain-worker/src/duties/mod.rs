@@ -10,6 +10,7 @@ mod dispute;
 #[cfg(feature = "attacks")]
 mod lies;
 mod models;
+mod plead;
 mod recheck;
 mod rehearse;
 

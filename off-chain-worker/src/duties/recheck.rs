@@ -16,6 +16,10 @@ pub(crate) struct Case<'a> {
 	pub proposed: Option<Root>,
 	/// Whether a proof may show the whole of the own list: in Challenge, and once a quorum attests the own result.
 	pub may_show_list: bool,
+	/// The plea against the proposed result.
+	pub plea: Option<PleaView>,
+	/// Whether this member may plead against it.
+	pub may_plead: bool,
 	/// Members to ask for lists.
 	pub electorate: &'a [MemberId],
 	/// Block at which the phase opened, and last block at which a challenge is accepted.
@@ -37,6 +41,7 @@ pub(crate) struct Recheck<'a> {
 	pub results: &'a [AttestedResult],
 	pub proposed: Option<Root>,
 	pub plea: Option<PleaView>,
+	pub may_plead: bool,
 	pub may_attest: bool,
 	pub free_challenges: u32,
 	pub ends_at: BlockNumber,
@@ -70,6 +75,7 @@ impl Worker {
 		}
 		if duty.free_challenges > 0 {
 			let mut case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
+			(case.plea, case.may_plead) = (duty.plea, duty.may_plead);
 			let same = |result: &&AttestedResult| own.as_ref().is_some_and(|own| own.result_hash == result.result_hash);
 			let attesters = duty.results.iter().find(same).map_or(0, |result| result.attesters.len());
 			case.may_show_list |= view.as_ref().is_some_and(|view| attesters >= view.quorum as usize);
@@ -104,6 +110,8 @@ impl Worker {
 			inputs_hash: inputs.hash(),
 			proposed,
 			may_show_list: proposed.is_some(),
+			plea: None,
+			may_plead: false,
 			electorate: view.map(|view| view.electorate.as_slice()).unwrap_or_default(),
 			window: (view.map_or(ends_at, |view| view.phase_opened_at), ends_at),
 		}
@@ -111,11 +119,6 @@ impl Worker {
 }
 
 impl Case<'_> {
-	/// Whether Attest is over.
-	pub(crate) fn in_challenge(&self) -> bool {
-		self.proposed.is_some()
-	}
-
 	/// Whether half of the phase's window is over.
 	pub(crate) fn is_late(&self) -> bool {
 		let (opened_at, ends_at) = self.window;

@@ -12,8 +12,8 @@ use guild_primitives::{
 	round::quorum,
 	seed::{round_seed, seed_commitment},
 	AttestationView, AttestedResult, CommitmentView, Duty, FailReason, Fault, FaultRecord, IncludedUpdate, Lineage,
-	Manifest, MemberId, MemberProgress, Outcome, Phase, Proposal, ResultBody, Root, RoundId, RoundInputs, RoundView,
-	TaskSpec, TaskStatus, TaskView, WorkerKey, WorkerSignature,
+	Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView, Proposal, ResultBody, Root, RoundId, RoundInputs,
+	RoundView, TaskSpec, TaskStatus, TaskView, WorkerKey, WorkerSignature,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError};
 use parking_lot::Mutex;
@@ -83,12 +83,24 @@ pub struct Round {
 	pub attested: BTreeMap<MemberId, Root>,
 	possessions: BTreeMap<MemberId, (Root, WorkerSignature)>,
 	pub results: BTreeMap<Root, ResultBody>,
-	proposed: Option<Proposal>,
+	pub proposed: Option<Proposal>,
+	plea: Option<Plea>,
+	/// The list that answered the newest plea, as it lies in the body of its block.
+	answer: Option<(u32, Vec<u8>)>,
 	pub inputs: Option<RoundInputs>,
 	pub guilty: BTreeSet<MemberId>,
 	pub faults: Vec<FaultRecord>,
 	failed_challenges: BTreeMap<MemberId, u32>,
 	failing: Option<FailReason>,
+}
+
+/// A plea against the proposed result.
+#[derive(Clone, Copy)]
+pub struct Plea {
+	pub pleader: MemberId,
+	pub answer_by: u32,
+	would_end_at: u32,
+	pub answered_at: Option<u32>,
 }
 
 impl Ledger {
@@ -117,6 +129,12 @@ impl Ledger {
 			forks: 0,
 			submitted: Vec::new(),
 		}
+	}
+
+	/// Number of the best block.
+	#[cfg(feature = "attacks")]
+	pub fn head(&self) -> u32 {
+		self.blocks.last().unwrap().0.number
 	}
 
 	pub fn best(&self) -> &State {
@@ -197,6 +215,8 @@ impl State {
 				possessions: BTreeMap::new(),
 				results: BTreeMap::new(),
 				proposed: None,
+				plea: None,
+				answer: None,
 				inputs: None,
 				guilty: BTreeSet::new(),
 				faults: Vec::new(),
@@ -257,7 +277,12 @@ impl State {
 				round.ends_at = number + decide::challenge_blocks(spec, size, proposed.has_quorum);
 			}
 			Phase::Publication => unreachable!("these tasks exclude"),
-			Phase::Challenge => return self.end_challenge(number),
+			Phase::Challenge => {
+				let unanswered = round.plea.filter(|plea| plea.answered_at.is_none() && !round.is_early());
+				let Some(plea) = unanswered else { return self.end_challenge(number) };
+				let (hash, window) = (round.proposed.unwrap().result_hash, spec.windows.attest_blocks);
+				return round.convict(number, hash, Fault::WithheldList, None, plea.pleader, window);
+			}
 		}
 		round.phase_opened_at = number;
 	}
@@ -355,6 +380,24 @@ impl State {
 					body.map(|body| round.results.insert(result_hash, body));
 				}
 			}
+			Call::Plead { round: id, result_hash } if id == round.id && round.phase == Phase::Challenge => {
+				let proposed = round.proposed.is_some_and(|proposed| proposed.result_hash == result_hash);
+				if proposed && round.may_plead(&member) {
+					let answer_by = number + decide::answer_blocks(&self.task.spec, round.electorate.len() as u32);
+					let would_end_at = std::mem::replace(&mut round.ends_at, answer_by);
+					round.plea = Some(Plea { pleader: member, answer_by, would_end_at, answered_at: None });
+				}
+			}
+			Call::Answer { round: id, result_hash, list } if id == round.id && round.phase == Phase::Challenge => {
+				let proposed = round.proposed.is_some_and(|proposed| proposed.result_hash == result_hash);
+				let is_list = round.results.get(&result_hash).is_some_and(|body| body.trace_root == Root::of(&list));
+				let plea = round.plea.as_mut().filter(|plea| plea.answered_at.is_none());
+				let Some(plea) = plea.filter(|_| proposed && is_list) else { return };
+				plea.answered_at = Some(number);
+				let window = decide::challenge_blocks(&self.task.spec, round.electorate.len() as u32, true);
+				round.ends_at = plea.would_end_at.max(number + window);
+				round.answer = Some((number, list.into_inner()));
+			}
 			Call::Challenge { round: id, result_hash, attester, proof } if id == round.id => {
 				// As it travels: encoded, and read again.
 				let proof = FaultProof::decode_all(&mut proof.encode().as_slice()).unwrap();
@@ -379,6 +422,17 @@ impl State {
 impl Round {
 	fn free_challenges(&self, member: &MemberId) -> u32 {
 		FREE_CHALLENGES - self.failed_challenges.get(member).copied().unwrap_or(0).min(FREE_CHALLENGES)
+	}
+
+	fn may_plead(&self, member: &MemberId) -> bool {
+		let Some(proposed) = self.proposed else { return false };
+		let attested_it = self.attested.get(member) == Some(&proposed.result_hash);
+		self.plea.is_none() && !attested_it && !self.guilty.contains(member)
+	}
+
+	pub fn plea_view(&self) -> Option<PleaView> {
+		let Plea { pleader, answer_by, answered_at, .. } = self.plea?;
+		Some(PleaView { pleader, answer_by, answered_at })
 	}
 
 	fn judge(&self, result_hash: &Root, attester: Option<MemberId>, proof: &FaultProof) -> Result<Verdict, Unjudged> {
@@ -430,7 +484,7 @@ impl Round {
 		let stands =
 			new.is_some_and(|new| new.result_hash == proposed.result_hash && (new.has_quorum || !proposed.has_quorum));
 		if !stands {
-			(self.proposed, self.phase) = (None, Phase::Attest);
+			(self.proposed, self.phase, self.plea) = (None, Phase::Attest, None);
 			(self.phase_opened_at, self.ends_at) = (number, number + attest_blocks);
 		}
 	}
@@ -479,7 +533,7 @@ impl Round {
 			attested: Vec::new(),
 			publication: None,
 			proposed: self.proposed,
-			plea: None,
+			plea: self.plea_view(),
 			guilty: self.guilty.iter().copied().collect(),
 			faults: self.faults.clone(),
 			result: None,
@@ -512,8 +566,8 @@ impl Round {
 				inputs: self.inputs.clone()?,
 				results: self.attested_results(),
 				proposed: self.proposed.map(|proposed| proposed.result_hash),
-				plea: None,
-				may_plead: false,
+				plea: self.plea_view(),
+				may_plead: self.may_plead(member),
 				may_attest: self.proposed.is_some()
 					&& !self.attested.contains_key(member)
 					&& !self.guilty.contains(member),
@@ -589,6 +643,19 @@ impl Chain for MemberChain {
 		self.ask(|ledger| {
 			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
 			Ok(round.and_then(|round| round.results.get(hash).cloned()))
+		})
+	}
+	fn answered(
+		&self,
+		at: &BlockRef,
+		answered_at: u32,
+		id: RoundId,
+		list_root: &Root,
+	) -> Result<Option<Vec<u8>>, ChainError> {
+		self.ask(|ledger| {
+			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
+			let answer = round.and_then(|round| round.answer.as_ref()).filter(|(number, _)| *number == answered_at);
+			Ok(answer.map(|(_, list)| list.clone()).filter(|list| Root::of(list) == *list_root))
 		})
 	}
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -10,4 +10,6 @@ mod evidence;
 mod faults;
 mod kills;
 mod net;
+#[cfg(feature = "attacks")]
+mod pleas;
 mod rounds;

@@ -1,0 +1,83 @@
+//! Plead: have the chain ask for the list of a proposed result that nobody serves.
+//!
+//! - **Who.** A member whose own result is another one, which it could neither fetch the list of nor prove false in another way.
+//!   Who has no result does not plead: it cannot compare a list with anything.
+//! - **When.** After a quarter of the window, in which the list could be fetched, and in turn as challenges are sent
+//!   (`dispute.rs`): one plea is enough, and each holds a bond. When half of the window is over, nobody waits any more.
+//!   If somebody has pleaded already, its answer is waited for.
+//! - **Once.** The plea is in the journal before it is sent, and sent again, as the same call, for as long as the chain has none.
+//! - **Then.** An answer lies in a block, from which it is read as if it had been fetched. It may be of any length: one other
+//!   than the round's, which cannot be fetched because it is not known, is proven so. Without an answer the chain
+//!   takes the result down, and nothing is left to do.
+
+use super::{
+	dispute::blocks_to_wait,
+	recheck::{Case, Claim},
+	DutyError,
+};
+use crate::{
+	member::Worker,
+	parts::Step,
+	say::members_in_words,
+	world::{Call, ChainError},
+};
+use guild_primitives::Root;
+
+impl Worker {
+	/// Brings the list of the proposed result here, if the chain has it. Only if it is the list: the chain said so, but
+	/// what is read are the bytes of a block.
+	pub(super) fn read_answer(&mut self, case: &Case<'_>, claims: &[&Claim]) -> Result<(), DutyError> {
+		let Some(answered_at) = case.plea.and_then(|plea| plea.answered_at) else { return Ok(()) };
+		let Some(claim) = self.proposed_without_list(case, claims) else { return Ok(()) };
+		let about = format!("{}, answered list of {}", case.inputs.round, claim.result_hash.short());
+		match self.chain.answered(&case.now.best, answered_at, case.inputs.round, &claim.trace_root) {
+			Ok(Some(list)) if Root::of(&list) == claim.trace_root => {
+				self.store.put(&list)?;
+				self.voice.content(about);
+			}
+			Ok(_) => self.voice.complain(about, format!("block {answered_at} should have it, and does not")),
+			// It can still be fetched, if an attester serves it after all; and other results are disputed meanwhile.
+			Err(error) => self.voice.complain(about, error),
+		}
+		Ok(())
+	}
+
+	/// Pleads for the list of the proposed result, if it is not here and it is this member's turn.
+	pub(super) fn plead(&mut self, case: &Case<'_>, claims: &[&Claim]) -> Result<(), DutyError> {
+		let Some(claim) = self.proposed_without_list(case, claims).filter(|_| case.may_plead) else { return Ok(()) };
+		let (opened_at, ends_at) = case.window;
+		let patience = ends_at.saturating_sub(opened_at) / 4;
+		let turn =
+			opened_at.saturating_add(patience).saturating_add(blocks_to_wait(&self.member, claim, case.electorate));
+		if case.now.best.number < turn && !case.is_late() {
+			return Ok(());
+		}
+		let (round, result_hash) = (case.inputs.round, claim.result_hash);
+		if !self.journal.round(&round)?.pleas.contains(&result_hash) {
+			self.keep_in_round(&round, |entry| entry.pleas.push(result_hash))?;
+			self.step(Step::PleaJournaled);
+			let line = format!(
+				"nobody serves the list of result {}, which {} attested and which is not what this member computed; pleading for \
+				 it: its attesters show it on the chain, or the result falls",
+				result_hash.short(),
+				members_in_words(&claim.attesters)
+			);
+			self.voice.say(&round, line);
+		}
+		match self.chain.submit(&Call::Plead { round, result_hash }) {
+			Ok(()) => self.step(Step::PleaSubmitted),
+			// Somebody else was first, or the owner's account does not cover the bond. The next best block says which.
+			Err(ChainError::Refused(why)) => {
+				let about = format!("{round}, plea against {}", result_hash.short());
+				self.voice.complain(about, format!("the chain refused it: {why}"));
+			}
+			Err(error) => return Err(error.into()),
+		}
+		Ok(())
+	}
+
+	fn proposed_without_list<'a>(&self, case: &Case<'_>, claims: &[&'a Claim]) -> Option<&'a Claim> {
+		let proposed = claims.iter().find(|claim| Some(claim.result_hash) == case.proposed);
+		proposed.filter(|claim| !self.store.has(&claim.trace_root)).copied()
+	}
+}
