@@ -120,6 +120,14 @@ impl TaskFile {
 			updates_public: self.updates_public,
 		};
 		spec.check().map_err(|error| problem_of(&error, self, place))?;
+		if spec.withheld == Withheld::Publish {
+			// The chain would take it, and then leave out what no worker publishes.
+			return Err(Problem::new(
+				"no worker of this version puts a withheld update on the chain",
+				place,
+				"set `withheld = \"exclude\"`",
+			));
+		}
 		Ok(spec)
 	}
 }
@@ -218,6 +226,7 @@ mod tests {
 			("at least 1", |t| t.max_samples = 0),
 			("100000", |t| t.rounds = 0),
 			("updates_public", |t| t.withheld = Withheld::Publish),
+			("exclude", |t| (t.withheld, t.updates_public) = (Withheld::Publish, true)),
 			("name", |t| t.name = "x".repeat(65)),
 			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
 			("geometric-median", |t| t.rule.name = "best".into()),
