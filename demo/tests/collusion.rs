@@ -4,8 +4,9 @@
 #[allow(dead_code)] // Each test uses some of it.
 mod common;
 
-use common::{train_with, NAMES};
-use std::collections::BTreeSet;
+use common::{train_with, Running, NAMES};
+use guild_demo::consortium::text;
+use std::{collections::BTreeSet, fs};
 
 const FIFTH: &str = "Fifth";
 /// Place of the honest member.
@@ -31,4 +32,20 @@ fn one_honest_member_of_five_has_the_false_result_fall_and_the_true_one_become_f
 		assert!(round.faults.iter().all(|fault| fault.challenger == honest));
 		assert!(round.faults.iter().all(|fault| fault.result_hash != record.result_hash));
 	}
+	condemns_without_a_chain(&running);
+}
+
+/// What the honest worker wrote before it challenged condemns the four by their keys alone.
+fn condemns_without_a_chain(running: &Running) {
+	let consortium = &running.consortium;
+	let folder = consortium.members[HONEST].base_path.join("worker").join("evidence");
+	let files = fs::read_dir(&folder).expect("the worker keeps evidence");
+	let file = files.map(|entry| entry.expect("is read").path()).min().expect("there is a file");
+	let members = consortium.spec.with_file_name("members.toml");
+	let words = ["audit", "verify", &text(&file), "--members", &text(&members)];
+	let verdict: serde_json::Value = consortium.guild().json(&words).expect("it is proven of members");
+	assert_eq!(verdict["verdict"], "proven");
+	let accused = verdict["accused"].as_array().expect("a list");
+	let names: BTreeSet<_> = accused.iter().filter_map(|one| one["name"].as_str()).collect();
+	assert_eq!(names, BTreeSet::from([NAMES[0], NAMES[1], NAMES[2], FIFTH]));
 }
