@@ -175,16 +175,16 @@ fn the_largest_electorate_finishes_a_round() {
 #[test]
 fn no_round_opens_whose_mix_would_be_too_dear_to_recompute() {
 	use guild_primitives::{rules::RuleSpec, MixRule, Weighting};
-	with_members(7, || {
-		// Sets of n − 3 out of n: few of 7, more than a thousand of 20.
-		let rule = RuleSpec { f: 3, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
-		let task = open_task(TaskSpec { rule, min_participants: 7, ..spec() });
-		assert_eq!(round(task).size(), 7);
-		(8..=20).for_each(admit);
+	with_members(9, || {
+		// Sets of n − 4 out of n: 126 of 9, almost five thousand of 20.
+		let rule = RuleSpec { f: 4, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
+		let task = open_task(TaskSpec { rule, min_participants: 9, ..spec() });
+		assert_eq!(round(task).size(), 9);
+		(10..=20).for_each(admit);
 		run_to(u64::from(round(task).ends_at) + 2);
 		assert!(!Rounds::<Test>::contains_key(task));
 		assert!(told(Event::RoundTooDear { round: RoundId { task, index: 1 }, members: 20 }));
-		(8..=20).for_each(dismiss);
+		(10..=20).for_each(dismiss);
 		run_to(System::block_number() + u64::from(REOPEN_BLOCKS));
 		assert_eq!(round(task).id.index, 1);
 	});
