@@ -27,6 +27,9 @@ pub struct WorkerParts {
 	pub seeds: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
 	pub store: Arc<dyn Store>,
+	/// Most updates that a vote names *missing* in a round, each with a bond of the owner's; none: as many as the guard lets
+	/// through, a third of those committed.
+	pub missing_votes: Option<u32>,
 	/// Directory of `journal/`, `evidence/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.

@@ -155,6 +155,9 @@ pub enum ChainError {
 	/// The transaction pool or the runtime refused the call; the same call at the same state is refused again.
 	#[error("the chain refused: {0}")]
 	Refused(String),
+	/// The owner's account does not cover a deposit or a bond that the call needs.
+	#[error("the owner's account does not cover what the call holds back: {0}")]
+	NotCovered(String),
 }
 
 impl ChainError {

@@ -178,6 +178,9 @@ where
 		let mut api = self.client.runtime_api();
 		api.set_call_context(sp_core::traits::CallContext::Offchain);
 		match api.apply_extrinsic(at, extrinsic.clone()).map_err(unavailable)? {
+			Ok(Err(refusal)) if extrinsic::is_not_covered(&refusal) => {
+				Err(ChainError::NotCovered(extrinsic::describe(&refusal)))
+			}
 			Ok(Err(refusal)) => Err(ChainError::Refused(extrinsic::describe(&refusal))),
 			// Validity (nonce, fee, era) is the pool's to judge: a nonce behind one that is still in the pool is valid there.
 			Ok(Ok(())) | Err(_) => Ok(()),

@@ -9,6 +9,7 @@ mod condemn;
 mod dispute;
 #[cfg(feature = "attacks")]
 mod lies;
+mod missing;
 mod models;
 mod plead;
 mod recheck;

@@ -42,6 +42,8 @@ pub struct ChainFaults {
 	pub censored: Option<MemberId>,
 	/// A member whose challenges never reach a block.
 	pub gagged: Option<MemberId>,
+	/// A member whose owner's account covers no bond of a vote missing.
+	pub poor: Option<MemberId>,
 	/// Whether no block is finalised.
 	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
@@ -693,7 +695,13 @@ impl Chain for MemberChain {
 		})
 	}
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
-		self.ledger.lock().submit(self.member, call);
+		let mut ledger = self.ledger.lock();
+		// As the node does, which tries a call before it hands it in.
+		let strikes = matches!(call, Call::VoteAvailability { missing, .. } if *missing != 0);
+		if strikes && ledger.faults.poor == Some(self.member) {
+			return Err(ChainError::NotCovered("DepositNotCovered".into()));
+		}
+		ledger.submit(self.member, call);
 		Ok(())
 	}
 }

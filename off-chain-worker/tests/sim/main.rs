@@ -9,6 +9,8 @@ mod disputes;
 mod evidence;
 mod faults;
 mod kills;
+#[cfg(feature = "attacks")]
+mod missing;
 mod net;
 #[cfg(feature = "attacks")]
 mod pleas;
