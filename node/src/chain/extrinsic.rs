@@ -66,5 +66,5 @@ pub fn describe(error: &DispatchError) -> String {
 
 /// Whether the runtime refuses because the owner's account does not cover a deposit or a bond.
 pub fn is_not_covered(error: &DispatchError) -> bool {
-	*error == pallet_training::Error::<Runtime>::DepositNotCovered.into()
+	*error == DispatchError::from(pallet_training::Error::<Runtime>::DepositNotCovered)
 }
