@@ -58,6 +58,8 @@ pub struct Worker {
 	pub(crate) own_updates: HashSet<Root>,
 	/// What cannot be done, and would fail again: key and reason.
 	pub(crate) abstained: HashMap<Root, String>,
+	/// Rounds whose proof the runtime has accepted for a late dispute, in this run.
+	pub(crate) judged_disputes: HashSet<RoundId>,
 	/// What the network was last told to serve.
 	serving: Option<Vec<Root>>,
 	/// Ticks until the store is next collected.
@@ -167,6 +169,7 @@ impl Worker {
 			live: HashMap::new(),
 			own_updates,
 			abstained: HashMap::new(),
+			judged_disputes: HashSet::new(),
 			serving: None,
 			ticks_to_collection: 0,
 		})
@@ -247,6 +250,7 @@ impl Worker {
 			self.serve(&now, &tasks, &finalised_tasks)?;
 			again = true;
 		}
+		self.send_disputes(&now, &finalised_tasks);
 		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
 		Ok(again)
 	}

@@ -81,6 +81,8 @@ pub enum Step {
 	PleaSubmitted,
 	/// The transaction pool has the list that a plea asks for.
 	AnswerSubmitted,
+	/// The transaction pool has the dispute of a final result.
+	DisputeSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.
 	RoundRecorded,
 	/// The journal knows that the round is closed, and which model is adopted.

@@ -68,6 +68,13 @@ pub trait Chain: Send + Sync {
 		attester: Option<MemberId>,
 		proof: &FaultProof,
 	) -> Result<Result<Verdict, Unjudged>, ChainError>;
+	/// What the runtime says to a dispute of a final result with this proof.
+	fn check_final(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError>;
 	/// What the runtime says to this proof against a result that nobody need have attested.
 	fn check_own(
 		&self,
@@ -141,6 +148,13 @@ pub enum Call {
 		result_hash: Root,
 		/// Whom a proof about possession accuses.
 		attester: Option<MemberId>,
+		/// The proof.
+		proof: FaultProof,
+	},
+	/// Proves a final result false.
+	Dispute {
+		/// The round.
+		round: RoundId,
 		/// The proof.
 		proof: FaultProof,
 	},

@@ -295,6 +295,15 @@ where
 		api.check_fault(H256(at.hash), round, *result_hash, attester, proof.encode()).map_err(unavailable)
 	}
 
+	fn check_final(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		self.client.runtime_api().check_final(H256(at.hash), round, proof.encode()).map_err(unavailable)
+	}
+
 	fn check_own(
 		&self,
 		at: &BlockRef,
@@ -361,6 +370,7 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
+		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
 	}
 }
 

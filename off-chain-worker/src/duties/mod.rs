@@ -7,6 +7,7 @@ mod commit;
 mod computed;
 mod condemn;
 mod dispute;
+mod late;
 #[cfg(feature = "attacks")]
 mod lies;
 mod missing;

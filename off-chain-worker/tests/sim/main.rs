@@ -10,6 +10,8 @@ mod evidence;
 mod faults;
 mod kills;
 #[cfg(feature = "attacks")]
+mod late;
+#[cfg(feature = "attacks")]
 mod missing;
 mod net;
 #[cfg(feature = "attacks")]
