@@ -39,6 +39,7 @@ pub struct Prepared {
 	duty_key: sr25519::Pair,
 	worker_key: ed25519_dalek::SigningKey,
 	node_public: [u8; 32],
+	missing_votes: Option<u32>,
 	#[cfg(feature = "attacks")]
 	attack: Option<guild_worker::attack::Attack>,
 }
@@ -57,6 +58,7 @@ impl Prepared {
 			duty_key: keys.sr25519(Key::Duty)?,
 			worker_key: ed25519_dalek::SigningKey::from_bytes(&keys.seed(Key::Worker)?),
 			node_public: keys.ed25519(Key::Node)?.public().0,
+			missing_votes: config.missing_votes,
 			#[cfg(feature = "attacks")]
 			attack: None,
 		})
@@ -109,6 +111,7 @@ impl Prepared {
 				entropy: os_entropy(),
 				seeds: os_entropy(),
 				store,
+				missing_votes: self.missing_votes,
 				dir,
 				observer: None,
 			};

@@ -3,7 +3,7 @@
 
 use crate::{
 	duties::DutyError,
-	journal::{Challenge, JournalError, RoundEntry, TaskEntry, UpdateEntry},
+	journal::{JournalError, RoundEntry, TaskEntry, UpdateEntry},
 	member::{millis, Now, Worker, BLOCK_TIME},
 	parts::Step,
 	records::{MemberCoefficient, RoundRecord},
@@ -42,7 +42,7 @@ impl Worker {
 	fn close_next(&mut self, now: &Now, task: &TaskView) -> Result<bool, DutyError> {
 		let Some(mut entry) = self.journal.task(task.id)? else {
 			// Seen for the first time: what ended before is not this worker's history.
-			self.journal.keep_task(task.id, &TaskEntry { next_round: task.current_round, models: Vec::new() })?;
+			self.journal.keep_task(task.id, &TaskEntry { next_round: task.current_round, ..TaskEntry::default() })?;
 			return Ok(false);
 		};
 		let round = RoundId { task: task.id, index: entry.next_round };
@@ -64,10 +64,7 @@ impl Worker {
 		let kept = self.finish_entry(&round)?;
 		let record = self.record(task, outcome, &view, lineage.as_ref(), &kept)?;
 		if let Some(lineage) = &lineage {
-			let proven = |known: &Challenge| known.is_about(&lineage.inputs.hash(), &lineage.result_hash, None);
-			if kept.challenges.iter().any(proven) {
-				self.tell_of_unheard_challenge(&round, &lineage.result_hash);
-			}
+			self.note_dispute(now, lineage, &kept, &mut entry);
 		}
 		self.tell(&round, &record);
 		self.records

@@ -91,6 +91,7 @@ impl Worker {
 		for task in finalised_tasks {
 			let Some(entry) = self.journal.task(task.id)? else { continue };
 			roots.extend(entry.models);
+			roots.extend(entry.disputes.iter().map(|dispute| dispute.proof_root));
 			// The best block is at most a few rounds ahead of the finalised one.
 			for index in entry.next_round..=task.current_round.saturating_add(2) {
 				let kept = self.journal.round(&RoundId { task: task.id, index })?;

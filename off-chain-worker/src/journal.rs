@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
 //! | `round-<task>-<index>` | before a manifest, a vote, an attestation, a challenge or a plea is sent | the same is sent again |
-//! | `task-<task>` | when a round is closed | every ended round is closed once, and the adopted models are known |
+//! | `task-<task>` | when a round is closed | every ended round is closed once, the adopted models are known, and a final result that was proven false in vain is disputed |
 //!
 //! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
 //! can say whether an update was announced. A damaged file of another kind is set aside: what it held is made again, bit
@@ -184,6 +184,22 @@ pub struct TaskEntry {
 	pub next_round: RoundIndex,
 	/// Roots of the models adopted, newest first: the current one and the one before.
 	pub models: Vec<Root>,
+	/// Final results that this member has proven false and that no finalised block says so of, oldest first.
+	#[serde(default)]
+	pub disputes: Vec<Dispute>,
+}
+
+/// A final result that is to be disputed. The proof's bytes are in the store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Dispute {
+	/// The round.
+	pub round: RoundId,
+	/// Its result.
+	pub result_hash: Root,
+	/// Root of the encoded proof.
+	pub proof_root: Root,
+	/// Best block from which it is sent: this member's turn.
+	pub send_at: BlockNumber,
 }
 
 impl Journal {

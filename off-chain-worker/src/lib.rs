@@ -17,7 +17,7 @@
 //! let store = Arc::new(BlobStore::open(&dir.join("blobs"), 10 << 30)?); // The node's blob protocol shares it.
 //! let worker = Worker::new(WorkerParts {
 //!     member, signer: Box::new(key), chain, blobs, clock, trainer, entropy: os_entropy(), seeds: os_entropy(),
-//!     store, dir, observer: None,
+//!     store, missing_votes: None, dir, observer: None,
 //! })?;
 //! let signal = worker.signal();
 //! let thread = std::thread::spawn(move || run(worker));

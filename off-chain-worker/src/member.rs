@@ -37,6 +37,7 @@ pub struct Worker {
 	pub(crate) entropy: EntropySource,
 	pub(crate) seeds: EntropySource,
 	pub(crate) store: Arc<dyn Store>,
+	pub(crate) missing_votes: Option<u32>,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
@@ -57,6 +58,8 @@ pub struct Worker {
 	pub(crate) own_updates: HashSet<Root>,
 	/// What cannot be done, and would fail again: key and reason.
 	pub(crate) abstained: HashMap<Root, String>,
+	/// Rounds whose proof the runtime has accepted for a late dispute, in this run.
+	pub(crate) judged_disputes: HashSet<RoundId>,
 	/// What the network was last told to serve.
 	serving: Option<Vec<Root>>,
 	/// Ticks until the store is next collected.
@@ -153,6 +156,7 @@ impl Worker {
 			entropy: parts.entropy,
 			seeds: parts.seeds,
 			store: parts.store,
+			missing_votes: parts.missing_votes,
 			journal,
 			signal: Signal::default(),
 			evidence_dir: None,
@@ -165,6 +169,7 @@ impl Worker {
 			live: HashMap::new(),
 			own_updates,
 			abstained: HashMap::new(),
+			judged_disputes: HashSet::new(),
 			serving: None,
 			ticks_to_collection: 0,
 		})
@@ -245,6 +250,7 @@ impl Worker {
 			self.serve(&now, &tasks, &finalised_tasks)?;
 			again = true;
 		}
+		self.send_disputes(&now, &finalised_tasks);
 		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
 		Ok(again)
 	}

@@ -27,6 +27,9 @@ pub struct WorkerParts {
 	pub seeds: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
 	pub store: Arc<dyn Store>,
+	/// Most updates that a vote names *missing* in a round, each with a bond of the owner's; none: as many as the guard lets
+	/// through, a third of those committed.
+	pub missing_votes: Option<u32>,
 	/// Directory of `journal/`, `evidence/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.
@@ -78,6 +81,8 @@ pub enum Step {
 	PleaSubmitted,
 	/// The transaction pool has the list that a plea asks for.
 	AnswerSubmitted,
+	/// The transaction pool has the dispute of a final result.
+	DisputeSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.
 	RoundRecorded,
 	/// The journal knows that the round is closed, and which model is adopted.

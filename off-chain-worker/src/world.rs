@@ -68,6 +68,13 @@ pub trait Chain: Send + Sync {
 		attester: Option<MemberId>,
 		proof: &FaultProof,
 	) -> Result<Result<Verdict, Unjudged>, ChainError>;
+	/// What the runtime says to a dispute of a final result with this proof.
+	fn check_final(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError>;
 	/// What the runtime says to this proof against a result that nobody need have attested.
 	fn check_own(
 		&self,
@@ -144,6 +151,13 @@ pub enum Call {
 		/// The proof.
 		proof: FaultProof,
 	},
+	/// Proves a final result false.
+	Dispute {
+		/// The round.
+		round: RoundId,
+		/// The proof.
+		proof: FaultProof,
+	},
 }
 
 /// Why the chain did not answer, or refused.
@@ -155,6 +169,9 @@ pub enum ChainError {
 	/// The transaction pool or the runtime refused the call; the same call at the same state is refused again.
 	#[error("the chain refused: {0}")]
 	Refused(String),
+	/// The owner's account does not cover a deposit or a bond that the call needs.
+	#[error("the owner's account does not cover what the call holds back: {0}")]
+	NotCovered(String),
 }
 
 impl ChainError {

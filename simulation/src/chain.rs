@@ -416,6 +416,16 @@ impl guild_worker::world::Chain for MemberChain {
 		Ok(self.chain.read(|| Training::check_fault(round, *result_hash, attester, &proof)))
 	}
 
+	fn check_final(
+		&self,
+		_: &BlockRef,
+		round: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		let proof = proof.encode();
+		Ok(self.chain.read(|| Training::check_final(round, &proof)))
+	}
+
 	fn check_own(
 		&self,
 		_: &BlockRef,
@@ -462,6 +472,9 @@ fn runtime_call(call: &Call) -> RuntimeCall {
 			attester: *attester,
 			proof: Box::new(proof.clone()),
 		},
+		Call::Dispute { round, proof } => {
+			pallet_training::Call::dispute { round: *round, proof: Box::new(proof.clone()) }
+		}
 	}
 	.into()
 }

@@ -63,3 +63,8 @@ pub fn describe(error: &DispatchError) -> String {
 	};
 	name.unwrap_or_else(|| format!("error {} of pallet {}", module.error[0], module.index))
 }
+
+/// Whether the runtime refuses because the owner's account does not cover a deposit or a bond.
+pub fn is_not_covered(error: &DispatchError) -> bool {
+	*error == DispatchError::from(pallet_training::Error::<Runtime>::DepositNotCovered)
+}

@@ -178,6 +178,9 @@ where
 		let mut api = self.client.runtime_api();
 		api.set_call_context(sp_core::traits::CallContext::Offchain);
 		match api.apply_extrinsic(at, extrinsic.clone()).map_err(unavailable)? {
+			Ok(Err(refusal)) if extrinsic::is_not_covered(&refusal) => {
+				Err(ChainError::NotCovered(extrinsic::describe(&refusal)))
+			}
 			Ok(Err(refusal)) => Err(ChainError::Refused(extrinsic::describe(&refusal))),
 			// Validity (nonce, fee, era) is the pool's to judge: a nonce behind one that is still in the pool is valid there.
 			Ok(Ok(())) | Err(_) => Ok(()),
@@ -292,6 +295,15 @@ where
 		api.check_fault(H256(at.hash), round, *result_hash, attester, proof.encode()).map_err(unavailable)
 	}
 
+	fn check_final(
+		&self,
+		at: &BlockRef,
+		round: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		self.client.runtime_api().check_final(H256(at.hash), round, proof.encode()).map_err(unavailable)
+	}
+
 	fn check_own(
 		&self,
 		at: &BlockRef,
@@ -358,6 +370,7 @@ fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
+		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
 	}
 }
 

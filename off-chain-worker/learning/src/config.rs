@@ -33,6 +33,11 @@ pub struct WorkerConfig {
 	pub validation: TimeRange,
 	/// Held-out rows; the error on them stays on this machine.
 	pub test: TimeRange,
+	/// Most updates of others that a vote names *missing* in a round: those that could not be fetched. Each may cost a bond
+	/// of the owner's, or this member's own update. Without it, as many as a third of those committed; with 0, none, and then
+	/// this member cannot prove a result false if somebody keeps an update from it.
+	#[serde(default)]
+	pub missing_votes: Option<u32>,
 	/// How much work in a round.
 	#[serde(default)]
 	pub budget: Budget,
@@ -121,6 +126,13 @@ mod tests {
 		assert_eq!(config.schema, Path::new("../s.toml"));
 		assert_eq!(config.task, Path::new("/t.toml"));
 		assert_eq!(config.budget, Budget::default());
+		assert_eq!(config.missing_votes, None);
+	}
+
+	#[test]
+	fn how_many_votes_missing_are_allowed_is_the_operators() {
+		assert_eq!(check(&format!("missing_votes = 0\n{GOOD}")).unwrap().missing_votes, Some(0));
+		assert!(check(&format!("missing_votes = -1\n{GOOD}")).is_err());
 	}
 
 	#[test]

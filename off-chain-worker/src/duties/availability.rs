@@ -1,12 +1,18 @@
-//! Availability: fetch what was committed, check it, say once what is held.
+//! Availability: fetch what was committed, check it, say once what is held and what did not come.
+//!
+//! What is named *missing*, and when nothing is, is in `missing.rs`. If the owner's account does not cover the bonds, the
+//! chain takes no such vote; then the vote is written and sent again without, which is better than none.
 
-use super::DutyError;
+use super::{
+	missing::{named, Looked, Named},
+	DutyError,
+};
 use crate::{
 	journal::Vote,
 	member::{millis, Now, Worker, BLOCK_TIME, FETCH_BUDGET},
 	parts::Step,
 	store::StoreError,
-	world::{Call, Want},
+	world::{Call, ChainError, FetchError, Want},
 };
 use guild_aggregation::lanes;
 use guild_primitives::{possession, BlockNumber, CommitmentView, Root, RoundId, RoundView, TaskView};
@@ -19,6 +25,9 @@ pub(crate) enum Settled {
 	/// It is here, and is not a valid update; why.
 	Bad(String),
 }
+
+/// What it means to vote without naming an update that did not come.
+const CONSEQUENCE: &str = "If they are included, this member will not be able to prove a false result of this round";
 
 impl Worker {
 	/// Votes which updates are held: as soon as all were looked at, and otherwise when two thirds of the window are over.
@@ -49,23 +58,85 @@ impl Worker {
 					return Ok(false);
 				}
 				self.tell_missing(&round, &missing);
-				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments), missing: Vec::new() };
+				let missing = self.name_missing(&round, commitments, &missing);
+				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments), missing };
 				let fetch_ms = millis(self.clock.now().saturating_sub(seen_at));
 				self.keep_in_round(&round, |entry| {
 					entry.phase_ms.fetch = Some(fetch_ms);
 					entry.vote = Some(vote.clone());
 				})?;
 				self.step(Step::VoteJournaled);
-				self.voice
-					.say(&round, format!("{} of {} updates held and checked", vote.held.len(), commitments.len()));
+				self.tell_vote(&round, &vote, commitments.len());
 				vote
 			}
 		};
 		let seed = self.seed_to_reveal(&round, commitments)?;
 		let (held, missing) = (vote.held_bits(), vote.missing_bits());
-		self.chain.submit(&Call::VoteAvailability { round, held, missing, seed })?;
+		match self.chain.submit(&Call::VoteAvailability { round, held, missing, seed }) {
+			Err(ChainError::NotCovered(why)) if missing != 0 => {
+				self.vote_without_bonds(&round, vote, &why)?;
+				self.chain.submit(&Call::VoteAvailability { round, held, missing: 0, seed })?;
+			}
+			answer => answer?,
+		}
 		self.step(Step::VoteSubmitted);
 		Ok(false)
+	}
+
+	/// Positions of the members whose updates the vote names missing, of those that are `absent`; says why it does not name
+	/// the others.
+	fn name_missing(&mut self, round: &RoundId, commitments: &[CommitmentView], absent: &[CommitmentView]) -> Vec<u8> {
+		let troubles = self.live.get(round).map(|live| &live.troubles);
+		let in_vain = |commitment: &&CommitmentView| {
+			let trouble = troubles.and_then(|troubles| troubles.get(&commitment.update_root));
+			matches!(trouble, Some(FetchError::NotServed | FetchError::TimedOut(_)))
+		};
+		let is_other = |commitment: &&CommitmentView| commitment.member != self.member;
+		let position = |commitment: &CommitmentView| commitment.position;
+		let others = commitments.iter().filter(is_other).count();
+		let absent: Vec<&CommitmentView> = absent.iter().filter(is_other).collect();
+		let looked = Looked {
+			committed: commitments.len(),
+			came: others.saturating_sub(absent.len()),
+			absent: absent.iter().copied().map(position).collect(),
+			asked: absent.iter().copied().filter(in_vain).map(position).collect(),
+		};
+		let Named { missing, silent } = named(&looked, self.missing_votes);
+		if let Some(silent) = silent {
+			let unnamed = looked.absent.len() - missing.len();
+			self.voice.complain(
+				format!("{round}, votes missing"),
+				format!("{unnamed} of the updates that did not come are not named missing: {silent}. {CONSEQUENCE}"),
+			);
+		}
+		missing
+	}
+
+	fn tell_vote(&mut self, round: &RoundId, vote: &Vote, committed: usize) {
+		let mut line = format!("{} of {committed} updates held and checked", vote.held.len());
+		if !vote.missing.is_empty() {
+			line.push_str(&format!(
+				"; {} named missing: if a quorum holds them, they are shown to all or left out, and this member pays for it \
+				 with its own update or a bond",
+				vote.missing.len()
+			));
+		}
+		self.voice.say(round, line);
+	}
+
+	/// Writes down that the vote names nothing missing, because the owner's account does not cover the bonds.
+	fn vote_without_bonds(&mut self, round: &RoundId, vote: Vote, why: &str) -> Result<(), DutyError> {
+		self.voice.complain(
+			format!("{round}, votes missing"),
+			format!(
+				"the owner's account does not cover the bonds of {} votes missing ({why}); voting without. {CONSEQUENCE} \
+				 Endow the account",
+				vote.missing.len()
+			),
+		);
+		self.keep_in_round(round, |entry| entry.vote = Some(Vote { missing: Vec::new(), ..vote }))?;
+		self.step(Step::VoteJournaled);
+		Ok(())
 	}
 
 	/// The value for the round's seed, if this member has committed to one.

@@ -101,8 +101,8 @@ impl Worker {
 		};
 		log::error!(
 			target: "guild",
-			"{round}: result {} IS FINAL AND FALSE: this member had a proof, and no block took its challenge in time; {place}. \
-			 Keep a copy, and show it with `guild audit verify`",
+			"{round}: result {} IS FINAL AND FALSE: this member had a proof, and no block took its challenge in time; it is disputed now, \
+			 for the record, which takes nothing back; {place}. Keep a copy, and show it with `guild audit verify`",
 			result_hash.short()
 		);
 	}

@@ -7,8 +7,10 @@ mod commit;
 mod computed;
 mod condemn;
 mod dispute;
+mod late;
 #[cfg(feature = "attacks")]
 mod lies;
+mod missing;
 mod models;
 mod plead;
 mod recheck;

@@ -67,7 +67,7 @@ impl Worker {
 		match self.chain.submit(&Call::Plead { round, result_hash }) {
 			Ok(()) => self.step(Step::PleaSubmitted),
 			// Somebody else was first, or the owner's account does not cover the bond. The next best block says which.
-			Err(ChainError::Refused(why)) => {
+			Err(ChainError::Refused(why) | ChainError::NotCovered(why)) => {
 				let about = format!("{round}, plea against {}", result_hash.short());
 				self.voice.complain(about, format!("the chain refused it: {why}"));
 			}

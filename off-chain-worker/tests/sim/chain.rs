@@ -42,6 +42,8 @@ pub struct ChainFaults {
 	pub censored: Option<MemberId>,
 	/// A member whose challenges never reach a block.
 	pub gagged: Option<MemberId>,
+	/// A member whose owner's account covers no bond of a vote missing.
+	pub poor: Option<MemberId>,
 	/// Whether no block is finalised.
 	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
@@ -332,9 +334,40 @@ impl State {
 		self.task.current_round += 1;
 	}
 
+	fn judge_final(&self, id: RoundId, proof: &FaultProof) -> Result<Verdict, Unjudged> {
+		let lineage = self.lineages.get(&id.index).ok_or(Unjudged::NotFinal)?;
+		let known = |record: &FaultRecord| record.fault.proves_false() && record.result_hash == lineage.result_hash;
+		if self.ended[&id.index].faults.iter().any(known) {
+			return Err(Unjudged::AlreadyProven);
+		}
+		let record = proof::Record { inputs: &lineage.inputs, claim: &lineage.result, attestation: None };
+		Ok(proof::check(proof, &record))
+	}
+
+	fn dispute(&mut self, number: u32, challenger: MemberId, id: RoundId, proof: &FaultProof) {
+		// As it travels: encoded, and read again.
+		let proof = FaultProof::decode_all(&mut proof.encode().as_slice()).unwrap();
+		let Ok(Verdict::Guilty(fault)) = self.judge_final(id, &proof) else { return };
+		let lineage = &self.lineages[&id.index];
+		let record = FaultRecord {
+			round: id,
+			result_hash: lineage.result_hash,
+			fault,
+			challenger,
+			guilty: lineage.attesters.clone(),
+			held_by: PerParticipant::default(),
+			at: number,
+		};
+		self.ended.get_mut(&id.index).unwrap().faults.push(record);
+		self.task.disputed_from = Some(self.task.disputed_from.map_or(id.index, |earliest| earliest.min(id.index)));
+	}
+
 	/// What the chain would refuse has no effect.
 	fn apply(&mut self, number: u32, member: MemberId, key: &SigningKey, call: Call) {
 		let mechanism = self.task.spec.mechanism;
+		if let Call::Dispute { round, proof } = call {
+			return self.dispute(number, member, round, &proof);
+		}
 		let Some(round) = self.round.as_mut().filter(|round| number <= round.ends_at) else { return };
 		match call {
 			Call::CommitUpdate { manifest, signature } if round.phase == Phase::Commit => {
@@ -674,6 +707,14 @@ impl Chain for MemberChain {
 			Ok(round.ok_or(Unjudged::NoSuchRound).and_then(|round| round.judge(hash, attester, proof)))
 		})
 	}
+	fn check_final(
+		&self,
+		at: &BlockRef,
+		id: RoundId,
+		proof: &FaultProof,
+	) -> Result<Result<Verdict, Unjudged>, ChainError> {
+		self.ask(|ledger| Ok(ledger.at(at)?.judge_final(id, proof)))
+	}
 	fn check_own(
 		&self,
 		at: &BlockRef,
@@ -693,7 +734,13 @@ impl Chain for MemberChain {
 		})
 	}
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
-		self.ledger.lock().submit(self.member, call);
+		let mut ledger = self.ledger.lock();
+		// As the node does, which tries a call before it hands it in.
+		let strikes = matches!(call, Call::VoteAvailability { missing, .. } if *missing != 0);
+		if strikes && ledger.faults.poor == Some(self.member) {
+			return Err(ChainError::NotCovered("DepositNotCovered".into()));
+		}
+		ledger.submit(self.member, call);
 		Ok(())
 	}
 }

@@ -114,6 +114,8 @@ pub struct Member {
 	pub worker: Option<Worker>,
 	#[cfg(feature = "attacks")]
 	pub attack: Option<guild_worker::attack::Attack>,
+	/// What its operator allows.
+	pub missing_votes: Option<u32>,
 	/// How often randomness was drawn for an update.
 	pub draws: Arc<AtomicU32>,
 	pub seed_draws: Arc<AtomicU32>,
@@ -198,6 +200,7 @@ impl Consortium {
 			worker: None,
 			#[cfg(feature = "attacks")]
 			attack: None,
+			missing_votes: None,
 			draws: Arc::default(),
 			seed_draws: Arc::default(),
 		};
@@ -205,7 +208,7 @@ impl Consortium {
 			seed,
 			members: ids.iter().map(member).collect(),
 			ledger: Arc::new(Mutex::new(Ledger::new(spec, keys.clone(), rng(1)))),
-			net: Arc::new(Mutex::new(Net { peers, loss: 0.0, rng: rng(2) })),
+			net: Arc::new(Mutex::new(Net { peers, kept_from: BTreeSet::new(), loss: 0.0, rng: rng(2) })),
 			clock: SimClock::default(),
 			rng: rng(3),
 			keys,
@@ -244,6 +247,7 @@ impl Consortium {
 				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 16 ^ u64::from(id.0[0]))))
 			}),
 			store,
+			missing_votes: member.missing_votes,
 			dir: member.dir.clone(),
 			observer,
 		});

@@ -9,6 +9,10 @@ mod disputes;
 mod evidence;
 mod faults;
 mod kills;
+#[cfg(feature = "attacks")]
+mod late;
+#[cfg(feature = "attacks")]
+mod missing;
 mod net;
 #[cfg(feature = "attacks")]
 mod pleas;

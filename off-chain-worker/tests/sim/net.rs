@@ -42,6 +42,8 @@ pub struct Peer {
 
 pub struct Net {
 	pub peers: BTreeMap<MemberId, Peer>,
+	/// Who gets what from nobody.
+	pub kept_from: BTreeSet<(MemberId, Root)>,
 	/// Chance that one group is lost on its way.
 	pub loss: f64,
 	pub rng: ChaCha20Rng,
@@ -58,7 +60,7 @@ impl Blobs for MemberBlobs {
 	fn fetch(&self, wants: &[Want], budget: Duration) -> Vec<Result<Fetched, FetchError>> {
 		let mut net = self.net.lock();
 		let store = net.peers[&self.member].store.clone().unwrap();
-		wants.iter().map(|want| net.bring(&store, want, budget)).collect()
+		wants.iter().map(|want| net.bring(&self.member, &store, want, budget)).collect()
 	}
 
 	fn serve(&self, roots: &[Root]) {
@@ -94,9 +96,18 @@ fn is_list_in_challenge(ledger: &Ledger, size_bytes: Option<u64>) -> bool {
 }
 
 impl Net {
-	fn bring(&mut self, store: &BlobStore, want: &Want, budget: Duration) -> Result<Fetched, FetchError> {
+	fn bring(
+		&mut self,
+		member: &MemberId,
+		store: &BlobStore,
+		want: &Want,
+		budget: Duration,
+	) -> Result<Fetched, FetchError> {
 		if store.has(&want.root) {
 			return Ok(Fetched::default());
+		}
+		if self.kept_from.contains(&(*member, want.root)) {
+			return Err(FetchError::NotServed);
 		}
 		let refused = |error: StoreError| FetchError::Store(error.to_string());
 		let part = store.part(&want.root, want.size_bytes).map_err(refused)?;
