@@ -99,7 +99,11 @@ pub fn beside(chunks: u64, shown: &Range<u64>) -> Vec<Range<u64>> {
 
 /// The hasher of the subtree that starts at byte `offset`, a multiple of a chunk's bytes.
 pub(super) fn subtree_hasher(offset: u64) -> Hasher {
-	let mut hasher = Hasher::new();
+	starting_at(Hasher::new(), offset)
+}
+
+/// A fresh hasher of any mode, for the subtree that starts at byte `offset`.
+pub(super) fn starting_at(mut hasher: Hasher, offset: u64) -> Hasher {
 	hasher.set_input_offset(offset);
 	hasher
 }
@@ -130,13 +134,23 @@ fn halves(leaves: &[Value]) -> Option<(&[Value], &[Value])> {
 
 /// The chaining value above `leaves`, of which there is at least one: chunks, or subtrees of one power of two of chunks.
 pub(crate) fn fold(leaves: &[Value]) -> Value {
+	fold_in(Mode::Hash, leaves)
+}
+
+fn fold_in(mode: Mode<'_>, leaves: &[Value]) -> Value {
 	match halves(leaves) {
-		Some((left, right)) => merge(&fold(left), &fold(right)),
+		Some((left, right)) => merge_subtrees_non_root(&fold_in(mode, left), &fold_in(mode, right), mode),
 		None => leaves.first().copied().unwrap_or_default(),
 	}
 }
 
 /// The root of a file from the chaining values of its two or more leaves.
 pub(crate) fn fold_to_root(leaves: &[Value]) -> Option<Root> {
-	halves(leaves).map(|(left, right)| merge_root(&fold(left), &fold(right)))
+	fold_to_root_in(Mode::Hash, leaves)
+}
+
+/// The same in a mode, in which all values must be.
+pub(super) fn fold_to_root_in(mode: Mode<'_>, leaves: &[Value]) -> Option<Root> {
+	let (left, right) = halves(leaves)?;
+	Some(Root(*merge_subtrees_root(&fold_in(mode, left), &fold_in(mode, right), mode).as_bytes()))
 }
