@@ -1,19 +1,19 @@
 //! Answer: show the list of the own result when somebody pleads that it is withheld.
 //!
 //! Who attests a result holds its list, so any attester can answer, and an unanswered plea costs all of them their deposits. The
-//! list may have megabytes, and one answer is enough: attesters send it in waves of 1, 2, 4, …, two blocks apart, in an order that
-//! the hash of the result draws. When half of the time is over, nobody waits any more. Nothing is journalled: the list is
-//! in the store under its root, and the same bytes are sent again for as long as the plea stands.
+//! list may have megabytes, and one answer is enough: attesters send it in turn (`turn.rs`). When half of the time is over,
+//! nobody waits any more. Nothing is journalled: the list is in the store under its root, and the same bytes are sent again
+//! for as long as the plea stands.
 
-use super::DutyError;
+use super::{turn, DutyError};
 use crate::{
 	journal::Attestation,
 	member::{Now, Worker},
 	parts::Step,
-	world::{Call, ChainError},
+	world::Call,
 };
 use guild_aggregation::proof::List;
-use guild_primitives::{decide, AttestedResult, MemberId, PleaView, Root, RoundId, TaskView};
+use guild_primitives::{decide, AttestedResult, MemberId, PleaView, RoundId, TaskView};
 
 impl Worker {
 	/// Sends the list of the own result, which is the proposed one, if a plea stands against it and it is this member's turn.
@@ -39,10 +39,7 @@ impl Worker {
 		}
 		let window = decide::answer_blocks(&task.spec, electorate);
 		let waited = now.best.number.saturating_sub(plea.answer_by.saturating_sub(window));
-		let place = |member: &MemberId| Root::of_value("guild-worker answer", &(own.result_hash, member));
-		let first = place(&self.member);
-		let before = attesters.iter().filter(|member| place(member) < first).count();
-		if waited < 2 * (before + 1).ilog2() && waited < window / 2 {
+		if waited < turn::answering(&own.result_hash, &self.member, &attesters) && waited < window / 2 {
 			return Ok(());
 		}
 		let Some(list) = self.read_if_held(&own.body.trace_root)? else {
@@ -50,14 +47,7 @@ impl Worker {
 		};
 		let list = List::try_from(list)
 			.map_err(|_| DutyError::Abstain("the list that a plea asks for is longer than the chain takes".into()))?;
-		match self.chain.submit(&Call::Answer { round: *round, result_hash: own.result_hash, list }) {
-			Ok(()) => self.step(Step::AnswerSubmitted),
-			// The next best block says whether it is still needed.
-			Err(ChainError::Refused(why)) => {
-				self.voice.complain(format!("{round}, answer"), format!("the chain refused it: {why}"));
-			}
-			Err(error) => return Err(error.into()),
-		}
-		Ok(())
+		let call = Call::Answer { round: *round, result_hash: own.result_hash, list };
+		self.send(&call, Step::AnswerSubmitted, || format!("{round}, answer"))
 	}
 }

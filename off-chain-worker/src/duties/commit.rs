@@ -1,6 +1,6 @@
 //! Commit: train once from a base model, keep the update, commit to it.
 
-use super::{key, DutyError};
+use super::{key, no_entropy, DutyError};
 use crate::{
 	journal::{JournalError, SignedManifest, UpdateEntry},
 	member::{millis, Now, Worker, BLOCK_TIME, FETCH_BUDGET},
@@ -179,7 +179,6 @@ impl Worker {
 	}
 
 	fn encode(&mut self, task: &TaskView, trained: &Trained) -> Result<Vec<i16>, DutyError> {
-		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
 		let mut entropy = (self.entropy)().map_err(no_entropy)?;
 		let encoded = encode(&trained.model_delta, &Encoding::from(&task.spec), &mut entropy)
 			.map_err(|error| DutyError::Abstain(error.to_string()))?;
@@ -199,7 +198,6 @@ impl Worker {
 		if let Some(seed) = self.journal.round(round)?.seed {
 			return Ok(seed);
 		}
-		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
 		let mut seed = Root([0; 32]);
 		(self.seeds)().map_err(no_entropy)?.fill_bytes(&mut seed.0);
 		Ok(seed)

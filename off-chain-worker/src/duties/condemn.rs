@@ -10,7 +10,7 @@ use crate::{
 	member::Worker,
 };
 use guild_aggregation::proof::FaultProof;
-use guild_primitives::{MemberId, Root, RoundId};
+use guild_primitives::{AttestationView, MemberId, Root, RoundId};
 use std::path::PathBuf;
 
 impl Worker {
@@ -37,14 +37,15 @@ impl Worker {
 	) {
 		let round = case.inputs.round;
 		let Some(path) = self.evidence_path(&round, &claim.result_hash, attester) else { return };
-		let accused = |member: &MemberId| attester.is_none_or(|attester| attester == *member);
-		let signatures = claim.signed.iter().filter(|one| accused(&one.member)).count();
+		let accused = |one: &&AttestationView| attester.is_none_or(|attester| attester == one.member);
+		let signed: Vec<&AttestationView> = claim.signed.iter().filter(accused).collect();
+		let signatures = signed.len();
 		let kept = self.live.entry(round).or_default().evidence.get(&path).copied().unwrap_or(0);
 		if signatures <= kept {
 			return;
 		}
 		let about = format!("{round}, evidence about {}", claim.result_hash.short());
-		let made = match self.evidence(case, claim, attester, proof) {
+		let made = match self.evidence(case, &claim.result_hash, &signed, proof) {
 			Ok(Some(made)) => made,
 			Ok(None) => return, // Voided since the duty was read.
 			Err(error) => return self.voice.complain(about, error),
@@ -71,19 +72,16 @@ impl Worker {
 	fn evidence(
 		&self,
 		case: &Case<'_>,
-		claim: &Claim,
-		attester: Option<MemberId>,
+		result_hash: &Root,
+		signed: &[&AttestationView],
 		proof: &FaultProof,
 	) -> Result<Option<Evidence>, crate::world::ChainError> {
 		let at = &case.now.best;
-		let Some(body) = self.chain.attested_result(at, case.inputs.round, &claim.result_hash)? else {
+		let Some(body) = self.chain.attested_result(at, case.inputs.round, result_hash)? else {
 			return Ok(None);
 		};
-		let mut attestations = Vec::with_capacity(claim.signed.len());
-		for one in &claim.signed {
-			if attester.is_some_and(|attester| attester != one.member) {
-				continue;
-			}
+		let mut attestations = Vec::with_capacity(signed.len());
+		for one in signed {
 			if let Some(worker_key) = self.chain.worker_key(at, &one.member)? {
 				let (member, possession, signature) = (one.member, one.possession, one.signature);
 				attestations.push(SignedAttestation { member, worker_key, possession, signature });

@@ -5,9 +5,8 @@
 //!   not wait longer, because a result that all attest has no Challenge, and who copied would get away with it.
 //! - **Once.** A proof is in the store and in the journal before it is sent. After a restart, a lost transaction or a fork, the
 //!   same bytes are sent again for as long as the result is attested.
-//! - **In turn.** A proof may have megabytes, and one is enough. So members send it in waves of 1, 2, 4, … of those who did not attest
-//!   the claim, two blocks apart, in an order that the claim's hash draws: the later ones only if the earlier were kept from
-//!   it. When half of the window is over, nobody waits any more.
+//! - **In turn.** A proof may have megabytes, and one is enough. So those who did not attest the claim send it in turn (`turn.rs`).
+//!   When half of the window is over, nobody waits any more.
 //! - **Not for the chain alone.** What a proof shows is written to an evidence file before it is sent (`condemn.rs`): it remains
 //!   when no block takes the challenge.
 //! - **Never blindly.** The runtime is asked first (`check_fault`). A proof that it does not accept is not sent, because then it
@@ -24,14 +23,14 @@ use super::{
 	computed::{Computation, Computed},
 	key,
 	recheck::{Case, Claim},
-	DutyError,
+	turn, DutyError,
 };
 use crate::{
 	journal::{Attestation, Challenge},
 	member::{Worker, BLOCK_TIME},
 	parts::Step,
 	say::members_in_words,
-	world::{Call, ChainError, Want},
+	world::{Call, Want},
 };
 use codec::{DecodeAll, Encode};
 use guild_aggregation::{
@@ -40,7 +39,7 @@ use guild_aggregation::{
 };
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	possession, AttestedResult, BlockNumber, MemberId, Root, RoundView,
+	possession, AttestedResult, MemberId, Root, RoundView,
 };
 
 impl Worker {
@@ -240,19 +239,12 @@ impl Worker {
 		if matches!(proof, FaultProof::Fold(_) | FaultProof::Possession(_)) && !case.may_show_list {
 			return Ok(true);
 		}
-		let waits = blocks_to_wait(&self.member, claim, case.electorate);
+		let waits = turn::against(&result_hash, &self.member, &claim.attesters, case.electorate);
 		if case.now.best.number < known.made_at.saturating_add(waits) && !case.is_late() {
 			return Ok(true);
 		}
-		match self.chain.submit(&Call::Challenge { round, result_hash, attester, proof }) {
-			Ok(()) => self.step(Step::ChallengeSubmitted),
-			// The next best block says whether it is still needed.
-			Err(ChainError::Refused(why)) => {
-				let about = format!("{round}, challenge of {}", result_hash.short());
-				self.voice.complain(about, format!("the chain refused it: {why}"));
-			}
-			Err(error) => return Err(error.into()),
-		}
+		let call = Call::Challenge { round, result_hash, attester, proof };
+		self.send(&call, Step::ChallengeSubmitted, || format!("{round}, challenge of {}", result_hash.short()))?;
 		Ok(true)
 	}
 
@@ -318,38 +310,5 @@ impl Worker {
 			members_in_words(&claim.attesters)
 		);
 		self.abstained.insert(key("challenge", &claim.result_hash), why.into());
-	}
-}
-
-/// How many blocks after it made its proof a member sends it: the wave that it is in, two blocks each.
-pub(super) fn blocks_to_wait(member: &MemberId, claim: &Claim, electorate: &[MemberId]) -> BlockNumber {
-	let place = |member: &MemberId| Root::of_value("guild-worker turn", &(claim.result_hash, member));
-	let own = place(member);
-	let others = electorate.iter().filter(|other| *other != member && !claim.attesters.contains(other));
-	let before = others.filter(|other| place(other) < own).count();
-	2 * (before + 1).ilog2()
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn waves_double_and_who_attested_the_claim_has_no_place_in_them() {
-		let electorate: Vec<MemberId> = (0..128).map(|i| MemberId([i; 32])).collect();
-		let waits = |hash: u8, liars: usize| {
-			let attesters = electorate[..liars].to_vec();
-			let claim =
-				Claim { result_hash: Root([hash; 32]), trace_root: Root([0; 32]), attesters, signed: Vec::new() };
-			let wait = |member: &MemberId| blocks_to_wait(member, &claim, &electorate);
-			electorate[liars..].iter().map(wait).collect::<Vec<_>>()
-		};
-		assert_eq!(waits(1, 127), [0]);
-		let mut all = waits(1, 1);
-		let in_wave = |all: &[BlockNumber], wave: u32| all.iter().filter(|wait| **wait == 2 * wave).count();
-		assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|wave| in_wave(&all, wave)), [1, 2, 4, 8, 16, 32, 64]);
-		assert_ne!(all, waits(2, 1), "another claim, another order");
-		all.sort_unstable();
-		assert_eq!(all.last(), Some(&12));
 	}
 }

@@ -4,19 +4,19 @@
 //!   the window, or this member was away from when it made it until the end. The proof is the same, so nothing is computed.
 //! - **Once.** The task's entry in the journal names what is to be disputed, in the same write that closes the round. The runtime
 //!   is asked (`check_final`), once a run; then the same call is sent until a finalised block has the fault, whoever showed it.
-//! - **In turn.** As challenges are sent (`dispute.rs`), among those whose updates were included: who comes second pays a fee.
+//! - **In turn.** As challenges are sent (`turn.rs`), among those whose updates were included: who comes second pays a fee.
 //! - **What it does not do.** It does not rewind, and slashes nothing: the deposits are back. The record remains, and marks that
 //!   model and all that descend from it. So no more than [`MAX_DISPUTES`] wait at a time: the earliest say it all, and
 //!   what condemns the attesters of the others is in their evidence files.
 //! - **Who cannot.** A member that was away for the whole of Challenge has no list of the false result to prove it by, and
 //!   lists are not served later. Nor can a list that was withheld be disputed late.
 
-use super::{dispute::blocks_to_wait, recheck::Claim, DutyError};
+use super::{turn, DutyError};
 use crate::{
 	journal::{Dispute, RoundEntry, TaskEntry},
 	member::{Now, Worker},
 	parts::Step,
-	world::{Call, ChainError},
+	world::Call,
 };
 use codec::DecodeAll;
 use guild_aggregation::proof::FaultProof;
@@ -48,18 +48,13 @@ impl Worker {
 		if is_known || entry.disputes.len() >= MAX_DISPUTES {
 			return;
 		}
-		let claim = Claim {
-			result_hash: lineage.result_hash,
-			trace_root: lineage.result.trace_root,
-			attesters: lineage.attesters.to_vec(),
-			signed: Vec::new(),
-		};
 		let members: Vec<MemberId> = lineage.inputs.included.iter().map(|update| update.member).collect();
+		let waits = turn::against(&lineage.result_hash, &self.member, &lineage.attesters, &members);
 		entry.disputes.push(Dispute {
 			round: lineage.round,
 			result_hash: lineage.result_hash,
 			proof_root: challenge.proof_root,
-			send_at: now.best.number.saturating_add(blocks_to_wait(&self.member, &claim, &members)),
+			send_at: now.best.number.saturating_add(waits),
 		});
 	}
 
@@ -116,14 +111,8 @@ impl Worker {
 			};
 			self.voice.say(&round, format!("disputing its final result {}", dispute.result_hash.short()));
 		}
-		match self.chain.submit(&Call::Dispute { round, proof }) {
-			Ok(()) => self.step(Step::DisputeSubmitted),
-			// Somebody was first, or the fee is not covered. The next best block says which.
-			Err(ChainError::Refused(why) | ChainError::NotCovered(why)) => {
-				self.voice.complain(format!("{round}, dispute"), format!("the chain refused it: {why}"));
-			}
-			Err(error) => return Err(error.into()),
-		}
+		// If it is refused, somebody was first, or the fee is not covered.
+		self.send(&Call::Dispute { round, proof }, Step::DisputeSubmitted, || format!("{round}, dispute"))?;
 		Ok(Standing::Open)
 	}
 

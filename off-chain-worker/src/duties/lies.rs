@@ -1,6 +1,6 @@
 //! What a lying member does differently (feature `attacks`).
 
-use super::DutyError;
+use super::{no_entropy, DutyError};
 use crate::{
 	attack::{Attack, FalseResult},
 	member::{Now, Worker},
@@ -18,7 +18,6 @@ impl Worker {
 		base_root: &Root,
 		mut lanes: Vec<i16>,
 	) -> Result<Vec<i16>, DutyError> {
-		let no_entropy = |error| DutyError::Waiting(format!("the operating system gives no randomness: {error}"));
 		match &mut self.liar {
 			// Who lies about something else draws no randomness for it, and so sends what it would send without.
 			Some(liar) if liar.attack_in(round.index).is_some_and(|attack| attack.changes_lanes()) => {

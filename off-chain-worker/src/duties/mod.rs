@@ -15,11 +15,18 @@ mod models;
 mod plead;
 mod recheck;
 mod rehearse;
+mod turn;
 
 pub(crate) use availability::Settled;
 pub(crate) use recheck::Recheck;
 
-use crate::{journal::JournalError, store::StoreError, world::ChainError};
+use crate::{
+	journal::JournalError,
+	member::Worker,
+	parts::Step,
+	store::StoreError,
+	world::{Call, ChainError},
+};
 use guild_primitives::Root;
 
 /// Why a duty is not done (yet).
@@ -48,4 +55,24 @@ pub(crate) enum DutyError {
 /// What was tried and cannot be done: for a base model in training, for inputs in aggregation.
 pub(crate) fn key(purpose: &'static str, what: &Root) -> Root {
 	Root::of_value("guild-worker abstained", &(purpose, what))
+}
+
+/// The operating system gives no randomness now.
+fn no_entropy(error: std::io::Error) -> DutyError {
+	DutyError::Waiting(format!("the operating system gives no randomness: {error}"))
+}
+
+impl Worker {
+	/// Hands in a call that others may have made first. That the chain refuses it is said, and is no failure: the next best block
+	/// shows whether it is still needed.
+	fn send(&mut self, call: &Call, submitted: Step, about: impl FnOnce() -> String) -> Result<(), DutyError> {
+		match self.chain.submit(call) {
+			Ok(()) => self.step(submitted),
+			Err(ChainError::Refused(why) | ChainError::NotCovered(why)) => {
+				self.voice.complain(about(), format!("the chain refused it: {why}"));
+			}
+			Err(error) => return Err(error.into()),
+		}
+		Ok(())
+	}
 }

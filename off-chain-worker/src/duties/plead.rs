@@ -11,16 +11,10 @@
 //!   takes the result down, and nothing is left to do.
 
 use super::{
-	dispute::blocks_to_wait,
 	recheck::{Case, Claim},
-	DutyError,
+	turn, DutyError,
 };
-use crate::{
-	member::Worker,
-	parts::Step,
-	say::members_in_words,
-	world::{Call, ChainError},
-};
+use crate::{member::Worker, parts::Step, say::members_in_words, world::Call};
 use guild_primitives::Root;
 
 impl Worker {
@@ -47,12 +41,12 @@ impl Worker {
 		let Some(claim) = self.proposed_without_list(case, claims).filter(|_| case.may_plead) else { return Ok(()) };
 		let (opened_at, ends_at) = case.window;
 		let patience = ends_at.saturating_sub(opened_at) / 4;
-		let turn =
-			opened_at.saturating_add(patience).saturating_add(blocks_to_wait(&self.member, claim, case.electorate));
+		let (round, result_hash) = (case.inputs.round, claim.result_hash);
+		let waits = turn::against(&result_hash, &self.member, &claim.attesters, case.electorate);
+		let turn = opened_at.saturating_add(patience).saturating_add(waits);
 		if case.now.best.number < turn && !case.is_late() {
 			return Ok(());
 		}
-		let (round, result_hash) = (case.inputs.round, claim.result_hash);
 		if !self.journal.round(&round)?.pleas.contains(&result_hash) {
 			self.keep_in_round(&round, |entry| entry.pleas.push(result_hash))?;
 			self.step(Step::PleaJournaled);
@@ -64,16 +58,9 @@ impl Worker {
 			);
 			self.voice.say(&round, line);
 		}
-		match self.chain.submit(&Call::Plead { round, result_hash }) {
-			Ok(()) => self.step(Step::PleaSubmitted),
-			// Somebody else was first, or the owner's account does not cover the bond. The next best block says which.
-			Err(ChainError::Refused(why) | ChainError::NotCovered(why)) => {
-				let about = format!("{round}, plea against {}", result_hash.short());
-				self.voice.complain(about, format!("the chain refused it: {why}"));
-			}
-			Err(error) => return Err(error.into()),
-		}
-		Ok(())
+		// If it is refused, somebody else was first, or the owner's account does not cover the bond.
+		let call = Call::Plead { round, result_hash };
+		self.send(&call, Step::PleaSubmitted, || format!("{round}, plea against {}", result_hash.short()))
 	}
 
 	fn proposed_without_list<'a>(&self, case: &Case<'_>, claims: &[&'a Claim]) -> Option<&'a Claim> {

@@ -3,6 +3,7 @@
 use crate::{
 	chain::{ChainFaults, Round, State},
 	consortium::{seed, spec_of, Consortium},
+	kills::killer,
 };
 use ed25519_dalek::{Signer, SigningKey};
 use guild_aggregation::{
@@ -20,10 +21,7 @@ use guild_worker::{
 	world::Call,
 	Step,
 };
-use std::sync::{
-	atomic::{AtomicU32, Ordering},
-	Arc, Mutex, OnceLock,
-};
+use std::sync::{atomic::Ordering, Arc, Mutex, OnceLock};
 
 /// A task whose lanes fill three spans, the last in part.
 pub fn three_spans() -> TaskSpec {
@@ -181,13 +179,7 @@ fn a_proof_that_shows_the_true_list_waits_until_attest_is_over() {
 fn a_challenger_killed_between_journal_and_submission_sends_the_same_challenge() {
 	for step in [Step::ChallengeJournaled, Step::ChallengeSubmitted] {
 		let mut consortium = colluding(FalseResult::Lane, three_spans());
-		let kills = Arc::new(AtomicU32::new(0));
-		let counted = kills.clone();
-		let observer = Box::new(move |at: Step| {
-			if at == step && counted.fetch_add(1, Ordering::SeqCst) == 0 {
-				std::panic::resume_unwind(Box::new(at));
-			}
-		});
+		let (observer, kills) = killer(step, 1);
 		consortium.kill(4);
 		consortium.start(4, Some(observer));
 		until_proven(&mut consortium);

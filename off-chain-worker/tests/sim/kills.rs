@@ -23,8 +23,8 @@ const STEPS: [Step; 12] = [
 	Step::RoundClosed,
 ];
 
-/// Kills member 0 when it is at `step` for the `nth` time; how often it was killed.
-fn killer(step: Step, nth: u32) -> (guild_worker::Observer, Arc<AtomicU32>) {
+/// Kills the member that it observes when that is at `step` for the `nth` time; how often it was killed.
+pub fn killer(step: Step, nth: u32) -> (guild_worker::Observer, Arc<AtomicU32>) {
 	let kills = Arc::new(AtomicU32::new(0));
 	let (counted, mut seen) = (kills.clone(), 0);
 	let observer = Box::new(move |at: Step| {

@@ -4,13 +4,11 @@ use crate::{
 	chain::{ChainFaults, State},
 	consortium::Consortium,
 	disputes::{colluding, open_round, three_spans, truth},
+	kills::killer,
 };
 use guild_primitives::{Fault, MemberId, Phase, RoundId};
 use guild_worker::{attack::FalseResult, journal::Journal, world::Call, Step};
-use std::sync::{
-	atomic::{AtomicU32, Ordering},
-	Arc,
-};
+use std::sync::atomic::Ordering;
 
 /// The disputes that were ever submitted, each once, with who sent them and about which round.
 fn disputes(consortium: &Consortium) -> Vec<(MemberId, RoundId)> {
@@ -101,13 +99,7 @@ fn who_was_away_from_its_challenge_until_final_disputes_when_it_is_back() {
 fn a_disputer_killed_at_any_place_disputes_once() {
 	for step in [Step::RoundRecorded, Step::RoundClosed, Step::DisputeSubmitted] {
 		let mut consortium = gagged(FalseResult::Lane);
-		let kills = Arc::new(AtomicU32::new(0));
-		let counted = kills.clone();
-		let observer = Box::new(move |at: Step| {
-			if at == step && counted.fetch_add(1, Ordering::SeqCst) == 0 {
-				std::panic::resume_unwind(Box::new(at));
-			}
-		});
+		let (observer, kills) = killer(step, 1);
 		consortium.kill(4);
 		consortium.start(4, Some(observer));
 		consortium.until("disputed", 900, disputed);

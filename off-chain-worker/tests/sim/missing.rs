@@ -4,13 +4,11 @@ use crate::{
 	chain::State,
 	consortium::{seed, Consortium},
 	disputes::{captured, colluding, open_round, say, three_spans, truth, until_proven, until_true},
+	kills::killer,
 };
 use guild_primitives::{Fault, MemberId, Phase, Root, RoundId};
 use guild_worker::{attack::FalseResult, journal::Journal, world::Call, Step};
-use std::sync::{
-	atomic::{AtomicU32, Ordering},
-	Arc,
-};
+use std::sync::atomic::Ordering;
 
 const ROUND: RoundId = RoundId { task: 0, index: 0 };
 
@@ -123,13 +121,7 @@ fn a_false_missing_vote_costs_the_liar_its_own_update() {
 fn a_voter_killed_between_journal_and_submission_sends_the_same_strikes() {
 	for step in [Step::VoteJournaled, Step::VoteSubmitted] {
 		let mut consortium = colluding(FalseResult::Lane, three_spans());
-		let kills = Arc::new(AtomicU32::new(0));
-		let counted = kills.clone();
-		let observer = Box::new(move |at: Step| {
-			if at == step && counted.fetch_add(1, Ordering::SeqCst) == 0 {
-				std::panic::resume_unwind(Box::new(at));
-			}
-		});
+		let (observer, kills) = killer(step, 1);
 		consortium.kill(4);
 		consortium.start(4, Some(observer));
 		until_availability(&mut consortium);

@@ -7,14 +7,12 @@ use crate::{
 		attest, captured, challenges, colluding, each_median, open_round, say, three_spans, truth, until_proven,
 		until_true,
 	},
+	kills::killer,
 };
 use guild_aggregation::trace::LEAF_BYTES;
 use guild_primitives::{decide, possession, Fault, MemberId, Phase, PleaView, ResultBody, Root, TaskSpec};
 use guild_worker::{attack::FalseResult, world::Call, Step};
-use std::sync::{
-	atomic::{AtomicU32, Ordering},
-	Arc,
-};
+use std::sync::atomic::Ordering;
 
 fn plea(best: &State) -> Option<PleaView> {
 	open_round(best).and_then(|round| round.plea_view())
@@ -143,13 +141,7 @@ fn a_list_of_another_length_is_pleaded_for_and_proven_false_by_its_length() {
 fn a_pleader_killed_between_journal_and_submission_pleads_again() {
 	for step in [Step::PleaJournaled, Step::PleaSubmitted] {
 		let mut consortium = colluding(FalseResult::Withheld, three_spans());
-		let kills = Arc::new(AtomicU32::new(0));
-		let counted = kills.clone();
-		let observer = Box::new(move |at: Step| {
-			if at == step && counted.fetch_add(1, Ordering::SeqCst) == 0 {
-				std::panic::resume_unwind(Box::new(at));
-			}
-		});
+		let (observer, kills) = killer(step, 1);
 		consortium.kill(4);
 		consortium.start(4, Some(observer));
 		assert_eq!(until_proven(&mut consortium), Fault::WithheldList);
