@@ -228,23 +228,10 @@ fn builder(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::keys::{Key, Seed, SessionKey};
-	use guild_primitives::{AccountBytes, MemberId, NodeKey, WorkerKey};
+	use crate::keys::{Key, SessionKey};
 
 	fn member(name: &str, first: u8) -> Member {
-		let public = |key: Key, offset: u8| key.public(&[first + offset; 32] as &Seed);
-		Member {
-			name: name.into(),
-			address: None,
-			keys: PublicKeys {
-				owner: MemberId(public(Key::Owner, 0)),
-				duty: AccountBytes(public(Key::Duty, 1)),
-				aura: SessionKey(public(Key::Aura, 2)),
-				grandpa: SessionKey(public(Key::Grandpa, 3)),
-				node: NodeKey(public(Key::Node, 4)),
-				worker: WorkerKey(public(Key::Worker, 5)),
-			},
-		}
+		Member { name: name.into(), address: None, keys: PublicKeys::made_up(first) }
 	}
 
 	fn refusal(members: Vec<Member>) -> String {

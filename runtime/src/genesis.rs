@@ -68,6 +68,30 @@ pub fn of_members(members: &[GenesisMember]) -> Value {
 	})
 }
 
+/// The whole genesis config of a consortium of these members, for who builds the state without a chain spec.
+///
+/// # Errors
+/// The config and its JSON form do not agree, which is a bug.
+#[cfg(feature = "std")]
+pub fn config_of(members: &[GenesisMember]) -> Result<RuntimeGenesisConfig, serde_json::Error> {
+	let mut config = serde_json::to_value(RuntimeGenesisConfig::default())?;
+	merge(&mut config, of_members(members));
+	serde_json::from_value(config)
+}
+
+/// Lays `patch` over `base`, object by object.
+#[cfg(feature = "std")]
+fn merge(base: &mut Value, patch: Value) {
+	match (base, patch) {
+		(Value::Object(base), Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(Value::Null), value);
+			}
+		}
+		(base, patch) => *base = patch,
+	}
+}
+
 fn account(bytes: [u8; 32]) -> AccountId {
 	AccountId::from(bytes)
 }

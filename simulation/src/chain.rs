@@ -4,7 +4,10 @@
 //! state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
 //! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
 
-use crate::keys::{account, Keys};
+use crate::{
+	calls::runtime_call,
+	keys::{account, Keys},
+};
 use codec::Encode;
 use guild_aggregation::proof::{FaultProof, List};
 use guild_learning::Problem;
@@ -16,7 +19,7 @@ use guild_primitives::{
 };
 use guild_runtime::{
 	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
-	RuntimeEvent, RuntimeGenesisConfig, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
 use parking_lot::{Mutex, RwLock};
@@ -112,12 +115,7 @@ impl Chain {
 	/// The members are none that a chain can begin with.
 	pub fn new(keys: Arc<Vec<Keys>>) -> Result<Self, Problem> {
 		let members: Vec<_> = keys.iter().enumerate().map(|(place, keys)| keys.genesis(place)).collect();
-		let storage = serde_json::to_value(RuntimeGenesisConfig::default())
-			.map(|mut config| {
-				merge(&mut config, genesis::of_members(&members));
-				config
-			})
-			.and_then(serde_json::from_value::<RuntimeGenesisConfig>)
+		let storage = genesis::config_of(&members)
 			.map_err(|error| bug(format!("the genesis cannot be written: {error}")))?
 			.build_storage()
 			.map_err(|error| bug(format!("the chain cannot begin with these members: {error}")))?;
@@ -160,7 +158,8 @@ impl Chain {
 			.into_iter()
 			.flat_map(|(member, calls)| calls.into_iter().map(move |call| (member, call)))
 			.collect();
-		let calls = waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call))).collect();
+		let calls =
+			waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call.clone()))).collect();
 		let (made, left_over) = self.block_of(calls)?;
 		self.keep_answers(
 			waiting.iter().enumerate().filter(|(place, _)| !left_over.contains(place)).map(|(_, (_, call))| call),
@@ -443,51 +442,6 @@ impl guild_worker::world::Chain for MemberChain {
 		}
 		self.chain.submit(self.place, call.clone());
 		Ok(())
-	}
-}
-
-/// A worker's call, as the runtime takes it.
-fn runtime_call(call: &Call) -> RuntimeCall {
-	match call {
-		Call::CommitUpdate { manifest, signature } => {
-			pallet_training::Call::commit_update { manifest: Box::new(manifest.clone()), signature: *signature }
-		}
-		Call::VoteAvailability { round, held, missing, seed } => {
-			pallet_training::Call::vote_availability { round: *round, held: *held, missing: *missing, seed: *seed }
-		}
-		Call::Attest { round, result_hash, possession, signature, body } => pallet_training::Call::attest {
-			round: *round,
-			result_hash: *result_hash,
-			possession: *possession,
-			signature: *signature,
-			body: body.clone().map(Box::new),
-		},
-		Call::Plead { round, result_hash } => pallet_training::Call::plead { round: *round, result_hash: *result_hash },
-		Call::Answer { round, result_hash, list } => {
-			pallet_training::Call::answer { round: *round, result_hash: *result_hash, list: list.clone() }
-		}
-		Call::Challenge { round, result_hash, attester, proof } => pallet_training::Call::challenge {
-			round: *round,
-			result_hash: *result_hash,
-			attester: *attester,
-			proof: Box::new(proof.clone()),
-		},
-		Call::Dispute { round, proof } => {
-			pallet_training::Call::dispute { round: *round, proof: Box::new(proof.clone()) }
-		}
-	}
-	.into()
-}
-
-/// Lays `patch` over `base`, object by object.
-fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
-	match (base, patch) {
-		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
-			for (key, value) in patch {
-				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
-			}
-		}
-		(base, patch) => *base = patch,
 	}
 }
 

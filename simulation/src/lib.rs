@@ -25,6 +25,7 @@
 // The runtime's types nest deeply.
 #![recursion_limit = "256"]
 
+mod calls;
 pub mod chain;
 pub mod clock;
 pub mod consortium;
@@ -39,6 +40,7 @@ pub mod run;
 pub mod scenario;
 pub mod trainer;
 
+pub use calls::runtime_call;
 pub use consortium::Consortium;
 pub use liars::COMPILED_IN;
 pub use matrix::{Cell, Matrix, Progress};

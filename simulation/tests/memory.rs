@@ -1,39 +1,9 @@
 //! The memory of the process stays flat over the rounds. Alone in its process, because it measures that.
 
+mod common;
+
 use guild_simulation::{Consortium, Scenario};
 use std::sync::Arc;
-
-const TASK: &str = r#"
-name = "made-up"
-description = "A linear relation"
-rounds = 3
-scale = 14
-clip_norm = 2.0
-norm_bound = 3.0
-min_participants = 4
-max_samples = 1000
-mechanism = "none"
-[rule]
-name = "mean"
-[windows]
-commit_blocks = 12
-availability_blocks = 12
-attest_blocks = 12
-challenge_blocks = 48
-[model]
-kind = "linear"
-seed = 1
-[features]
-step_seconds = 1
-stride_rows = 1
-target = { column = "y", unit = "", next_rows = 1, scale = 1.0 }
-inputs = [{ column = "x", unit = "", lags = 4 }]
-[training]
-optimiser = "sgd"
-learning_rate = 0.1
-steps = 10
-batch_size = 16
-"#;
 
 /// Bytes of this process that are in memory; none where the system does not say.
 fn resident_bytes() -> Option<u64> {
@@ -44,7 +14,7 @@ fn resident_bytes() -> Option<u64> {
 #[test]
 fn a_hundred_rounds_more_take_little_memory_more() {
 	let folder = tempfile::tempdir().unwrap();
-	std::fs::write(folder.path().join("task.toml"), TASK).unwrap();
+	std::fs::write(folder.path().join("task.toml"), common::task(48)).unwrap();
 	let path = folder.path().join("scenario.toml");
 	let text = "name = \"memory\"\nseed = 1\nmembers = 24\ntask = \"task.toml\"\nrounds = 200\n\
 		rules = [{ name = \"mean\" }]\n[data]\nkind = \"synthetic\"\nrows = 32\n";

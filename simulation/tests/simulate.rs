@@ -1,44 +1,14 @@
 //! Scenarios through the real runtime.
 
+mod common;
+
 use guild_learning::data::WindowSet;
 use guild_simulation::{data::Data, report, Consortium, Matrix, Scenario};
 use std::{path::Path, sync::Arc};
 
-const TASK: &str = r#"
-name = "made-up"
-description = "A linear relation"
-rounds = 3
-scale = 14
-clip_norm = 2.0
-norm_bound = 3.0
-min_participants = 4
-max_samples = 1000
-mechanism = "none"
-[rule]
-name = "mean"
-[windows]
-commit_blocks = 12
-availability_blocks = 12
-attest_blocks = 12
-challenge_blocks = 16
-[model]
-kind = "linear"
-seed = 1
-[features]
-step_seconds = 1
-stride_rows = 1
-target = { column = "y", unit = "", next_rows = 1, scale = 1.0 }
-inputs = [{ column = "x", unit = "", lags = 4 }]
-[training]
-optimiser = "sgd"
-learning_rate = 0.1
-steps = 10
-batch_size = 16
-"#;
-
 /// A scenario of eight members, with what is added.
 fn scenario(folder: &Path, seed: u64, more: &str) -> Result<Scenario, guild_learning::Problem> {
-	std::fs::write(folder.join("task.toml"), TASK).unwrap();
+	std::fs::write(folder.join("task.toml"), common::task(16)).unwrap();
 	let text = format!(
 		"name = \"test\"\nseed = {seed}\nmembers = 8\ntask = \"task.toml\"\n{more}\n[data]\nkind = \"synthetic\"\nrows = 64\nnoise = 0.1\nskew = 0.3\n"
 	);

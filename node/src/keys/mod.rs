@@ -106,6 +106,20 @@ pub struct PublicKeys {
 }
 
 impl PublicKeys {
+	/// Keys that are nobody's; those of seeds six apart have none in common.
+	#[cfg(test)]
+	pub fn made_up(first: u8) -> Self {
+		let public = |key: Key, offset: u8| key.public(&[first + offset; 32]);
+		Self {
+			owner: MemberId(public(Key::Owner, 0)),
+			duty: AccountBytes(public(Key::Duty, 1)),
+			aura: SessionKey(public(Key::Aura, 2)),
+			grandpa: SessionKey(public(Key::Grandpa, 3)),
+			node: NodeKey(public(Key::Node, 4)),
+			worker: WorkerKey(public(Key::Worker, 5)),
+		}
+	}
+
 	/// The public key of each.
 	pub fn each(&self) -> [(Key, [u8; 32]); 6] {
 		[

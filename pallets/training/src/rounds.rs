@@ -259,12 +259,9 @@ impl<T: Config> Pallet<T> {
 		for result in attested {
 			Results::<T>::remove(task_id, result);
 		}
-		if let Some(publication) = round.publication {
-			for place in (0u8..).take(round.electorate.len()) {
-				if publication.contested & decide::bit(place.into()) != 0 {
-					Published::<T>::remove(task_id, place);
-				}
-			}
+		let contested = round.publication.map_or(0, |publication| publication.contested);
+		for (_, bit) in round.members_with_bits(contested) {
+			Published::<T>::remove(task_id, bit.trailing_zeros().saturated_into::<u8>());
 		}
 		Self::drop_plea(round.id);
 		Inputs::<T>::remove(task_id);

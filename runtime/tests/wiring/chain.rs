@@ -4,8 +4,8 @@ use codec::Encode;
 use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
 use guild_runtime::{
 	genesis::{self, WellKnown, WELL_KNOWN},
-	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, Signature, SignedPayload,
-	System, UncheckedExtrinsic, VERSION,
+	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, System,
+	UncheckedExtrinsic, VERSION,
 };
 use sp_core::crypto::Pair;
 use sp_keyring::Sr25519Keyring;
@@ -34,9 +34,7 @@ impl Chain {
 	/// The chain of four members, with nothing but its genesis.
 	pub fn new() -> Self {
 		let members = WELL_KNOWN.iter().map(WellKnown::member).collect::<Vec<_>>();
-		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).unwrap();
-		merge(&mut config, genesis::of_members(&members));
-		let mut config: RuntimeGenesisConfig = serde_json::from_value(config).unwrap();
+		let mut config = genesis::config_of(&members).unwrap();
 		config.balances.balances.push((STRANGER.to_account_id(), guild_runtime::constants::DUTY_ENDOWMENT));
 		let state = sp_io::TestExternalities::new(config.build_storage().unwrap());
 		let genesis = Header::new(0, Hash::zero(), Hash::repeat_byte(1), Hash::zero(), Digest::default());
@@ -131,16 +129,4 @@ pub fn account(key: Sr25519Keyring) -> AccountId {
 /// Most weight of a block, for comparisons.
 pub fn max_block() -> frame_support::weights::Weight {
 	<Runtime as frame_system::Config>::BlockWeights::get().max_block
-}
-
-/// Lays `patch` over `base`, object by object.
-fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
-	match (base, patch) {
-		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
-			for (key, value) in patch {
-				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
-			}
-		}
-		(base, patch) => *base = patch,
-	}
 }

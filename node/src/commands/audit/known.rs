@@ -1,7 +1,8 @@
 //! What an auditor brings: which worker key is which member's.
 
 use crate::{chain_spec::Members, exit::CliError};
-use guild_primitives::{limits::MAX_NAME_BYTES, MemberId, MemberKeys, Text, WorkerKey};
+use guild_primitives::{MemberId, WorkerKey};
+use pallet_consortium::GenesisMember;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -9,14 +10,6 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Known {
 	members: Vec<(MemberId, String, WorkerKey)>,
-}
-
-/// A member as a chain spec's genesis has it.
-#[derive(Deserialize)]
-struct GenesisMember {
-	owner: MemberId,
-	name: Text<MAX_NAME_BYTES>,
-	keys: MemberKeys,
 }
 
 impl Known {
@@ -81,25 +74,9 @@ impl Known {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain_spec::Member;
-	use crate::{
-		exit::ExitCode,
-		keys::{Key, PublicKeys, Seed, SessionKey},
-	};
-	use guild_primitives::{AccountBytes, NodeKey};
+	use crate::{chain_spec::Member, exit::ExitCode, keys::PublicKeys};
+	use guild_primitives::{MemberKeys, Text};
 	use guild_runtime::genesis;
-
-	fn keys(first: u8) -> PublicKeys {
-		let public = |key: Key, offset: u8| key.public(&[first + offset; 32] as &Seed);
-		PublicKeys {
-			owner: MemberId(public(Key::Owner, 0)),
-			duty: AccountBytes(public(Key::Duty, 1)),
-			aura: SessionKey(public(Key::Aura, 2)),
-			grandpa: SessionKey(public(Key::Grandpa, 3)),
-			node: NodeKey(public(Key::Node, 4)),
-			worker: WorkerKey(public(Key::Worker, 5)),
-		}
-	}
 
 	#[test]
 	fn without_files_nobody_is_known_and_nothing_is_wrong() {
@@ -115,28 +92,32 @@ mod tests {
 			std::fs::write(&path, entry.to_toml().unwrap()).unwrap();
 			path
 		};
-		let (new, old) = (keys(1), PublicKeys { worker: keys(50).worker, ..keys(1) });
+		let (new, old) =
+			(PublicKeys::made_up(1), PublicKeys { worker: PublicKeys::made_up(50).worker, ..PublicKeys::made_up(1) });
 		let known = Known::read(&[file("new.toml", new), file("old.toml", old)], None).unwrap().unwrap();
 		assert_eq!(known.keys(&new.owner), [new.worker, old.worker]);
 		assert_eq!(known.name(&new.owner).as_deref(), Some("Nordwind"));
-		assert_eq!(known.keys(&keys(50).owner), []);
-		assert_eq!(known.name(&keys(50).owner), None);
+		assert_eq!(known.keys(&PublicKeys::made_up(50).owner), []);
+		assert_eq!(known.name(&PublicKeys::made_up(50).owner), None);
 	}
 
 	#[test]
 	fn a_chain_spec_says_who_its_first_members_are() {
-		let member = |first: u8, name: &str| genesis::GenesisMember {
-			name: Text::new(name).unwrap(),
-			owner: keys(first).owner,
-			keys: MemberKeys { duty: keys(first).duty, worker: keys(first).worker, node: keys(first).node },
-			aura: sp_core::sr25519::Public::from_raw(keys(first).aura.0).into(),
-			grandpa: sp_core::ed25519::Public::from_raw(keys(first).grandpa.0).into(),
+		let member = |first: u8, name: &str| {
+			let PublicKeys { owner, duty, aura, grandpa, node, worker } = PublicKeys::made_up(first);
+			genesis::GenesisMember {
+				name: Text::new(name).unwrap(),
+				owner,
+				keys: MemberKeys { duty, worker, node },
+				aura: sp_core::sr25519::Public::from_raw(aura.0).into(),
+				grandpa: sp_core::ed25519::Public::from_raw(grandpa.0).into(),
+			}
 		};
 		let patch = genesis::of_members(&[member(1, "Nordwind"), member(11, "Vent du Sud")]);
 		let spec = serde_json::json!({ "genesis": { "runtimeGenesis": { "code": "0x00", "patch": patch } } });
 		let known = Known::of_genesis(&spec).unwrap();
-		assert_eq!(known.keys(&keys(11).owner), [keys(11).worker]);
-		assert_eq!(known.name(&keys(11).owner).as_deref(), Some("Vent du Sud"));
+		assert_eq!(known.keys(&PublicKeys::made_up(11).owner), [PublicKeys::made_up(11).worker]);
+		assert_eq!(known.name(&PublicKeys::made_up(11).owner).as_deref(), Some("Vent du Sud"));
 	}
 
 	#[test]

@@ -20,6 +20,16 @@ fn proposed_lie() -> (u32, Claim, Root) {
 	(task, lie, hash)
 }
 
+/// Members 1 to 4 of five attest the truth, and it is proposed. Member 5 pleads against it.
+fn pleaded_truth() -> (u32, Claim) {
+	let task = in_real_attest(5);
+	let truth = truth(task);
+	(1..=4).for_each(|n| ok(attest_claim(task, n, &truth)));
+	run_to(u64::from(round(task).ends_at) + 1);
+	ok(plead(task, 5, hash(task, &truth.0)));
+	(task, truth)
+}
+
 fn now() -> u32 {
 	System::block_number() as u32
 }
@@ -59,11 +69,8 @@ fn a_result_whose_list_nobody_sends_falls_with_its_attesters() {
 #[test]
 fn a_result_that_fell_with_its_list_may_be_attested_again_by_who_has_it() {
 	with_members(5, || {
-		let task = in_real_attest(5);
-		let (id, truth) = (round(task).id, truth(task));
-		(1..=4).for_each(|n| ok(attest_claim(task, n, &truth)));
-		run_to(u64::from(round(task).ends_at) + 1);
-		ok(plead(task, 5, hash(task, &truth.0)));
+		let (task, truth) = pleaded_truth();
+		let id = round(task).id;
 		run_to(u64::from(round(task).ends_at) + 1);
 		assert_eq!(round(task).guilty, 0b01111);
 		ok(attest_claim(task, 5, &truth));
@@ -125,11 +132,8 @@ fn an_early_answer_leaves_the_old_window() {
 #[test]
 fn a_plea_falls_away_when_all_attest_or_the_proposal_falls() {
 	with_members(5, || {
-		let task = in_real_attest(5);
-		let (id, truth) = (round(task).id, truth(task));
-		(1..=4).for_each(|n| ok(attest_claim(task, n, &truth)));
-		run_to(u64::from(round(task).ends_at) + 1);
-		ok(plead(task, 5, hash(task, &truth.0)));
+		let (task, truth) = pleaded_truth();
+		let id = round(task).id;
 		ok(attest_claim(task, 5, &truth));
 		next_block();
 		assert_eq!(Lineages::<Test>::get(id).unwrap().attesters.len(), 5);

@@ -113,15 +113,21 @@ fn nobody_is_marked_for_an_update_that_no_quorum_holds() {
 	});
 }
 
+/// Five members have committed to long updates; that of the first is contested.
+fn with_long_update_contested() -> u32 {
+	let task = open_task(TaskSpec { dim: LONG, ..publishing(real_spec()) });
+	(1..=5).for_each(|n| ok(commit_bytes(task, n, &long(n))));
+	next_block();
+	ok(vote_missing(task, 5, 0b11110, 0b00001));
+	(1..=4).for_each(|n| ok(vote(task, n, 0b11111)));
+	next_block();
+	task
+}
+
 #[test]
 fn a_long_update_comes_in_parts_of_any_order_by_anybody() {
 	with_members(5, || {
-		let task = open_task(TaskSpec { dim: LONG, ..publishing(real_spec()) });
-		(1..=5).for_each(|n| ok(commit_bytes(task, n, &long(n))));
-		next_block();
-		ok(vote_missing(task, 5, 0b11110, 0b00001));
-		(1..=4).for_each(|n| ok(vote(task, n, 0b11111)));
-		next_block();
+		let task = with_long_update_contested();
 		let (id, all) = (round(task).id, long(1));
 		let view = |id: RoundId| Training::round_view(id).unwrap().publication.unwrap();
 		assert_ok!(publish_part(task, 2, 0, 2, &all));
@@ -148,12 +154,7 @@ fn a_long_update_comes_in_parts_of_any_order_by_anybody() {
 #[test]
 fn bytes_that_are_not_the_part_are_refused() {
 	with_members(5, || {
-		let task = open_task(TaskSpec { dim: LONG, ..publishing(real_spec()) });
-		(1..=5).for_each(|n| ok(commit_bytes(task, n, &long(n))));
-		next_block();
-		ok(vote_missing(task, 5, 0b11110, 0b00001));
-		(1..=4).for_each(|n| ok(vote(task, n, 0b11111)));
-		next_block();
+		let task = with_long_update_contested();
 		let mut other = long(1);
 		other[3 << 19] ^= 1;
 		assert_noop!(publish_part(task, 2, 0, 1, &other), Error::<Test>::NotThePart);

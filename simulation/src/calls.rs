@@ -1,0 +1,25 @@
+//! A worker's calls, as the runtime takes them: here, and in a node.
+
+use guild_runtime::RuntimeCall;
+use guild_worker::world::Call;
+
+/// The runtime's form of a worker's call.
+pub fn runtime_call(call: Call) -> RuntimeCall {
+	match call {
+		Call::CommitUpdate { manifest, signature } => {
+			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
+		}
+		Call::VoteAvailability { round, held, missing, seed } => {
+			pallet_training::Call::vote_availability { round, held, missing, seed }.into()
+		}
+		Call::Attest { round, result_hash, possession, signature, body } => {
+			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
+		}
+		Call::Plead { round, result_hash } => pallet_training::Call::plead { round, result_hash }.into(),
+		Call::Answer { round, result_hash, list } => pallet_training::Call::answer { round, result_hash, list }.into(),
+		Call::Challenge { round, result_hash, attester, proof } => {
+			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
+		}
+		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
+	}
+}
