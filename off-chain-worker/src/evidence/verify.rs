@@ -7,7 +7,7 @@ use guild_primitives::{
 	attestation_hash,
 	fault::{Reason, Verdict},
 	limits::MAX_MIX_COST,
-	Fault, MemberId, Root, RoundId, RoundInputs, WorkerKey,
+	Fault, MemberId, Root, RoundId, WorkerKey,
 };
 use std::fmt;
 
@@ -130,7 +130,8 @@ pub fn verify(evidence: &Evidence, keys: impl Fn(&MemberId) -> Vec<WorkerKey>) -
 	if let Some(one) = attestations.iter().find(|one| !is_signed(one, &inputs.round, result_hash)) {
 		return Err(Flaw::Signature { member: one.member });
 	}
-	if !can_be_recomputed(inputs) {
+	// Whatever the norm bound leaves of the updates, of which there are at most 128.
+	if inputs.rule.dearest_mix(inputs.included.len() as u32) > MAX_MIX_COST {
 		return Err(Flaw::RuleTooDear);
 	}
 	let proof = FaultProof::decode_all(&mut evidence.proof.as_slice()).map_err(|_| Flaw::UnreadableProof)?;
@@ -178,12 +179,6 @@ fn judge(evidence: &Evidence, proof: &FaultProof) -> Result<(Fault, Vec<SignedAt
 		return Err(Reason::NothingWrong);
 	}
 	Ok((Fault::Possession, guilty))
-}
-
-/// Whether the mix costs no more than a round's may, whatever the norm bound leaves of the updates.
-fn can_be_recomputed(inputs: &RoundInputs) -> bool {
-	(1..=inputs.included.len() as u32).all(|n| inputs.rule.mix_cost(n) <= MAX_MIX_COST)
-	// At most 128 are included.
 }
 
 fn is_signed(one: &SignedAttestation, round: &RoundId, result_hash: &Root) -> bool {

@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 			return Self::deposit_event(Event::RoundPostponed { round: id, members, needed });
 		}
 		// Members may have become more since the task was created.
-		if decide::dearest_mix(&spec, members) > MAX_MIX_COST {
+		if spec.rule.dearest_mix(members) > MAX_MIX_COST {
 			Self::set_deadline(task_id, now.saturating_add(REOPEN_BLOCKS));
 			return Self::deposit_event(Event::RoundTooDear { round: id, members });
 		}

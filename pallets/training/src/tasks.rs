@@ -3,7 +3,6 @@
 use crate::{types::Task, Config, Due, Error, Event, NextTask, OpenTasks, Pallet, Specs, Tasks};
 use frame_support::{ensure, pallet_prelude::DispatchResult};
 use guild_primitives::{
-	decide,
 	ids::TaskId,
 	limits::MAX_MIX_COST,
 	rules::RuleError,
@@ -15,7 +14,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_create_task(spec: TaskSpec) -> DispatchResult {
 		// Decide.
 		spec.check().map_err(Error::<T>::from)?;
-		let dearest = decide::dearest_mix(&spec, spec.min_participants.into());
+		let dearest = spec.rule.dearest_mix(spec.min_participants.into());
 		ensure!(dearest <= MAX_MIX_COST, Error::<T>::SpecMixTooDear);
 
 		// Act. The task is due at once: its first round opens with the next block.

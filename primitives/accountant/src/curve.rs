@@ -146,13 +146,10 @@ impl Curve {
 			// inverse < 2^97, in units of 2^-90; the quotient in units of 2^-64.
 			let tail = inverse.div_ceil(u128::from(order.saturating_sub(1).max(1)) << (LN_BITS - Nats::FRACTION_BITS));
 			let with_tail = cost.plus(Nats::from_bits(tail));
-			let epsilon = if cost <= squared || with_tail.is_unbounded() {
-				// The second: so close to the end of the range that the sum is no number any more.
-				if cost <= squared {
-					Nats::ZERO
-				} else {
-					Nats::UNBOUNDED
-				}
+			let epsilon = if cost <= squared {
+				Nats::ZERO
+			} else if with_tail.is_unbounded() {
+				Nats::UNBOUNDED // So close to the end of the range that the sum is no number any more.
 			} else {
 				with_tail.left_after(Nats::from_bits(gain))
 			};

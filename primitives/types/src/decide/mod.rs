@@ -171,12 +171,6 @@ pub const fn is_outage(size: u32, absent: u32) -> bool {
 	size > 0 && absent >= size.div_ceil(3)
 }
 
-/// Most that the task's mix costs in a round of at most `members` updates. Not that of the most updates: some rules take a
-/// lesser form where there are many, and the norm bound may leave fewer.
-pub fn dearest_mix(spec: &TaskSpec, members: u32) -> u64 {
-	(1..=members.min(MAX_PARTICIPANTS)).map(|n| spec.rule.mix_cost(n)).max().unwrap_or(0)
-}
-
 /// Least updates that a round of the task needs: its own least number, and enough for the rule's guarantee.
 pub fn least_updates(spec: &TaskSpec) -> u32 {
 	u32::from(spec.min_participants).max(spec.rule.least_updates())

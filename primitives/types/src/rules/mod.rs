@@ -199,6 +199,12 @@ impl RuleSpec {
 		before.chain(parts).fold(0, u64::saturating_add)
 	}
 
+	/// Most that the mix costs in a round of at most `members` updates. Not that of the most updates: some rules take a
+	/// lesser form where there are many, and the norm bound may leave fewer. More than 128 are taken for 128.
+	pub fn dearest_mix(&self, members: u32) -> u64 {
+		(1..=members.min(crate::limits::MAX_PARTICIPANTS)).map(|n| self.mix_cost(n)).max().unwrap_or(0)
+	}
+
 	/// What the rule does, in words. `norm` writes a norm that is given in lanes.
 	pub fn words(&self, norm: impl Fn(u64) -> String) -> String {
 		let weights = match self.weighting {
