@@ -46,9 +46,14 @@ pub fn guild() -> Guild {
 	Guild::at(&program)
 }
 
-/// The checkout.
+/// The checkout. Tests run in their package's folder, which is one of it; where they were built says nothing, since checkouts may
+/// share what they build.
 pub fn root() -> &'static Path {
-	Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the demonstration is a folder of the checkout")
+	static ROOT: std::sync::LazyLock<PathBuf> = std::sync::LazyLock::new(|| {
+		let here = std::env::current_dir().expect("a test runs in a folder that there is");
+		here.parent().expect("the demonstration is a folder of the checkout").to_path_buf()
+	});
+	&ROOT
 }
 
 /// Founds and starts the consortium, and has it agree on the task, with phases short enough to wait for their ends.

@@ -28,7 +28,9 @@ struct Options {
 }
 
 fn main() -> Result<(), Error> {
-	let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wind-power"));
+	// `cargo run` says where the package is. Where it was built says nothing: checkouts may share what they build.
+	let package = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("run it by `cargo run --example federate`")?;
+	let folder = &Path::new(&package).join("../../examples/wind-power");
 	let mut file = TaskFile::load(&folder.join("task.toml"))?;
 	let mut options = Options::default();
 	let mut args = std::env::args().skip(1);

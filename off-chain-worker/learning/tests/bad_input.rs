@@ -8,7 +8,8 @@ use std::{
 };
 use tempfile::TempDir;
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wind-power");
+/// Tests run in the package's folder.
+const EXAMPLE: &str = "../../examples/wind-power";
 
 /// A member's folder with three days of made-up rows, the example's schema and task.
 struct Member {

@@ -7,7 +7,8 @@ use guild_learning::{
 use guild_primitives::{TaskSpec, Text};
 use std::{path::Path, sync::Arc, time::Duration};
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/wind-power");
+/// Tests run in the package's folder.
+const EXAMPLE: &str = "../../examples/wind-power";
 
 fn config(name: &str) -> WorkerConfig {
 	WorkerConfig::load(&Path::new(EXAMPLE).join(format!("{name}.toml"))).unwrap()

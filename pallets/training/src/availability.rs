@@ -5,16 +5,17 @@
 //! nobody is marked.
 
 use crate::{
-	types::{AvailabilityVote, Commitment, OpenRound, Publication, Task},
+	types::{AvailabilityVote, OpenRound, Publication, Task},
 	AvailabilityVotes, BalanceOf, Commitments, Config, Error, Event, Pallet,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, BoundedVec};
 use guild_primitives::{
+	contribution::Standings,
 	decide::{self, Vote, VoteRefusal},
 	fault::Evidence,
 	ids::{MemberId, RoundId},
-	round_seed, seed_commitment, FailReason, IncludedUpdate, Phase, Root, RoundInputs, TaskSpec, Withheld,
+	round_seed, seed_commitment, FailReason, IncludedUpdate, Manifest, Phase, Root, RoundInputs, TaskSpec, Withheld,
 };
 
 /// The votes of an open round, in the order of its electorate.
@@ -125,19 +126,26 @@ impl<T: Config> Pallet<T> {
 		included: u128,
 		votes: &Votes<T>,
 	) -> Option<RoundInputs> {
-		let included: Vec<_> = round
+		let manifest = |member| Commitments::<T>::get(round.id.task, member).map(|commitment| commitment.manifest);
+		let all: Vec<_> = round
 			.members(included)
-			.filter_map(|member| {
-				let Commitment { manifest, .. } = Commitments::<T>::get(round.id.task, member)?;
-				Some(IncludedUpdate {
-					member: *member,
-					update_root: manifest.update_root,
-					weight: decide::weight(spec, manifest.samples),
-					active: true,
-				})
+			.filter_map(|member| manifest(member).map(|manifest| (*member, manifest, T::Standings::standing(member))))
+			.collect();
+		let weight = |manifest: &Manifest| decide::weight(spec, manifest.samples);
+		let scaled: Vec<_> = all.iter().map(|(_, manifest, standing)| (weight(manifest), standing.factor)).collect();
+		let included: Vec<_> = all
+			.iter()
+			.zip(decide::weights_by_standing(&scaled))
+			.map(|((member, manifest, standing), weight)| IncludedUpdate {
+				member: *member,
+				update_root: manifest.update_root,
+				weight,
+				active: !standing.quarantined,
 			})
 			.collect();
-		if included.len() < decide::least_updates(spec) as usize {
+		// The rule's guarantee speaks of those that enter the matrix.
+		let least = decide::least_updates(spec) as usize;
+		if included.iter().filter(|update| update.active).count() < least {
 			return None;
 		}
 		let revealed: Vec<Root> = votes.cast.iter().filter_map(|(_, vote)| vote.seed).collect();

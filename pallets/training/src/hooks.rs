@@ -9,6 +9,7 @@ use frame_support::{
 };
 use guild_aggregation::trace::MAX_LIST_BYTES;
 use guild_primitives::{
+	contribution::{Settlement, Standings},
 	ids::{BlockNumber, TaskId},
 	limits::{MAX_OPEN_TASKS, MAX_PARTICIPANTS, PART_BYTES},
 	Phase,
@@ -56,8 +57,8 @@ impl<T: Config> Pallet<T> {
 		let goes_on = match round.phase {
 			Phase::Commit => T::WeightInfo::end_commit(),
 			Phase::Availability | Phase::Publication => return Self::count_weight(size),
-			Phase::Attest => T::WeightInfo::end_attest(size),
-			Phase::Challenge => T::WeightInfo::end_challenge(size).max(T::WeightInfo::end_plea(size)),
+			Phase::Attest => Self::end_attest_weight(size),
+			Phase::Challenge => Self::end_challenge_weight(size),
 		};
 		goes_on.max(T::WeightInfo::fail_round(size))
 	}
@@ -66,7 +67,23 @@ impl<T: Config> Pallet<T> {
 	/// fail.
 	fn count_weight(size: u32) -> Weight {
 		let settled = T::WeightInfo::end_availability(size).max(T::WeightInfo::end_publication(size));
-		settled.saturating_add(T::WeightInfo::fail_round(size))
+		settled.saturating_add(T::WeightInfo::fail_round(size)).saturating_add(T::Standings::standings_weight(size))
+	}
+
+	/// The most that telling of a final round can weigh: votes and commitments are read, and whoever listens may act.
+	fn settled_weight(size: u32) -> Weight {
+		let read = T::DbWeight::get().reads(u64::from(size).saturating_mul(2));
+		T::Settlement::settled_weight(size).saturating_add(read)
+	}
+
+	/// The most that the end of Attest can weigh: the result may be final at once.
+	fn end_attest_weight(size: u32) -> Weight {
+		T::WeightInfo::end_attest(size).saturating_add(Self::settled_weight(size))
+	}
+
+	/// The most that the end of Challenge can weigh.
+	fn end_challenge_weight(size: u32) -> Weight {
+		T::WeightInfo::end_challenge(size).saturating_add(Self::settled_weight(size)).max(T::WeightInfo::end_plea(size))
 	}
 
 	/// Sets the block at whose beginning the task is due.
@@ -115,9 +132,8 @@ impl<T: Config> Pallet<T> {
 			T::WeightInfo::open_round(MAX_PARTICIPANTS),
 			T::WeightInfo::end_commit(),
 			Self::count_weight(MAX_PARTICIPANTS),
-			T::WeightInfo::end_attest(MAX_PARTICIPANTS),
-			T::WeightInfo::end_plea(MAX_PARTICIPANTS),
-			T::WeightInfo::end_challenge(MAX_PARTICIPANTS),
+			Self::end_attest_weight(MAX_PARTICIPANTS),
+			Self::end_challenge_weight(MAX_PARTICIPANTS),
 			T::WeightInfo::fail_round(MAX_PARTICIPANTS),
 		];
 		for weight in largest {

@@ -68,6 +68,7 @@ mod mock;
 mod plea;
 mod publication;
 mod rounds;
+mod settle;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -102,6 +103,7 @@ pub mod pallet {
 	};
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
+		contribution::{Settlement, Standings},
 		fault::{Evidence, Fault, FaultRecord, Reason},
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
 		limits::{MAX_PART_PATH, PART_BYTES},
@@ -128,6 +130,10 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 		/// Who is told what members did wrong or left undone. Trusted to be quick: it runs within calls and moves.
 		type Evidence: Evidence;
+		/// Who is told of final rounds. Trusted to be as quick as it says: it runs within moves.
+		type Settlement: Settlement;
+		/// Who knows how far members are trusted when a round's inputs are frozen. Trusted to be as quick as it says.
+		type Standings: Standings;
 		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
 		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]

@@ -15,11 +15,12 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE,
+	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, SettledRound, Settlement, Standing, Standings, TaskSpec,
+	Text, Windows, Withheld, COEFFICIENT_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
 #[frame_support::runtime]
 mod runtime {
@@ -75,6 +76,8 @@ impl pallet_training::Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Evidence = Told;
+	type Settlement = Told;
+	type Standings = Known;
 	type AttestDeposit = ConstU64<DEPOSIT>;
 	type MissingBond = ConstU64<MISSING_BOND>;
 	type PleaBond = ConstU64<PLEA_BOND>;
@@ -91,6 +94,8 @@ parameter_types! {
 	pub storage Evidence: Vec<FaultRecord> = Vec::new();
 	/// Withheld updates that were told on: whose, who held it, who missed it.
 	pub storage WithheldTold: Vec<WithheldUpdate> = Vec::new();
+	/// Owner → factor of its weight, and whether it is quarantined. All others are equal.
+	pub storage Distrusted: BTreeMap<[u8; 32], (u16, bool)> = BTreeMap::new();
 	/// Absences that were told on.
 	pub storage Missed: Vec<(RoundId, Phase, Vec<MemberId>)> = Vec::new();
 }
@@ -118,6 +123,40 @@ impl guild_primitives::Evidence for Told {
 		let mut all = Missed::get();
 		all.push((round, phase, members.to_vec()));
 		Missed::set(&all);
+	}
+}
+
+thread_local! {
+	/// Final rounds that were told of on this test's thread.
+	static SETTLED: RefCell<Vec<SettledRound>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Final rounds that were told of, oldest first.
+pub fn settled() -> Vec<SettledRound> {
+	SETTLED.with_borrow(Clone::clone)
+}
+
+impl Settlement for Told {
+	fn settled(round: &SettledRound) {
+		SETTLED.with_borrow_mut(|all| all.push(round.clone()));
+	}
+	fn settled_weight(members: u32) -> Weight {
+		Weight::from_parts(u64::from(members), 0)
+	}
+}
+
+/// Knows how far tests trust members.
+pub struct Known;
+
+impl Standings for Known {
+	fn standing(member: &MemberId) -> Standing {
+		match Distrusted::get().get(&member.0) {
+			Some((factor, quarantined)) => Standing { factor: *factor, quarantined: *quarantined },
+			None => Standing::EQUAL,
+		}
+	}
+	fn standings_weight(members: u32) -> Weight {
+		Weight::from_parts(u64::from(members), 0)
 	}
 }
 

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use frame_support::{traits::Defensive, BoundedVec};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
+	contribution::Settlement,
 	decide,
 	ids::{BlockNumber, RoundId, TaskId},
 	limits::{FREE_CHALLENGES, MAX_MIX_COST, REOPEN_BLOCKS},
@@ -211,6 +212,7 @@ impl<T: Config> Pallet<T> {
 		if complete {
 			task.status = TaskStatus::Complete;
 		}
+		T::Settlement::settled(&Self::settled_round(&round, spec, &lineage, attesters));
 		RoundOfModel::<T>::insert(model_root, id);
 		Self::deposit_event(Event::RoundFinal {
 			round: id,

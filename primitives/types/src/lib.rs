@@ -17,6 +17,7 @@
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
+//! | [`contribution`] | what members did in a final round, and what their scores do to the next |
 //! | [`consortium`] | members as other pallets and the node see them |
 //! | `api` | the runtime APIs (feature `runtime-api`) |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -29,6 +30,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-api")]
 pub mod api;
 pub mod consortium;
+pub mod contribution;
 pub mod decide;
 pub mod duty;
 pub mod fault;
@@ -44,6 +46,7 @@ pub mod task;
 pub mod text;
 
 pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
+pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Work, SHARE_ONE};
 pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
 pub use fault::{Evidence, Fault, FaultRecord};
 pub use ids::{

@@ -21,6 +21,8 @@ impl pallet_training::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	// Reputation and penalties will listen here.
 	type Evidence = ();
+	type Settlement = ();
+	type Standings = ();
 	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
 	type MissingBond = ConstU128<MISSING_BOND>;
 	type PleaBond = ConstU128<PLEA_BOND>;

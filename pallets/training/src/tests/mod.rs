@@ -12,6 +12,7 @@ mod plead;
 mod promise;
 mod publish;
 mod random;
+mod settle;
 mod stop_task;
 mod truth;
 mod views;

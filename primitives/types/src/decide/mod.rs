@@ -18,7 +18,7 @@ use crate::{
 	rules::Weighting,
 	task::TaskSpec,
 };
-use alloc::collections::BTreeMap;
+use alloc::{collections::BTreeMap, vec::Vec};
 
 /// What a commitment must agree with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -184,11 +184,37 @@ pub fn weight(spec: &TaskSpec, samples: u32) -> u32 {
 	}
 }
 
+/// Weights that updates enter the rule with where members stand differently: each weight times its member's factor, at least
+/// 1. If all factors are the same the weights stay as they are, and where a product exceeds 32 bits all are shifted down alike, so
+/// that their ratios stay.
+pub fn weights_by_standing(weights: &[(u32, u16)]) -> Vec<u32> {
+	let factors = weights.iter().map(|(_, factor)| *factor);
+	if factors.clone().min() == factors.clone().max() {
+		return weights.iter().map(|(weight, _)| (*weight).max(1)).collect();
+	}
+	// 48 bits at most.
+	let products: Vec<u64> = weights.iter().map(|(w, factor)| u64::from(*w).saturating_mul((*factor).into())).collect();
+	let bits = products.iter().map(|product| u64::BITS - product.leading_zeros()).max().unwrap_or(0);
+	let shift = bits.saturating_sub(u32::BITS);
+	products.iter().map(|product| u32::try_from(product >> shift).unwrap_or(u32::MAX).max(1)).collect()
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::{RuleSpec, Text, Windows};
 	use bounded_collections::BoundedVec;
+
+	#[test]
+	fn standings_scale_weights_and_keep_their_ratios() {
+		assert_eq!(weights_by_standing(&[(1, 500), (1, 1_000)]), [500, 1_000]);
+		// All alike: as if nobody had asked.
+		assert_eq!(weights_by_standing(&[(7, 900), (0, 900), (3, 900)]), [7, 1, 3]);
+		assert_eq!(weights_by_standing(&[]), [0u32; 0]);
+		assert_eq!(weights_by_standing(&[(9, 0), (9, 1)]), [1, 9]);
+		let scaled = weights_by_standing(&[(u32::MAX, 65_535), (u32::MAX, 1), (1, 1)]);
+		assert_eq!(scaled, [(u64::from(u32::MAX) * 65_535 >> 16) as u32, u32::MAX >> 16, 1]);
+	}
 
 	fn manifest() -> Manifest {
 		Manifest {
