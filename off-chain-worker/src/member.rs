@@ -297,7 +297,7 @@ impl Worker {
 		}
 	}
 
-	/// Tells the network which blobs may leave this member. Updates and models: as the finalised block says, because what
+	/// Tells the network which blobs may leave this member. Updates, models and aggregates: as the finalised block says, because what
 	/// has left cannot be taken back. Lists: as the best block says. They are hashes, and show nothing of an update; a
 	/// challenge window does not wait for finality, so whoever checks a result needs its list before.
 	fn serve(&mut self, now: &Now, tasks: &[TaskView], finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
@@ -308,6 +308,8 @@ impl Worker {
 				roots.extend(self.servable_updates(&view));
 			}
 			roots.extend(self.adopted_models(task.id));
+			// A column of the next round: who was away, or has lost it, has it from others.
+			roots.extend(task.aggregate_root);
 		}
 		for task in tasks {
 			let round = RoundId { task: task.id, index: task.current_round };

@@ -343,8 +343,16 @@ def needs(rule, f):
     return n
 
 
+def novelties(gram, n):
+    """What part of each update does not lie along the previous aggregate, in units of 2^-32; nothing where there is none."""
+    if len(gram) == n:
+        return []
+    along = [gram[i][n] ** 2 // gram[n][n] if gram[n][n] > 0 else 0 for i in range(n)]
+    return [ONE * (gram[i][i] - min(along[i], gram[i][i])) // gram[i][i] if gram[i][i] > 0 else 0 for i in range(n)]
+
+
 def aggregate(rule, updates, weights, active, norm_bound, previous=None, seed=bytes(32)):
-    """Rows over the columns, the aggregate, norms and distances."""
+    """Rows over the columns, the aggregate, norms, distances and novelties."""
     n = len(updates)
     columns = updates + ([previous] if previous is not None else [])
     gram = gram_of(columns)
@@ -376,4 +384,4 @@ def aggregate(rule, updates, weights, active, norm_bound, previous=None, seed=by
         lanes.append(column(rule, f, mixed))
     norms = [isqrt(gram[i][i]) for i in range(n)]
     distances = [isqrt(squared) >> 32 for squared in squared_distances_from(gram, centre)[:n]]
-    return final, lanes, norms, distances
+    return final, lanes, norms, distances, novelties(gram, n)

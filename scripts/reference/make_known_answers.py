@@ -90,8 +90,8 @@ def main():
     for name, f, updates, weights, active, norm_bound, previous in cases():
         answers = []
         for title, rule in specs(len(updates), f):
-            reads = previous if "centered-clipping" in rule["mix"] else None
-            rows, lanes, norms, distances = exact.aggregate(rule, updates, weights, active, norm_bound, reads, seed)
+            rows, lanes, *scores = exact.aggregate(rule, updates, weights, active, norm_bound, previous, seed)
+            norms, distances, novelties = scores
             answers.append(
                 {
                     "title": title,
@@ -101,6 +101,7 @@ def main():
                     "aggregate_root": lanes_root(lanes),
                     "norms": norms,
                     "distances": distances,
+                    "novelties": novelties,
                 }
             )
         out.append(

@@ -58,7 +58,8 @@ pub struct AggregateCommand {
 	/// The model that the aggregate is added to (i32 lanes, little-endian); without it, zero.
 	#[arg(long, value_name = "FILE")]
 	model: Option<PathBuf>,
-	/// The previous aggregate (i16 lanes, little-endian), for centered-clipping; without it, zero.
+	/// The previous aggregate (i16 lanes, little-endian): centered-clipping starts from it (without it, from zero), and with each
+	/// rule the answer tells what part of an update does not lie along it.
 	#[arg(long, value_name = "FILE")]
 	previous: Option<PathBuf>,
 	/// The round's seed, 64 hex digits, for bucketing.
@@ -87,6 +88,7 @@ struct Answer {
 	coefficients: Vec<Vec<f64>>,
 	norms: Vec<f64>,
 	distances: Vec<f64>,
+	novelties: Vec<f64>,
 	aggregate_root: Root,
 	model_root: Root,
 	trace_root: Root,
@@ -111,12 +113,6 @@ impl AggregateCommand {
 			return Err(CliError::usage(
 				format!("`{}` draws, and there is no seed", self.pre.join(", ")),
 				"give --seed HEX: the round's, or any 64 hex digits for a trial",
-			));
-		}
-		if self.previous.is_some() && !rule.reads_previous_aggregate() {
-			return Err(CliError::usage(
-				format!("`{}` does not read the previous aggregate", self.rule),
-				"leave --previous out",
 			));
 		}
 		let mut updates = self.files.iter().map(|file| read_update(file)).collect::<Result<Vec<_>, _>>()?;
@@ -218,6 +214,7 @@ impl AggregateCommand {
 			coefficients: rows.collect(),
 			norms: real(&body.norms),
 			distances: real(&body.distances),
+			novelties: body.novelties.iter().map(|part| show::share_of_one(*part)).collect(),
 			aggregate_root: body.aggregate_root,
 			model_root: body.model_root,
 			trace_root: body.trace_root,

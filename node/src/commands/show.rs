@@ -171,7 +171,7 @@ pub fn name_of(member: &MemberId, members: &[MemberView]) -> String {
 /// Members × phases of an open round, or shares and distances of an ended one.
 pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Table {
 	if let (Some(inputs), Some(result)) = (&round.inputs, &round.result) {
-		let mut table = table(&["member", "weight", "share", "norm", "distance"]);
+		let mut table = table(&["member", "weight", "share", "norm", "distance", "new"]);
 		let shares = shares(result);
 		for (i, update) in inputs.included.iter().enumerate() {
 			let lanes = |of: &[u64]| of.get(i).map_or_else(String::new, |lanes| format!("{:.4}", real(*lanes, scale)));
@@ -181,6 +181,10 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 				shares.get(i).map_or_else(String::new, |share| format!("{:.1} %", share * 100.0)),
 				lanes(&result.norms),
 				lanes(&result.distances),
+				result
+					.novelties
+					.get(i)
+					.map_or_else(|| "-".into(), |part| format!("{:.1} %", share_of_one(*part) * 100.0)),
 			]);
 		}
 		return table;
@@ -203,6 +207,11 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 		]);
 	}
 	table
+}
+
+/// A share that the chain writes in units of 2^-32.
+pub fn share_of_one(share: u64) -> f64 {
+	share as f64 / SHARE_ONE as f64
 }
 
 /// What part of the aggregate each update is: the mean of its coefficients over the rows.
@@ -242,6 +251,7 @@ mod tests {
 			coefficients: rows.try_into().unwrap(),
 			norms: vec![1, 1].try_into().unwrap(),
 			distances: vec![1, 1].try_into().unwrap(),
+			novelties: Default::default(),
 			aggregate_root: guild_primitives::Root([0; 32]),
 			trace_root: guild_primitives::Root([0; 32]),
 			model_root: guild_primitives::Root([0; 32]),

@@ -435,6 +435,7 @@ fn the_largest_evidence_fits_in_its_bound() {
 			coefficients: PerParticipant::truncate_from(vec![full(i64::MIN); 128]),
 			norms: vec![u64::MAX; 128].try_into().unwrap(),
 			distances: vec![u64::MAX; 128].try_into().unwrap(),
+			novelties: vec![u64::MAX; 128].try_into().unwrap(),
 			..evidence().result
 		},
 		attestations: vec![attestation; 128].try_into().unwrap(),

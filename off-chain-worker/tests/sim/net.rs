@@ -75,7 +75,7 @@ impl Blobs for MemberBlobs {
 	}
 }
 
-/// Whether a root was an adopted model, or an update committed by who made it in an open Availability, in a finalised block.
+/// Whether a root was an adopted model, an aggregate of a final round, or an update committed by who made it in an open Availability, in a finalised block.
 fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 	ledger.finalised_states().any(|state| {
 		let committed = state
@@ -83,7 +83,7 @@ fn may_leave(ledger: &Ledger, root: &Root) -> bool {
 			.as_ref()
 			.filter(|round| round.phase != Phase::Commit)
 			.is_some_and(|round| round.commits.values().any(|manifest| manifest.update_root == *root));
-		committed || state.task.model_root == *root
+		committed || state.task.model_root == *root || state.task.aggregate_root == Some(*root)
 	})
 }
 

@@ -123,6 +123,7 @@ fn a_list_of_another_length_is_pleaded_for_and_proven_false_by_its_length() {
 				coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
 				norms: some(1),
 				distances: some(1),
+				novelties: Default::default(),
 				aggregate_root: Root([1; 32]),
 				model_root: Root([2; 32]),
 				trace_root,

@@ -115,14 +115,16 @@ fn manifest(round: RoundId, n: u32) -> Manifest {
 	}
 }
 
-/// A body for `updates` included ones, with `rows` rows.
+/// A body for `updates` included ones after a first round, with `rows` rows.
 fn body(updates: u32, rows: u32, model: u32) -> ResultBody {
-	let mut row = vec![0; updates as usize];
+	let has_previous = updates < MAX_PARTICIPANTS;
+	let mut row = vec![0; updates as usize + usize::from(has_previous)];
 	row[0] = COEFFICIENT_ONE;
 	ResultBody {
 		coefficients: BoundedVec::truncate_from(vec![BoundedVec::truncate_from(row); rows as usize]),
 		norms: BoundedVec::truncate_from(vec![1; updates as usize]),
 		distances: BoundedVec::truncate_from(vec![1; updates as usize]),
+		novelties: BoundedVec::truncate_from(vec![1; if has_previous { updates as usize } else { 0 }]),
 		aggregate_root: Root(bytes(model, 7)),
 		model_root: Root(bytes(model, 8)),
 		trace_root: Root(bytes(model, 9)),

@@ -16,7 +16,7 @@ use guild_primitives::{
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
 	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, SettledRound, Settlement, Standing, Standings, TaskSpec,
-	Text, Windows, Withheld, COEFFICIENT_ONE,
+	Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -374,15 +374,20 @@ pub fn vote_seed(id: RoundId, n: u8, held: u128, missing: u128, seed: Option<Roo
 	Training::vote_availability(RuntimeOrigin::signed(duty(n)), id, held, missing, seed)
 }
 
+/// What of an update is new, in [`body`], where there is a previous aggregate.
+pub const NOVELTY: u64 = SHARE_ONE / 2;
+
 /// A body that fits the frozen inputs and names this model.
 pub fn body(task: TaskId, model: &[u8]) -> ResultBody {
-	let included = crate::Inputs::<Test>::get(task).expect("inputs are frozen").included.len();
-	let mut row = vec![0; included];
+	let inputs = crate::Inputs::<Test>::get(task).expect("inputs are frozen");
+	let (included, columns) = (inputs.included.len(), inputs.columns().count());
+	let mut row = vec![0; columns];
 	row[0] = COEFFICIENT_ONE;
 	ResultBody {
 		coefficients: BoundedVec::truncate_from(vec![BoundedVec::truncate_from(row)]),
 		norms: BoundedVec::truncate_from(vec![5; included]),
 		distances: BoundedVec::truncate_from(vec![3; included]),
+		novelties: BoundedVec::truncate_from(vec![NOVELTY; if columns > included { included } else { 0 }]),
 		aggregate_root: Root::of(&[model, b" aggregate"].concat()),
 		model_root: Root::of(model),
 		trace_root: Root::of(&[model, b" list"].concat()),

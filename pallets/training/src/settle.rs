@@ -67,7 +67,6 @@ fn score(lineage: &Lineage, shares: &[u64], member: &MemberId) -> Option<Score> 
 		weight_share: shares.get(place).copied().unwrap_or(0),
 		norm: lineage.result.norms.get(place).copied().unwrap_or(0),
 		distance: lineage.result.distances.get(place).copied().unwrap_or(0),
-		// No body tells yet how an update lies to the previous aggregate.
-		novelty: None,
+		novelty: lineage.result.novelties.get(place).copied(),
 	})
 }

@@ -12,7 +12,7 @@ use guild_primitives::{result::PerParticipant, ResultBody, RoundInputs};
 /// What an aggregation yields.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Aggregation {
-	/// What is attested: coefficients, norms, distances, roots.
+	/// What is attested: coefficients, norms, distances, novelties, roots.
 	pub body: ResultBody,
 	/// The aggregate's lanes, whose root is `body.aggregate_root`.
 	pub aggregate: Vec<i16>,
@@ -31,7 +31,7 @@ pub enum AggregateError {
 	Count {
 		/// Lane vectors given.
 		updates: usize,
-		/// Columns: the included updates, and the previous aggregate if the rule reads it.
+		/// Columns: the included updates, and the previous aggregate if there is one.
 		columns: usize,
 	},
 	/// The updates are malformed.
@@ -58,7 +58,7 @@ impl core::fmt::Display for AggregateError {
 impl core::error::Error for AggregateError {}
 
 /// Aggregates a round: the lanes of [`RoundInputs::columns`] in their order (the included updates, then the previous
-/// aggregate if the rule reads it and there is one), and the model that the aggregate is added to.
+/// aggregate if there is one), and the model that the aggregate is added to.
 ///
 /// The caller has checked that the lanes are those of the roots in `inputs`, as it does when it fetches them. The result
 /// is the same on every machine and for any number of threads (those of the current `rayon` pool).
@@ -94,6 +94,7 @@ pub(crate) fn with(
 		coefficients: bounded(mix.rows.into_inner().into_iter().map(bounded).collect()),
 		norms: bounded(mix.norms),
 		distances: bounded(mix.distances),
+		novelties: bounded(mix.novelties),
 		aggregate_root: trace.aggregate_root(),
 		model_root: trace.model_root(),
 		trace_root: trace.root(),

@@ -5,6 +5,8 @@
 pub(crate) const DIVISION: u64 = 32;
 /// A square root of a 128-bit integer.
 pub(crate) const ROOT: u64 = 128;
+/// Norm, distance and novelty of an update.
+pub(crate) const SCORE: u64 = 2 * ROOT + 2 * DIVISION + 4;
 
 #[cfg(all(test, feature = "std"))]
 std::thread_local! {

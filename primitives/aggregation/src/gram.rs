@@ -204,6 +204,20 @@ impl Gram {
 		self.get(i, i).unsigned_abs().isqrt()
 	}
 
+	/// The part of the squared norm of update i that does not lie along column `along`, in units of 2^-32, rounded down:
+	/// `G_ii` less the floor of `G_ip²/G_pp`, over `G_ii`. An update of zeros has nothing new; where the other is all zeros, everything
+	/// is. Between 0 and 2^32 on any matrix, also one that is none of inner products.
+	///
+	/// |G| < 2^57, so `G_ip²` < 2^114, and the shifted difference is below 2^89.
+	pub fn novelty(&self, i: usize, along: usize) -> u64 {
+		let own = self.get(i, i).max(0).unsigned_abs();
+		let inner = u128::from(self.get(i, along).unsigned_abs());
+		let along = u128::from(self.get(along, along).max(0).unsigned_abs());
+		let shared = (inner * inner).checked_div(along).unwrap_or(0).min(own.into());
+		let new = (u128::from(own) - shared) << 32;
+		new.checked_div(own.into()).and_then(|part| u64::try_from(part).ok()).unwrap_or(0)
+	}
+
 	/// Squared distances, with 64 fraction bits, of every update from the point `Σ row_j · u_j`:
 	/// `row·G·row − 2·(G·row)_i + G_ii`, and never below zero.
 	///
@@ -236,6 +250,26 @@ mod tests {
 		assert_eq!(Gram::new(1, vec![-1]), Err(GramError::OutOfRange));
 		assert_eq!(Gram::new(1, vec![ENTRY_BOUND]), Err(GramError::OutOfRange));
 		assert!(Gram::new(2, vec![1, 2, 2, 4]).is_ok());
+	}
+
+	#[test]
+	fn novelty_is_what_does_not_lie_along_the_other() {
+		// (3, 4), (4, −3), (−6, −8), (1, 0), (0, 0), and along (30, 40).
+		let points: [[i64; 2]; 6] = [[3, 4], [4, -3], [-6, -8], [1, 0], [0, 0], [30, 40]];
+		let inner = |a: &[i64; 2], b: &[i64; 2]| a[0] * b[0] + a[1] * b[1];
+		let entries = points.iter().flat_map(|a| points.iter().map(move |b| inner(a, b))).collect();
+		let gram = Gram::new(6, entries).unwrap();
+		let novelty: Vec<u64> = (0..5).map(|i| gram.novelty(i, 5)).collect();
+		// 1/25 · 2500/2500 … (1, 0): 900/2500 of its 1 is a floor of 0, so all of it is new.
+		assert_eq!(novelty, [0, 1 << 32, 0, 1 << 32, 0]);
+		assert_eq!(gram.novelty(0, 4), 1 << 32, "along zeros");
+		// (1000, 0): 360000 of 10^6 lie along.
+		let gram = Gram::new(2, vec![1_000_000, 30_000, 30_000, 2_500]).unwrap();
+		assert_eq!(gram.novelty(0, 1), ((640_000u128 << 32) / 1_000_000) as u64);
+		// No matrix of inner products, at the bounds.
+		let most = ENTRY_BOUND - 1;
+		let gram = Gram::new(2, vec![1, most, most, 1]).unwrap();
+		assert_eq!((gram.novelty(0, 1), gram.novelty(1, 0)), (0, 0));
 	}
 
 	#[test]

@@ -37,6 +37,7 @@ struct Answer {
 	aggregate_root: Root,
 	norms: Vec<u64>,
 	distances: Vec<u64>,
+	novelties: Vec<u64>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +75,7 @@ fn every_answer_is_the_same_bit_for_bit() {
 				assert_eq!(found.body.aggregate_root, answer.aggregate_root, "{at}");
 				assert_eq!(found.body.norms.into_inner(), answer.norms, "{at}");
 				assert_eq!(found.body.distances.into_inner(), answer.distances, "{at}");
+				assert_eq!(found.body.novelties.into_inner(), answer.novelties, "{at}");
 			}
 		}
 	}

@@ -86,10 +86,11 @@ proptest! {
 		// The start of the power iteration goes by index, so where it has not converged, another order may stop elsewhere.
 		prop_assume!(points.len() > 3 && no_equal_distances(&points));
 		let mut points = points;
-		// One direction in which they spread far more than in any other.
+		// One direction in which they spread far more than in any other. Each has a place of its own along it, so whatever the filter
+		// has left spreads along it too.
 		for (point, i) in points.iter_mut().zip(0i16..) {
 			point.iter_mut().for_each(|lane| *lane /= 64);
-			point[0] += 2500 * (i % 3 - 1);
+			point[0] += 2500 * i;
 		}
 		let (rows, moved) = in_two_orders(&rule(f, MixRule::Caf), &points, &weights, seed);
 		let off = rows.iter().zip(&moved).map(|(a, b)| a.abs_diff(*b)).max();
@@ -299,7 +300,7 @@ fn a_rule_that_draws_is_refused_without_a_seed() {
 }
 
 #[test]
-fn the_previous_aggregate_is_the_last_column_of_a_rule_that_reads_it() {
+fn the_previous_aggregate_is_the_last_column() {
 	let clipping = rule(1, MixRule::CenteredClipping { tau: 10, iterations: 1 });
 	let mut round = inputs(clipping, &[1; 3], 1);
 	// Without one it starts at zero: 10/3 of three clipped updates.
@@ -319,9 +320,16 @@ fn the_previous_aggregate_is_the_last_column_of_a_rule_that_reads_it() {
 	let missing = aggregate(&round, &slices(&points), &[0]);
 	assert_eq!(missing, Err(AggregateError::Count { updates: 3, columns: 4 }));
 
-	// A rule that does not read it has no such column, and 128 updates leave no room for one.
+	assert_eq!(next.body.novelties.into_inner(), [0; 3], "on a line nothing is new");
+
+	// A rule that does not start from it gives it no weight.
 	let other = RoundInputs { rule: rule(0, MixRule::Mean), ..round.clone() };
-	assert_eq!(other.columns().count(), 3);
+	let points: Vec<Vec<i16>> = vec![vec![100, 0], vec![0, 100], vec![30, 40], vec![0, 9]];
+	let other = aggregate(&RoundInputs { dim: 2, ..other }, &slices(&points), &[0, 0]).expect("a result");
+	assert_eq!(other.body.coefficients[0][3], 0);
+	assert_eq!(other.body.novelties.into_inner(), [1 << 32, 0, (900u64 << 32) / 2_500]);
+
+	// 128 updates leave no room for it.
 	round.included = inputs(round.rule.clone(), &[1; 128], 1).included;
 	assert_eq!(round.columns().count(), 128);
 }

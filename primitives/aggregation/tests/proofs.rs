@@ -82,6 +82,21 @@ fn every_bit_of_coefficients_and_scores_has_a_proof() {
 }
 
 #[test]
+fn every_bit_of_what_is_called_new_has_a_proof() {
+	let round = real_proofs::rounds().pop().expect("a round with a previous aggregate");
+	let (truth, list) = round.truth();
+	assert_eq!(truth.novelties.len(), 3);
+	for (i, bit) in (0..3).flat_map(|i| (0..64).map(move |bit| (i, bit))) {
+		let mut claim = truth.clone();
+		claim.novelties[i] ^= 1 << bit;
+		assert_eq!(round.convict(&claim, &list).0, Fault::Scores, "novelty {i}, bit {bit}");
+	}
+	let mut claim = truth;
+	claim.novelties = Default::default();
+	assert_eq!(round.convict(&claim, &list).0, Fault::Scores);
+}
+
+#[test]
 fn lists_in_the_body_of_another_shape_have_a_proof() {
 	for round in small() {
 		let (truth, list) = round.truth();

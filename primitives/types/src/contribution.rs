@@ -170,6 +170,7 @@ mod tests {
 			coefficients: BoundedVec::truncate_from(rows),
 			norms: BoundedVec::default(),
 			distances: BoundedVec::default(),
+			novelties: BoundedVec::default(),
 			aggregate_root: Root([0; 32]),
 			model_root: Root([0; 32]),
 			trace_root: Root([0; 32]),

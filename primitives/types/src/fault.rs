@@ -160,7 +160,7 @@ pub enum Fault {
 	/// The claimed rows of coefficients are not those of the rule.
 	#[codec(index = 5)]
 	Coefficients,
-	/// The claimed norms or distances are wrong.
+	/// The claimed norms, distances or novelties are wrong.
 	#[codec(index = 6)]
 	Scores,
 	/// The rule gives no rows for these updates, so there is no true result.
@@ -193,7 +193,7 @@ impl core::fmt::Display for Fault {
 			Self::AggregateStep { span } => write!(f, "wrong aggregate in span {span}"),
 			Self::ModelStep { span } => write!(f, "wrong model in span {span}"),
 			Self::Coefficients => f.write_str("wrong coefficients"),
-			Self::Scores => f.write_str("wrong norms or distances"),
+			Self::Scores => f.write_str("wrong norms, distances or novelties"),
 			Self::NoResult => f.write_str("the rule gives no result for these updates"),
 			Self::ListLength => f.write_str("its list has the wrong length"),
 			Self::MalformedUpdate { update } => write!(f, "included update {update} is malformed"),

@@ -80,12 +80,13 @@ impl RoundInputs {
 		Root::of_value("guild 2026-11 round inputs v2", self)
 	}
 
-	/// The previous aggregate, if the rule reads it, there is one, and the matrix has room for its row.
+	/// The previous aggregate, if there is one and the matrix has room for its row. Some rules start from it, and under each rule
+	/// it shows what in an update is new.
 	///
-	/// A full matrix of 128 updates has none. The rule then starts as in a first round; it does not fail.
+	/// A full matrix of 128 updates has none. A rule that starts from it then starts as in a first round; it does not fail.
 	pub fn previous_aggregate(&self) -> Option<Root> {
 		let room = self.included.len() < MAX_PARTICIPANTS as usize;
-		self.previous_aggregate_root.filter(|_| room && self.rule.reads_previous_aggregate())
+		self.previous_aggregate_root.filter(|_| room)
 	}
 
 	/// Roots of the lane vectors that the Gram matrix is over, in its order: the included updates, then
@@ -106,6 +107,9 @@ pub struct ResultBody {
 	pub norms: PerParticipant<u64>,
 	/// L2 distance of each included update from the mean of the mixed rows, in lanes, rounded down.
 	pub distances: PerParticipant<u64>,
+	/// The part of each included update's squared norm that does not lie along the previous aggregate, in units of 2^-32, at most
+	/// 2^32; empty where that is no column. An update of zeros has nothing new.
+	pub novelties: PerParticipant<u64>,
 	/// BLAKE3 of the aggregate's lanes (i16, little-endian).
 	pub aggregate_root: Root,
 	/// BLAKE3 of the new model's lanes (i32, little-endian).
@@ -122,12 +126,12 @@ pub fn attestation_hash(member: &MemberId, round: &RoundId, result_hash: &Root, 
 impl ResultBody {
 	/// The hash that attesters attest.
 	pub fn hash(&self, inputs_hash: &Root) -> Root {
-		Root::of_value("guild 2026-11 round result v2", &(inputs_hash, self))
+		Root::of_value("guild 2026-11 round result v3", &(inputs_hash, self))
 	}
 
 	/// Whether the shape fits a round with `n` included updates and so many `columns` (see [`RoundInputs::columns`]): at
 	/// least one row and at most n, each with one coefficient a column, whose absolute values add up to at most 1; n norms
-	/// and distances.
+	/// and distances, and as many novelties if there are more columns than updates.
 	pub fn fits(&self, n: usize, columns: usize) -> bool {
 		let row_fits = |row: &PerParticipant<Coefficient>| {
 			let sum = row.iter().fold(0u64, |sum, c| sum.saturating_add(c.unsigned_abs()));
@@ -137,5 +141,6 @@ impl ResultBody {
 			&& self.coefficients.iter().all(row_fits)
 			&& self.norms.len() == n
 			&& self.distances.len() == n
+			&& self.novelties.len() == if columns > n { n } else { 0 }
 	}
 }

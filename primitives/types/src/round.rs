@@ -321,7 +321,7 @@ pub struct Lineage {
 	pub parent_round: Option<RoundIndex>,
 	/// The frozen inputs: parent model, rule, included updates and weights.
 	pub inputs: RoundInputs,
-	/// The result: coefficients, norms, distances and roots.
+	/// The result: coefficients, norms, distances, novelties and roots.
 	pub result: ResultBody,
 	/// What was attested.
 	pub result_hash: Root,

@@ -88,11 +88,16 @@ pub fn commit(member: usize) -> RuntimeCall {
 pub fn result(chain: &mut Chain) -> (Root, ResultBody) {
 	let inputs = chain.read(|| Training::round_view(ROUND)).unwrap().inputs.unwrap();
 	let n = inputs.included.len();
-	let row = BoundedVec::truncate_from(vec![COEFFICIENT_ONE / n as i64; n]);
+	let columns = inputs.columns().count();
+	let mut row = vec![COEFFICIENT_ONE / n as i64; n];
+	row.resize(columns, 0); // Nothing of the previous aggregate, if there is one.
+	let row = BoundedVec::truncate_from(row);
+	let novelties = vec![7; if columns > n { n } else { 0 }];
 	let body = ResultBody {
 		coefficients: BoundedVec::truncate_from(vec![row]),
 		norms: BoundedVec::truncate_from(vec![5; n]),
 		distances: BoundedVec::truncate_from(vec![3; n]),
+		novelties: BoundedVec::truncate_from(novelties),
 		aggregate_root: Root::of(b"aggregate"),
 		model_root: Root::of(b"model"),
 		trace_root: Root::of(b"list"),

@@ -58,6 +58,18 @@ fn an_update_that_a_quorum_could_not_fetch_is_told_so() {
 }
 
 #[test]
+fn what_is_new_is_told_from_the_second_round_on() {
+	with_members(4, || {
+		let task = open_task(spec());
+		finish_round(task, 4, b"model 1");
+		next_block();
+		finish_round(task, 4, b"model 2");
+		let new = |round: usize| settled()[round].contributions[2].score.unwrap().novelty;
+		assert_eq!((new(0), new(1)), (None, Some(NOVELTY)));
+	});
+}
+
+#[test]
 fn a_failed_round_is_not_told() {
 	with_members(4, || {
 		let task = open_task(spec());

@@ -53,8 +53,11 @@ pub fn inputs(task: TaskId) -> RoundInputs {
 	Inputs::<Test>::get(task).expect("inputs are frozen")
 }
 
+/// The lanes of all columns. After the first round some lanes stand for the previous aggregate, as [`base`] stands for the model:
+/// what is proven of later rounds here shows no bytes of either.
 fn updates(inputs: &RoundInputs) -> Vec<Vec<i16>> {
-	inputs.included.iter().map(|included| update(included.member.0[0])).collect()
+	let included = inputs.included.iter().map(|included| included.member.0[0]);
+	included.chain(inputs.previous_aggregate().map(|_| 0)).map(update).collect()
 }
 
 fn own(inputs: &RoundInputs) -> Aggregation {

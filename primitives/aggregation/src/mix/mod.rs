@@ -45,7 +45,7 @@ pub use rows::{Rows, RowsError};
 
 use crate::{
 	column::Column,
-	count::{count, ROOT},
+	count::{count, SCORE},
 	fixed::{mean_of_rows, FRACTION_BITS},
 	gram::Gram,
 	pre::Transformed,
@@ -64,6 +64,9 @@ pub struct Mix {
 	pub norms: Vec<u64>,
 	/// L2 distance of each included update from the mean of the mixed rows, in lanes, rounded down.
 	pub distances: Vec<u64>,
+	/// The part of each included update's squared norm that does not lie along the previous aggregate, in units of 2^-32; empty
+	/// where that is no column.
+	pub novelties: Vec<u64>,
 }
 
 /// Why there is no mix.
@@ -73,7 +76,7 @@ pub enum MixError {
 	Size {
 		/// Rows of the matrix.
 		gram: usize,
-		/// Columns: the included updates, and the previous aggregate if the rule reads it.
+		/// Columns: the included updates, and the previous aggregate if there is one.
 		columns: usize,
 	},
 	/// No included update is active and within the norm bound.
@@ -113,7 +116,7 @@ impl core::error::Error for MixError {}
 pub struct Given<'a> {
 	/// The Gram matrix of the updates.
 	pub gram: &'a Gram,
-	/// The same, with one more row for the previous aggregate if the rule reads it and there is one.
+	/// The same, with one more row for the previous aggregate if there is one.
 	pub around: &'a Gram,
 	/// Weights of the updates, each at least 1.
 	pub weights: &'a [u32],
@@ -186,7 +189,7 @@ pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 		Given { gram: &transformed.gram.select(&updates), around: &transformed.gram, weights: &transformed.weights, f };
 	let mixed = rows(inputs.rule.mix, &given);
 	let over_seen = mixed.iter().map(|row| transformed.compose(row));
-	count((columns * (mixed.len() + 1)) as u64 * 4 + n as u64 * 2 * ROOT);
+	count((columns * (mixed.len() + 1)) as u64 * 4 + n as u64 * SCORE);
 	let rows: Vec<Vec<Coefficient>> = over_seen.map(|row| spread(&row, &seen, columns)).collect();
 	let centre = mean_of_rows(&rows, columns);
 	let column = match inputs.rule.column {
@@ -199,6 +202,7 @@ pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 		rows: Rows::new(rows, columns).map_err(MixError::Rows)?,
 		column,
 		norms: (0..n).map(|i| gram.norm(i)).collect(),
+		novelties: (n..columns).flat_map(|along| (0..n).map(move |i| gram.novelty(i, along))).collect(),
 		// A squared distance below 2^123 has a root below 2^62 with 32 fraction bits.
 		distances: gram
 			.squared_distances_from(&centre)

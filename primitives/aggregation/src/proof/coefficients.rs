@@ -1,4 +1,4 @@
-//! Rows, norms or distances do not follow from the Gram matrix that the claim itself ends with.
+//! Rows or scores (norms, distances, novelties) do not follow from the Gram matrix that the claim itself ends with.
 
 use super::{record::Frame, Fault, FaultProof, LastGram, Reason, Record};
 use crate::mix::mix;
@@ -25,7 +25,8 @@ impl Coefficients {
 		if !has_rows(body, mix.rows.as_slice()) {
 			return Ok(Fault::Coefficients);
 		}
-		if *body.norms != *mix.norms || *body.distances != *mix.distances {
+		let scores = [(&body.norms, &mix.norms), (&body.distances, &mix.distances), (&body.novelties, &mix.novelties)];
+		if scores.iter().any(|(claimed, own)| ***claimed != ***own) {
 			return Ok(Fault::Scores);
 		}
 		Err(Reason::NothingWrong)

@@ -9,7 +9,7 @@
 //! | [`fold`] | the list | values that do not fold to the claimed aggregate or model |
 //! | [`gram_step`] | two leaves, the prefix matrix before the span, the span of every column | a wrong prefix matrix after it |
 //! | [`model_step`] | a leaf, the span of the columns that count, the span of the base model | a wrong span of the aggregate or the model |
-//! | [`coefficients`] | the last prefix matrix | wrong rows, norms or distances; a result where the rule gives none |
+//! | [`coefficients`] | the last prefix matrix | wrong rows or scores; a result where the rule gives none |
 //! | [`malformed`] | one chunk of an update | a lane −32768, or another length |
 //! | [`list_length`] | the last chunk of the list | a list of another length |
 //! | [`possession`] | the list | an attestation by somebody that has not held it |
@@ -19,7 +19,7 @@
 //! Take a claim that differs from the true one in anything, and its list; whoever withholds the list is answered by the
 //! chain, not here. If the list has another length: *list length*. If some hash of a prefix matrix is wrong, the one
 //! before the first such is right and its preimage is known: *step of the Gram matrix*. Else the last one is right, so
-//! whatever of rows, norms and distances is wrong is shown by *coefficients*; also that there should be no result at all.
+//! whatever of rows and scores is wrong is shown by *coefficients*; also that there should be no result at all.
 //! Else the rows are right, and a wrong value of a span is shown by a *step of the model*. Else the list is right, and
 //! only the two roots can be wrong: *fold*. Nothing else is in a claim.
 //!
@@ -80,7 +80,7 @@ pub enum FaultProof {
 	/// A span of the aggregate or of the model does not follow from rows, lanes and base model.
 	#[codec(index = 2)]
 	ModelStep(ModelStep),
-	/// Rows, norms or distances do not follow from the Gram matrix.
+	/// Rows or scores do not follow from the Gram matrix.
 	#[codec(index = 3)]
 	Coefficients(Coefficients),
 	/// An included update is malformed.

@@ -96,6 +96,7 @@ pub fn dispute_over(kind: Kind, rule: RuleSpec, triangle: &Triangle, dim: u32) -
 		coefficients: rows.collect::<Option<Vec<_>>>()?.try_into().ok()?,
 		norms: mix.norms.clone().try_into().ok()?,
 		distances: mix.distances.clone().try_into().ok()?,
+		novelties: mix.novelties.clone().try_into().ok()?,
 		aggregate_root: Root([0; 32]),
 		model_root: Root([0; 32]),
 		trace_root: Root([0; 32]),

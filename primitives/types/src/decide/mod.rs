@@ -320,6 +320,7 @@ mod tests {
 			coefficients: BoundedVec::try_from(alloc::vec![row]).unwrap(),
 			norms: BoundedVec::try_from(alloc::vec![1, 2]).unwrap(),
 			distances: BoundedVec::try_from(alloc::vec![1, 2]).unwrap(),
+			novelties: BoundedVec::default(),
 			aggregate_root: Root([8; 32]),
 			model_root: Root([9; 32]),
 			trace_root: Root([10; 32]),

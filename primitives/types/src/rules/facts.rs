@@ -72,6 +72,8 @@ pub(super) mod cost {
 	pub const DIVISION: u64 = 32;
 	/// A square root of a 128-bit integer.
 	pub const ROOT: u64 = 128;
+	/// Norm, distance and novelty of an update: two square roots, two divisions and four other operations.
+	pub const SCORE: u64 = 2 * ROOT + 2 * DIVISION + 4;
 
 	/// Sorting n keys of squared distances.
 	pub fn sort(n: u64) -> u64 {

@@ -139,11 +139,6 @@ impl RuleSpec {
 		(0..=most).rev().find(|f| self.guarantee_needs(u32::from(*f)) <= n).unwrap_or(0)
 	}
 
-	/// Whether the rule reads the previous aggregate: it is then a row of the Gram matrix, after the updates.
-	pub fn reads_previous_aggregate(&self) -> bool {
-		matches!(self.mix, MixRule::CenteredClipping { .. })
-	}
-
 	/// Whether the rule draws, and so needs the round's seed. A chain that makes no seeds refuses such rules.
 	pub fn needs_seed(&self) -> bool {
 		self.pre.iter().any(|step| matches!(step, PreStep::Bucketing { .. }))
@@ -193,7 +188,7 @@ impl RuleSpec {
 		let rows = if mix.rows == Rows::One { 1 } else { n };
 		let choosing = columns.saturating_mul(columns).saturating_mul(8);
 		let composing = rows.saturating_mul(cost::compose(columns).saturating_add(columns.saturating_mul(8)));
-		let scores = cost::distances(columns).saturating_add(columns.saturating_mul(cost::ROOT.saturating_mul(2)));
+		let scores = cost::distances(columns).saturating_add(columns.saturating_mul(cost::SCORE));
 		let parts = [of(mix), choosing, composing, scores, cost::normalise(columns)];
 		let before = self.pre.iter().map(|step| of(step.facts()));
 		before.chain(parts).fold(0, u64::saturating_add)
