@@ -4,7 +4,7 @@ use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
 	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec, TaskSpec,
-	TaskStatus, TaskView, COEFFICIENT_ONE,
+	TaskStatus, TaskView, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 

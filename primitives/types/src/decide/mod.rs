@@ -184,8 +184,8 @@ pub fn weight(spec: &TaskSpec, samples: u32) -> u32 {
 	}
 }
 
-/// Weights that updates enter the rule with where members stand differently: each weight times its member's factor, at least
-/// 1. If all factors are the same the weights stay as they are, and where a product exceeds 32 bits all are shifted down alike, so
+/// Weights that updates enter the rule with where members stand differently: each weight times its member's factor, and never 0.
+/// If all factors are the same the weights stay as they are, and where a product exceeds 32 bits all are shifted down alike, so
 /// that their ratios stay.
 pub fn weights_by_standing(weights: &[(u32, u16)]) -> Vec<u32> {
 	let factors = weights.iter().map(|(_, factor)| *factor);
@@ -213,7 +213,7 @@ mod tests {
 		assert_eq!(weights_by_standing(&[]), [0u32; 0]);
 		assert_eq!(weights_by_standing(&[(9, 0), (9, 1)]), [1, 9]);
 		let scaled = weights_by_standing(&[(u32::MAX, 65_535), (u32::MAX, 1), (1, 1)]);
-		assert_eq!(scaled, [(u64::from(u32::MAX) * 65_535 >> 16) as u32, u32::MAX >> 16, 1]);
+		assert_eq!(scaled, [((u64::from(u32::MAX) * 65_535) >> 16) as u32, u32::MAX >> 16, 1]);
 	}
 
 	fn manifest() -> Manifest {
