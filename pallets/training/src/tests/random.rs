@@ -78,7 +78,7 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::PleadAndWait(task, n)),
 		8 => (task.clone(), n.clone(), n.clone()).prop_map(|(task, n, other)| Step::PleadAndAnswer(task, n, other)),
 		5 => (task.clone(), n.clone(), prop::bool::weighted(0.8)).prop_map(|(task, n, good)| Step::Answer(task, n, good)),
-		4 => (task.clone(), n.clone(), any::<u8>(), prop::bool::weighted(0.8))
+		12 => (task.clone(), n.clone(), any::<u8>(), prop::bool::weighted(0.8))
 			.prop_map(|(task, n, which, good)| Step::Dispute(task, n, which, good)),
 		6 => (task.clone(), n.clone(), 0u8..CLAIMS).prop_map(|(task, n, claim)| Step::Attest(task, n, claim)),
 		16 => (task.clone(), n.clone(), 0u8..CLAIMS, prop::bool::weighted(0.8))
