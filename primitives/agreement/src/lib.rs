@@ -12,6 +12,7 @@
 //! | `terms` | the whole agreement, and when it holds together |
 //! | `split` | a budget among shares, exactly |
 //! | `text` | (feature `std`) agreements as people write and read them: parser, writer, plain words |
+//! | `check` | (feature `std`) all that can be said of an agreement before anyone votes |
 //! | `trial` | (feature `std`) what an agreement would have paid in example rounds |
 //!
 //! # What always holds
@@ -30,6 +31,8 @@
 
 extern crate alloc;
 
+#[cfg(feature = "std")]
+pub mod check;
 mod facts;
 mod fixed;
 mod program;

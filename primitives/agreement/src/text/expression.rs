@@ -2,7 +2,7 @@
 
 use super::{
 	number::{raw, value},
-	parser::{nearest, Cursor},
+	parser::Cursor,
 	problem::{Place, Raw},
 	token::Kind,
 };
@@ -171,7 +171,7 @@ impl Formula {
 					cursor.advance();
 					self.emit(Op::Load(fact), place)
 				}
-				None => Err(unknown(word, place, cursor)),
+				None => Err(unknown(word, cursor)),
 			},
 		}
 	}
@@ -234,15 +234,13 @@ pub(super) fn constant(cursor: &mut Cursor<'_>) -> Result<(I32F32, Place), Raw> 
 	Ok((value(digits, place.clone(), percent.is_some())?, place))
 }
 
-fn unknown(word: &str, place: Place, cursor: &Cursor<'_>) -> Raw {
-	let facts = Fact::ALL.map(Fact::name);
-	let known: Vec<&str> = facts.into_iter().chain(FUNCTIONS).collect();
+fn unknown(word: &str, cursor: &Cursor<'_>) -> Raw {
 	if ["then", "else", "and", "or"].contains(&word) {
 		return cursor.unexpected(A_VALUE);
 	}
-	let hint = match nearest(word, &known) {
-		Some(meant) => format!("did you mean `{meant}`?"),
-		None => format!("the facts are {}; the functions {}", facts.join(", "), FUNCTIONS.join(", ")),
-	};
-	Raw::new(place, format!("`{}` is neither a fact nor a function", super::number::shortened(word)), hint)
+	let facts = Fact::ALL.map(Fact::name);
+	let known: Vec<&str> = facts.into_iter().chain(FUNCTIONS).collect();
+	let reason = format!("`{}` is neither a fact nor a function", super::number::shortened(word));
+	let otherwise = format!("the facts are {}; the functions {}", facts.join(", "), FUNCTIONS.join(", "));
+	cursor.unknown(reason, &known, otherwise)
 }

@@ -1,7 +1,7 @@
 //! Where in the text it stands what makes terms refused.
 
 use super::problem::{Place, Raw};
-use crate::{Clause, Fact, ProgramError, TermsError, MAX_AMOUNT, UNIT};
+use crate::{Clause, Fact, ProgramError, TermsError, MAX_AMOUNT, MAX_DEPTH, MAX_METER, UNIT};
 
 /// Where the parts of terms were written.
 #[derive(Default)]
@@ -50,7 +50,17 @@ impl Places {
 			// The parser sorts parties, and writes none as all.
 			TermsError::NoParties | TermsError::PartiesOrder => (self.share.clone(), "see its parties".into()),
 		};
-		Raw::new(place, error.to_string(), hint)
+		let reason = match error {
+			TermsError::Program(ProgramError::ConstantTooLarge { .. }) => "this number is too large".into(),
+			TermsError::Program(ProgramError::TooDeep { .. }) => {
+				format!("here more than {MAX_DEPTH} values wait to be used")
+			}
+			TermsError::Program(ProgramError::TooDear { meter }) => {
+				format!("the formula costs {meter} units, and at most {MAX_METER} are allowed")
+			}
+			error => error.to_string(),
+		};
+		Raw::new(place, reason, hint)
 	}
 
 	/// The nth place of conditions on this fact, or the last one.

@@ -16,10 +16,7 @@ fn digits(raw: &str, place: &Place) -> Result<String, Raw> {
 	}
 	let hint = if raw.starts_with("0x") {
 		"hexadecimal is for members only, after `party`"
-	} else if plain
-		.split(['e', 'E'])
-		.all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit() || c == '.'))
-	{
+	} else if plain.split_once(['e', 'E']).is_some_and(|(head, power)| is_decimal(head) && is_decimal(power)) {
 		"write it out: 100000, not 1e5"
 	} else if raw.ends_with('.') {
 		"digits follow a decimal point: 0.5"
@@ -27,6 +24,10 @@ fn digits(raw: &str, place: &Place) -> Result<String, Raw> {
 		"a number is digits with at most one decimal point, such as 20000, 20_000 or 0.75"
 	};
 	Err(Raw::new(place.clone(), format!("`{}` is no number", shortened(raw)), hint))
+}
+
+fn is_decimal(text: &str) -> bool {
+	!text.is_empty() && text.chars().all(|char| char.is_ascii_digit() || char == '.')
 }
 
 /// A number of a formula or a condition; with `percent`, its hundredth.

@@ -135,33 +135,56 @@ impl<'a> Cursor<'a> {
 		let (found, hint) = match kind {
 			Kind::Stranger(char) => return stranger(char, place),
 			Kind::Unclosed => {
+				if let Some(stranger) = self.stranger_behind() {
+					return stranger;
+				}
 				return Raw::new(
 					place,
 					"this quotation mark has no second one",
 					"close the title with `\"` on the same line",
-				)
+				);
 			}
 			Kind::Word(word) if word.eq_ignore_ascii_case("percent") => {
 				("`percent`".into(), "write `80%`, or 0.8".into())
 			}
-			Kind::Word(word) => (format!("`{}`", shortened(word)), format!("here comes {expected}")),
-			Kind::Number(number) => (format!("`{}`", shortened(number)), format!("here comes {expected}")),
-			Kind::Quoted(_) => ("a quoted text".into(), format!("here comes {expected}")),
+			Kind::Word(word) => (format!("`{}`", shortened(word)), format!("expected {expected}")),
+			Kind::Number(number) => (format!("`{}`", shortened(number)), format!("expected {expected}")),
+			Kind::Quoted(_) => ("a quoted text".into(), format!("expected {expected}")),
 			Kind::Mark("&&") => ("`&&`".into(), "write `and`".into()),
 			Kind::Mark("||") => ("`||`".into(), "write `or`".into()),
 			Kind::Mark(",") => (
 				"`,`".into(),
-				format!("here comes {expected}; a decimal point is written `.`, and digits are grouped by `_`"),
+				format!("expected {expected}; a decimal point is written `.`, and digits are grouped by `_`"),
 			),
-			Kind::Mark(mark) => (format!("`{mark}`"), format!("here comes {expected}")),
-			Kind::EndOfClause => ("the end of the line".into(), format!("here comes {expected}")),
-			Kind::End => ("the end of the text".into(), format!("here comes {expected}")),
+			Kind::Mark(mark) => (format!("`{mark}`"), format!("expected {expected}")),
+			Kind::EndOfClause => {
+				return Raw::new(place, "the line ends too early", format!("expected {expected}"));
+			}
+			Kind::End => return Raw::new(place, "the text ends too early", format!("expected {expected}")),
 		};
 		Raw::new(place, format!("unexpected {found}"), hint)
 	}
 
-	/// A clause ends here.
-	fn end_clause(&mut self) -> Result<(), Raw> {
+	/// A character that nothing begins with, if one stands right behind the next word: then that is what is wrong with it.
+	fn stranger_behind(&self) -> Option<Raw> {
+		let behind = self.tokens.get(self.at.saturating_add(1))?;
+		match behind.kind {
+			Kind::Stranger(char) if behind.place.start == self.place().end => {
+				Some(stranger(char, behind.place.clone()))
+			}
+			_ => None,
+		}
+	}
+
+	/// What is said of the next word, which is none of the `known` ones. Without one that was probably meant, `otherwise`.
+	pub(super) fn unknown(&self, reason: String, known: &[&str], otherwise: String) -> Raw {
+		let meant = self.word().and_then(|word| nearest(word, known));
+		let hint = meant.map_or(otherwise, |meant| format!("did you mean `{meant}`?"));
+		self.stranger_behind().unwrap_or_else(|| Raw::new(self.place(), reason, hint))
+	}
+
+	/// A clause ends here, where only `expected` was possible.
+	fn end_clause(&mut self, expected: &str) -> Result<(), Raw> {
 		match self.peek().kind {
 			Kind::EndOfClause => {
 				self.advance();
@@ -173,7 +196,7 @@ impl<'a> Cursor<'a> {
 				format!("`{word}` begins in the middle of a line"),
 				"begin each clause at the beginning of its own line; an indented line goes on with the one above",
 			)),
-			_ => Err(self.unexpected("the end of the line")),
+			_ => Err(self.unexpected(expected)),
 		}
 	}
 }
@@ -206,12 +229,12 @@ fn stranger(char: char, place: Place) -> Raw {
 }
 
 /// The known word that was probably meant.
-pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
 	let word = word.to_ascii_lowercase();
 	let distance = |known: &str| strsim::damerau_levenshtein(&word, known);
 	let best = known.iter().min_by_key(|known| distance(known))?;
 	// A third of a word may be wrong. Long words are not compared: no known one is that long.
-	(word.len() <= 32 && distance(best) <= (best.len() / 3).max(1)).then_some(*best)
+	(word.len() <= 32 && distance(best) <= best.len().div_ceil(3)).then_some(*best)
 }
 
 /// Terms of which not all has been read.
@@ -247,8 +270,12 @@ impl Draft {
 			if cursor.peek().kind == Kind::End {
 				return self.finish(cursor.place());
 			}
+			let expected = match cursor.word() {
+				Some("share") => "an operator, or the end of the line",
+				_ => "the end of the line",
+			};
 			self.clause(cursor)?;
-			cursor.end_clause()?;
+			cursor.end_clause(expected)?;
 		}
 	}
 
@@ -256,11 +283,8 @@ impl Draft {
 		let place = cursor.place();
 		let Some(word) = cursor.word() else { return Err(cursor.unexpected("a clause, such as `budget`")) };
 		if !CLAUSES.contains(&word) {
-			let hint = match nearest(word, &CLAUSES) {
-				Some(meant) => format!("did you mean `{meant}`?"),
-				None => format!("the clauses are {}", CLAUSES.join(", ")),
-			};
-			return Err(Raw::new(place, format!("no clause begins with `{}`", shortened(word)), hint));
+			let otherwise = format!("the clauses are {}", CLAUSES.join(", "));
+			return Err(cursor.unknown(format!("no clause begins with `{}`", shortened(word)), &CLAUSES, otherwise));
 		}
 		if self.title.is_none() && word != "agreement" {
 			let hint = "begin with its title: `agreement \"Wind farm\"`";
@@ -323,11 +347,8 @@ impl Draft {
 		let names = Fact::ALL.map(Fact::name);
 		let Some(word) = cursor.word() else { return Err(cursor.unexpected("a fact: `require availability >= 0.8`")) };
 		let Some(fact) = Fact::ALL.into_iter().find(|fact| fact.name() == word) else {
-			let hint = match nearest(word, &names) {
-				Some(meant) => format!("did you mean `{meant}`?"),
-				None => format!("the facts are {}", names.join(", ")),
-			};
-			return Err(Raw::new(cursor.place(), format!("`{}` is no fact", shortened(word)), hint));
+			let otherwise = format!("the facts are {}", names.join(", "));
+			return Err(cursor.unknown(format!("`{}` is no fact", shortened(word)), &names, otherwise));
 		};
 		cursor.advance();
 		let Some((mark, _)) = cursor.take_mark(&[">=", ">", "<=", "<"]) else {

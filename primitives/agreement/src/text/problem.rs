@@ -6,7 +6,7 @@ use std::{fmt, ops::Range};
 pub(super) type Place = Range<usize>;
 
 /// What is wrong with a text, where, and what to do about it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct Problem {
 	/// Line, from 1.
 	pub line: usize,
