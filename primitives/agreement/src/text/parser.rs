@@ -216,6 +216,7 @@ fn stranger(char: char, place: Place) -> Raw {
 		'[' | ']' | '{' | '}' => "group with `(` and `)`",
 		'.' => "a number begins with a digit: 0.5",
 		'_' => "a name begins with a letter",
+		'\u{feff}' => "save the file as UTF-8 without a byte order mark",
 		_ if is_hidden(char) => "delete it: with it, people would read another text than the one that counts",
 		_ if char.is_alphabetic() => "names are written in the letters a to z; this one only looks or sounds like them",
 		_ => "delete it; marks are + - * / ( ) , = < > % and comments begin with `#`",
@@ -424,10 +425,13 @@ impl Draft {
 		cursor.need_word("round", "an agreement begins with a round: `from round 1`")?;
 		let (first, _) = counted(cursor)?;
 		once(&mut self.first_round, first, "from", place)?;
-		// Both ends may stand on one line.
-		let place = cursor.place();
+		self.until_too(cursor)
+	}
+
+	/// The ends may stand on one line with the beginning. No deeper than there are ends: a second one is refused.
+	fn until_too(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Raw> {
 		match cursor.take_word("until") {
-			Some(_) => self.until(cursor, place),
+			Some(place) => self.until(cursor, place),
 			None => Ok(()),
 		}
 	}
@@ -436,13 +440,15 @@ impl Draft {
 		if cursor.take_word("block").is_some() {
 			let (last, at) = counted(cursor)?;
 			self.places.last_block = at;
-			return once(&mut self.last_block, last, "until block", place);
+			once(&mut self.last_block, last, "until block", place)?;
+			return self.until_too(cursor);
 		}
 		cursor
 			.need_word("round", "an agreement ends with a round or a block: `until round 500`, `until block 90000`")?;
 		let (last, at) = counted(cursor)?;
 		self.places.last_round = at;
-		once(&mut self.last_round, last, "until round", place)
+		once(&mut self.last_round, last, "until round", place)?;
+		self.until_too(cursor)
 	}
 
 	/// All has been read, up to `end`.
