@@ -279,7 +279,9 @@ mod tests {
 			updates_public: true,
 		};
 		let words = |withheld| super::spec(&spec(withheld));
-		assert!(words(Withheld::Publish).contains("withheld   an update that a member could not fetch is put on the chain"));
+		assert!(
+			words(Withheld::Publish).contains("withheld   an update that a member could not fetch is put on the chain")
+		);
 		assert!(words(Withheld::Publish).contains("in 2 part(s)"));
 		assert!(words(Withheld::Exclude).contains("is left out, and so is that member's own update"));
 	}

@@ -236,8 +236,8 @@ mod tests {
 	fn withheld_updates_may_be_published_where_they_are_public_and_short() {
 		let file = TaskFile { withheld: Withheld::Publish, updates_public: true, ..wind() };
 		assert_eq!(file.to_spec("task.toml").unwrap().withheld, Withheld::Publish);
-		let (mut long, hidden) = (file, 200_000);
-		long.model.hidden = vec![hidden];
+		let mut long = file;
+		long.model.hidden = vec![2_000, 2_100];
 		let problem = long.to_spec("task.toml").unwrap_err();
 		assert!(problem.what.contains("8388608 bytes") && problem.next.contains("exclude"), "{problem}");
 	}

@@ -30,13 +30,7 @@ impl Worker {
 		Ok(())
 	}
 
-	fn read_update(
-		&mut self,
-		now: &Now,
-		round: &RoundId,
-		dim: u32,
-		update: &ContestedUpdate,
-	) -> Result<(), DutyError> {
+	fn read_update(&mut self, now: &Now, round: &RoundId, dim: u32, update: &ContestedUpdate) -> Result<(), DutyError> {
 		let Some(blocks) = update.blocks() else { return Ok(()) };
 		let about = format!("{round}, published update {}", update.update_root.short());
 		let mut bytes = Vec::with_capacity(usize::try_from(decide::update_bytes(dim)).unwrap_or_default());
@@ -62,7 +56,10 @@ impl Worker {
 		self.store.put(&bytes)?;
 		self.step(Step::PublishedStored);
 		self.voice.content(about);
-		self.voice.say(round, format!("update {} of member {} read from the chain", update.update_root.short(), update.member));
+		self.voice.say(
+			round,
+			format!("update {} of member {} read from the chain", update.update_root.short(), update.member),
+		);
 		Ok(())
 	}
 }

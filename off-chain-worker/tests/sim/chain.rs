@@ -11,10 +11,11 @@ use guild_primitives::{
 	attestation_hash, decide,
 	fault::{Unjudged, Verdict},
 	limits::FREE_CHALLENGES,
+	possession,
 	result::PerParticipant,
 	round::quorum,
 	seed::{round_seed, seed_commitment},
-	possession, AttestationView, AttestedResult, CommitmentView, ContestedUpdate, Duty, FailReason, Fault, FaultRecord,
+	AttestationView, AttestedResult, CommitmentView, ContestedUpdate, Duty, FailReason, Fault, FaultRecord,
 	IncludedUpdate, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView, Proposal, PublicationView,
 	ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView, Withheld, WorkerKey,
 	WorkerSignature,
@@ -599,8 +600,7 @@ impl Round {
 		let Some(manifest) = self.commits.get(owner) else { return };
 		let wanted = UpdatePart { round: self.id, update, update_root: manifest.update_root, dim, part };
 		let publication = self.publication.as_mut().unwrap();
-		if publication.contested & decide::bit(update.into()) == 0
-			|| !wanted.has(&self.id, update, part, &bytes, path)
+		if publication.contested & decide::bit(update.into()) == 0 || !wanted.has(&self.id, update, part, &bytes, path)
 		{
 			return;
 		}
@@ -631,9 +631,8 @@ impl Round {
 				member: *member,
 				update_root: self.commits[member].update_root,
 				possession: self.commits[member].possession,
-				published_at: seen.map_or(none, |seen| {
-					seen.iter().map(|part| part.as_ref().map(|(at, _)| *at)).collect()
-				}),
+				published_at: seen
+					.map_or(none, |seen| seen.iter().map(|part| part.as_ref().map(|(at, _)| *at)).collect()),
 			}
 		};
 		places.map(view).collect()
@@ -841,12 +840,7 @@ impl Chain for MemberChain {
 			Ok(answer.map(|(_, list)| list.clone()).filter(|list| Root::of(list) == *list_root))
 		})
 	}
-	fn published(
-		&self,
-		at: &BlockRef,
-		published_at: u32,
-		wanted: &UpdatePart,
-	) -> Result<Option<Vec<u8>>, ChainError> {
+	fn published(&self, at: &BlockRef, published_at: u32, wanted: &UpdatePart) -> Result<Option<Vec<u8>>, ChainError> {
 		self.ask(|ledger| {
 			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == wanted.round);
 			let parts = round.and_then(|round| round.publication.as_ref()?.parts.get(&wanted.update));
