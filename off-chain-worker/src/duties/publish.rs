@@ -23,7 +23,7 @@ use crate::{
 };
 use guild_aggregation::chunks::{self, CHUNK_BYTES};
 use guild_primitives::{
-	decide, round::ContestedUpdate, BlockNumber, MemberId, PublicationView, Root, RoundId, RoundView, TaskView,
+	decide, BlockNumber, ContestedUpdate, MemberId, MemberProgress, PublicationView, Root, RoundId, TaskView,
 };
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ impl Worker {
 		let Some(publication) = view.publication.as_ref() else { return Ok(false) };
 		let finalised = self.chain.round(&now.finalised, round)?;
 		let may_leave = finalised.map(|view| self.servable_updates(&view)).unwrap_or_default();
-		let due: Vec<Missing> = missing(&view, publication, &self.member)
+		let due: Vec<Missing> = missing(&view.members, publication, &self.member)
 			.into_iter()
 			.filter(|part| owed.iter().any(|update| update.position == part.update))
 			.filter(|part| part.due_at <= now.best.number && may_leave.contains(&part.update_root))
@@ -131,13 +131,12 @@ impl Worker {
 }
 
 /// The parts that are missing, in the order in which they come up, each with the block from which on `member` sends it.
-fn missing(view: &RoundView, publication: &PublicationView, member: &MemberId) -> Vec<Missing> {
+fn missing(members: &[MemberProgress], publication: &PublicationView, member: &MemberId) -> Vec<Missing> {
 	let mut found = Vec::new();
 	let mut place: BlockNumber = 0;
 	for update in &publication.updates {
 		let said_held = |held: u128| held & decide::bit(update.position.into()) != 0;
-		let holders: Vec<MemberId> = view
-			.members
+		let holders: Vec<MemberId> = members
 			.iter()
 			.filter(|progress| progress.member == update.member || progress.held.is_some_and(said_held))
 			.map(|progress| progress.member)
@@ -166,4 +165,107 @@ fn call(round: &RoundId, update: u8, part: u8, bytes: &[u8], shown: &Range<u64>)
 	let end = shown.end.saturating_mul(CHUNK_BYTES as u64).min(bytes.len() as u64);
 	let part_bytes = of(shown.start.saturating_mul(CHUNK_BYTES as u64)..end).to_vec();
 	Call::Publish { round: *round, update, part, bytes: part_bytes, path }
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::world::UpdatePart;
+	use guild_primitives::limits::MAX_PARTS;
+
+	const OPENED_AT: BlockNumber = 100;
+
+	fn id(place: usize) -> MemberId {
+		MemberId([place as u8 + 1; 32])
+	}
+
+	/// An electorate of which all have said that they hold all, but the last, which holds its own alone.
+	fn members(size: usize) -> Vec<MemberProgress> {
+		let progress = |place| MemberProgress {
+			member: id(place),
+			manifest: None,
+			held: (place + 1 < size).then_some(decide::all_bits(size as u32)),
+			missing: None,
+			seed: None,
+			attested: None,
+		};
+		(0..size).map(progress).collect()
+	}
+
+	/// The updates of the first `contested` members, each of so many parts, of which none has come.
+	fn publication(contested: usize, parts: usize) -> PublicationView {
+		let update = |place: usize| ContestedUpdate {
+			position: place as u8,
+			member: id(place),
+			update_root: Root([place as u8; 32]),
+			possession: Root([0; 32]),
+			published_at: vec![None; parts],
+		};
+		PublicationView { opened_at: OPENED_AT, closed_at: None, updates: (0..contested).map(update).collect() }
+	}
+
+	#[test]
+	fn each_part_begins_with_one_holder_and_all_holders_have_had_their_turn_before_the_window_ends() {
+		for (size, contested, parts) in
+			[(2, 1, 1), (3, 2, 8), (4, 1, 3), (7, 2, 8), (16, 5, 8), (128, 3, MAX_PARTS as usize)]
+		{
+			let (members, publication) = (members(size), publication(contested, parts));
+			let window = (2 * size + contested * parts) as BlockNumber;
+			let turns: Vec<Vec<Missing>> =
+				(0..size - 1).map(|place| missing(&members, &publication, &id(place))).collect();
+			for at in 0..contested * parts {
+				let comes_up = OPENED_AT + at as BlockNumber / PARTS_A_BLOCK;
+				let due: Vec<BlockNumber> = turns.iter().map(|turns| turns[at].due_at).collect();
+				assert_eq!(due.iter().filter(|due_at| **due_at == comes_up).count(), 1, "{size} {contested} {at}");
+				// A block to be sent after the turn's, and one to be included in.
+				assert!(due.iter().all(|due_at| due_at + 2 <= OPENED_AT + window), "{size} {contested} {at}");
+			}
+		}
+	}
+
+	#[test]
+	fn who_has_not_said_that_it_holds_an_update_has_no_place_before_others_but_its_owner_has() {
+		let publication = publication(3, 1);
+		let mut members = members(3);
+		members.iter_mut().for_each(|progress| progress.held = None);
+		for place in 0..3 {
+			assert_eq!(missing(&members, &publication, &id(place))[place].due_at, OPENED_AT + place as u32 / 2);
+		}
+	}
+
+	#[test]
+	fn what_has_come_is_not_missing_and_the_others_keep_their_turn() {
+		let members = members(9);
+		let mut publication = publication(2, 3);
+		let before = missing(&members, &publication, &id(0));
+		publication.updates[0].published_at = vec![Some(101), None, Some(102)];
+		let after = missing(&members, &publication, &id(0));
+		assert_eq!(after, [before[1], before[3], before[4], before[5]]);
+		assert_eq!(
+			after.iter().map(|part| (part.update, part.part)).collect::<Vec<_>>(),
+			[(0, 1), (1, 0), (1, 1), (1, 2)]
+		);
+	}
+
+	#[test]
+	fn a_call_carries_the_part_and_the_path_that_prove_it() {
+		// Two parts and a chunk and a half.
+		let dim = (1 << 20) + 768;
+		let bytes: Vec<u8> = (0..2 * dim).map(|at| (at % 251) as u8).collect();
+		let round = RoundId { task: 1, index: 2 };
+		for (part, size_bytes, path_len) in [(0, 1 << 20, 2), (1, 1 << 20, 2), (2, 1536, 1)] {
+			let shown = decide::part_chunks(dim, part).unwrap();
+			let Call::Publish { bytes: sent, path, .. } = call(&round, 4, part, &bytes, &shown) else { unreachable!() };
+			let wanted = UpdatePart { round, update: 4, update_root: Root::of(&bytes), dim, part };
+			assert_eq!((sent.len(), path.len()), (size_bytes, path_len));
+			assert!(wanted.has(&round, 4, part, &sent, &path));
+			assert!(!wanted.has(&round, 5, part, &sent, &path));
+			assert!(!wanted.has(&round, 4, part + 1, &sent, &path));
+			assert!(!wanted.has(&RoundId { task: 1, index: 3 }, 4, part, &sent, &path));
+			let mut other = sent.clone();
+			other[7] ^= 1;
+			assert!(!wanted.has(&round, 4, part, &other, &path));
+			assert!(!wanted.has(&round, 4, part, &sent, &path[1..]));
+		}
+	}
 }

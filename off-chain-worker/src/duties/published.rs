@@ -10,7 +10,7 @@ use crate::{
 	parts::Step,
 	world::UpdatePart,
 };
-use guild_primitives::{decide, round::ContestedUpdate, Root, RoundId, RoundView};
+use guild_primitives::{decide, ContestedUpdate, Root, RoundId, RoundView};
 
 impl Worker {
 	/// Brings the updates in `wanted` here that the chain has every part of. What does not come can still be fetched.
