@@ -79,6 +79,10 @@ pub(crate) struct Live {
 	pub(crate) commit_sent_at: Option<Duration>,
 	/// When Availability was first seen.
 	pub(crate) availability_seen_at: Option<Duration>,
+	/// The best block for which parts of contested updates were last sent.
+	pub(crate) published_for: Option<BlockRef>,
+	/// Contested updates that the operator has read of.
+	pub(crate) told_publishing: HashSet<Root>,
 	/// When the attestation was first sent.
 	pub(crate) attested_at: Option<Duration>,
 	/// Whether included updates were looked at for malformed ones.
@@ -265,8 +269,7 @@ impl Worker {
 			Duty::VoteAvailability { round, commitments, ends_at } => {
 				("availability", self.vote(now, task, *round, commitments, *ends_at))
 			}
-			// Others may publish it: this worker serves what it holds.
-			Duty::Publish { .. } => return false,
+			Duty::Publish { round, updates, .. } => ("publication", self.publish(now, task, *round, updates)),
 			Duty::Attest { inputs, known_results, ends_at } => {
 				("attest", self.attest(now, task, inputs, known_results, *ends_at))
 			}
@@ -329,7 +332,7 @@ impl Worker {
 
 	/// Updates of a round, as it is finalised, that any holder may serve: those committed, once Availability is open.
 	/// An update of this member's own leaves for its own commitment only, not for that of somebody who copied the root.
-	fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
+	pub(crate) fn servable_updates(&self, view: &RoundView) -> Vec<Root> {
 		if !matches!(view.phase, Some(Phase::Availability | Phase::Publication | Phase::Attest | Phase::Challenge)) {
 			return Vec::new();
 		}
@@ -361,7 +364,7 @@ impl Worker {
 
 	/// Whether this member keeps an update of its own to itself.
 	#[cfg(feature = "attacks")]
-	fn withholds(&self, root: &Root) -> bool {
+	pub(crate) fn withholds(&self, root: &Root) -> bool {
 		let withholds = |liar: &crate::attack::Liar| liar.is(crate::attack::Attack::Withhold);
 		self.own_updates.contains(root) && self.liar.as_ref().is_some_and(withholds)
 	}

@@ -65,6 +65,10 @@ pub enum Step {
 	VoteJournaled,
 	/// The transaction pool has the vote.
 	VoteSubmitted,
+	/// The transaction pool has a part of a contested update.
+	PartSubmitted,
+	/// The store has an update whose parts were read from blocks.
+	PublishedStored,
 	/// The result's model and aggregate are in the store.
 	ResultStored,
 	/// The journal knows the attestation.

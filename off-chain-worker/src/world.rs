@@ -4,8 +4,12 @@
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
 use crate::store::{BlobStore, Collected, KeepPolicy, StoreError};
-use guild_aggregation::proof::{FaultProof, List};
+use guild_aggregation::{
+	chunks::{self, Value},
+	proof::{FaultProof, List},
+};
 use guild_primitives::{
+	decide,
 	fault::{Unjudged, Verdict},
 	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
 	WorkerSignature,
@@ -59,6 +63,14 @@ pub trait Chain: Send + Sync {
 		round: RoundId,
 		list_root: &Root,
 	) -> Result<Option<Vec<u8>>, ChainError>;
+	/// The bytes of the part of a contested update that a call put into block `published_at`, which is `at` or an ancestor of
+	/// it; none if that block has no such part ([`UpdatePart::has`]).
+	fn published(
+		&self,
+		at: &BlockRef,
+		published_at: BlockNumber,
+		part: &UpdatePart,
+	) -> Result<Option<Vec<u8>>, ChainError>;
 	/// What the runtime says to a challenge with this proof. `attester` is whom a proof about possession accuses.
 	fn check_fault(
 		&self,
@@ -111,6 +123,19 @@ pub enum Call {
 		/// The value for the round's seed, from who has committed to one.
 		seed: Option<Root>,
 	},
+	/// Puts a part of a contested update on the chain.
+	Publish {
+		/// The round.
+		round: RoundId,
+		/// Place of the update's owner in the electorate.
+		update: u8,
+		/// The part.
+		part: u8,
+		/// Its bytes.
+		bytes: Vec<u8>,
+		/// Their path to the update's root, for [`chunks::verify_chunks`].
+		path: Vec<Value>,
+	},
 	/// Attests a result.
 	Attest {
 		/// The round.
@@ -158,6 +183,32 @@ pub enum Call {
 		/// The proof.
 		proof: FaultProof,
 	},
+}
+
+/// A part of a contested update, as it is looked for in a block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UpdatePart {
+	/// The round.
+	pub round: RoundId,
+	/// Place of the update's owner in the electorate.
+	pub update: u8,
+	/// Root of the update.
+	pub update_root: Root,
+	/// Lanes of the update.
+	pub dim: u32,
+	/// The part.
+	pub part: u8,
+}
+
+impl UpdatePart {
+	/// Whether a call with these arguments carries this part: a block may also have calls that were refused.
+	pub fn has(&self, round: &RoundId, update: u8, part: u8, bytes: &[u8], path: &[Value]) -> bool {
+		if (round, update, part) != (&self.round, self.update, self.part) {
+			return false;
+		}
+		let Some(shown) = decide::part_chunks(self.dim, part) else { return false };
+		chunks::verify_chunks(&self.update_root, decide::update_bytes(self.dim), &shown, bytes, path).is_ok()
+	}
 }
 
 /// Why the chain did not answer, or refused.

@@ -1,5 +1,6 @@
 //! A worker's calls, as the runtime takes them: here, and in a node.
 
+use frame_support::BoundedVec;
 use guild_runtime::RuntimeCall;
 use guild_worker::world::Call;
 
@@ -12,6 +13,15 @@ pub fn runtime_call(call: Call) -> RuntimeCall {
 		Call::VoteAvailability { round, held, missing, seed } => {
 			pallet_training::Call::vote_availability { round, held, missing, seed }.into()
 		}
+		Call::Publish { round, update, part, bytes, path } => pallet_training::Call::publish {
+			round,
+			update,
+			part,
+			// A worker sends neither more bytes nor a longer path than the call takes.
+			bytes: BoundedVec::truncate_from(bytes),
+			path: BoundedVec::truncate_from(path),
+		}
+		.into(),
 		Call::Attest { round, result_hash, possession, signature, body } => {
 			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
 		}

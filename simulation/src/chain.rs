@@ -9,7 +9,7 @@ use crate::{
 	keys::{account, Keys},
 };
 use codec::Encode;
-use guild_aggregation::proof::{FaultProof, List};
+use guild_aggregation::proof::FaultProof;
 use guild_learning::Problem;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
@@ -21,7 +21,7 @@ use guild_runtime::{
 	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
 	RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
-use guild_worker::world::{BlockRef, Call, ChainError};
+use guild_worker::world::{BlockRef, Call, ChainError, UpdatePart};
 use parking_lot::{Mutex, RwLock};
 use rayon::prelude::*;
 use sp_core::{ed25519, Pair};
@@ -39,8 +39,8 @@ use std::{
 };
 
 type Hashing = sp_runtime::traits::BlakeTwo256;
-/// Blocks for which the lists that answered pleas are kept.
-const ANSWERS_KEPT_BLOCKS: BlockNumber = 64;
+/// Blocks for which those calls are kept that workers read from blocks.
+const BODIES_KEPT_BLOCKS: BlockNumber = 64;
 /// Blocks between two times that the state's memory is cleared of what it no longer holds.
 const BLOCKS_A_PURGE: BlockNumber = 16;
 /// Most bytes of the state that are kept as they were read.
@@ -55,8 +55,8 @@ pub struct Chain {
 	pool: Mutex<BTreeMap<usize, Vec<Call>>>,
 	keys: Arc<Vec<Keys>>,
 	seen: Mutex<Seen>,
-	/// Lists in the bodies of the newest blocks: who reads them knows their root.
-	answers: Mutex<BTreeMap<BlockNumber, Vec<List>>>,
+	/// What workers read from the bodies of the newest blocks: answers to pleas, and parts of updates.
+	bodies: Mutex<BTreeMap<BlockNumber, Vec<Call>>>,
 }
 
 struct State {
@@ -124,7 +124,7 @@ impl Chain {
 		let backend = InMemoryBackend::from((storage, STATE_VERSION));
 		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
 		let state = RwLock::new(State { backend, cache, last, hash });
-		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default(), answers: Mutex::default() };
+		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default(), bodies: Mutex::default() };
 		chain.make_block()?;
 		Ok(chain)
 	}
@@ -161,7 +161,7 @@ impl Chain {
 		let calls =
 			waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call.clone()))).collect();
 		let (made, left_over) = self.block_of(calls)?;
-		self.keep_answers(
+		self.keep_body(
 			waiting.iter().enumerate().filter(|(place, _)| !left_over.contains(place)).map(|(_, (_, call))| call),
 		);
 		let mut pool = self.pool.lock();
@@ -172,18 +172,15 @@ impl Chain {
 		Ok(made)
 	}
 
-	/// Keeps the lists among the calls of the newest block, and forgets old ones.
-	fn keep_answers<'a>(&self, calls: impl Iterator<Item = &'a Call>) {
-		let lists = calls.filter_map(|call| match call {
-			Call::Answer { list, .. } => Some(list.clone()),
-			_ => None,
-		});
-		let lists: Vec<List> = lists.collect();
+	/// Keeps those calls of the newest block that workers read, and forgets old ones.
+	fn keep_body<'a>(&self, calls: impl Iterator<Item = &'a Call>) {
+		let read = calls.filter(|call| matches!(call, Call::Answer { .. } | Call::Publish { .. }));
+		let read: Vec<Call> = read.cloned().collect();
 		let number = self.head().number;
-		let mut answers = self.answers.lock();
-		answers.retain(|kept, _| kept.saturating_add(ANSWERS_KEPT_BLOCKS) > number);
-		if !lists.is_empty() {
-			answers.insert(number, lists);
+		let mut bodies = self.bodies.lock();
+		bodies.retain(|kept, _| kept.saturating_add(BODIES_KEPT_BLOCKS) > number);
+		if !read.is_empty() {
+			bodies.insert(number, read);
 		}
 	}
 
@@ -394,9 +391,28 @@ impl guild_worker::world::Chain for MemberChain {
 		_: RoundId,
 		list_root: &Root,
 	) -> Result<Option<Vec<u8>>, ChainError> {
-		let answers = self.chain.answers.lock();
-		let list = answers.get(&answered_at).into_iter().flatten().find(|list| Root::of(list) == *list_root);
-		Ok(list.map(|list| list.to_vec()))
+		let bodies = self.chain.bodies.lock();
+		let list = bodies.get(&answered_at).into_iter().flatten().find_map(|call| match call {
+			Call::Answer { list, .. } if Root::of(list) == *list_root => Some(list.to_vec()),
+			_ => None,
+		});
+		Ok(list)
+	}
+
+	fn published(
+		&self,
+		_: &BlockRef,
+		published_at: BlockNumber,
+		wanted: &UpdatePart,
+	) -> Result<Option<Vec<u8>>, ChainError> {
+		let bodies = self.chain.bodies.lock();
+		let bytes = bodies.get(&published_at).into_iter().flatten().find_map(|call| match call {
+			Call::Publish { round, update, part, bytes, path } => {
+				wanted.has(round, *update, *part, bytes, path).then(|| bytes.clone())
+			}
+			_ => None,
+		});
+		Ok(bytes)
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

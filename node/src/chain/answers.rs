@@ -1,66 +1,31 @@
 //! Answers to pleas, read from the body of a block.
 
-use codec::{DecodeLimit, Encode};
-use frame_support::MAX_EXTRINSIC_DEPTH;
+use super::bodies::{self, TrainingCall};
 use guild_primitives::{Root, RoundId};
-use guild_runtime::{RuntimeCall, UncheckedExtrinsic};
 use sp_runtime::OpaqueExtrinsic;
 
 /// The list with this root that an answer of the round in this body carries. A call that failed, or another's list, has
-/// other bytes; who answers within a batch is heard too, because the chain hears it.
+/// other bytes.
 pub(super) fn find(body: &[OpaqueExtrinsic], round: &RoundId, list_root: &Root) -> Option<Vec<u8>> {
-	body.iter().find_map(|extrinsic| {
-		// What the runtime has accepted decodes; what does not is of another runtime.
-		let bytes = extrinsic.encode();
-		let decoded = UncheckedExtrinsic::decode_all_with_depth_limit(MAX_EXTRINSIC_DEPTH, &mut bytes.as_slice());
-		find_in(decoded.ok()?.function, round, list_root)
-	})
-}
-
-/// Looks into a call and the calls that it carries, in any depth.
-fn find_in(call: RuntimeCall, round: &RoundId, list_root: &Root) -> Option<Vec<u8>> {
-	use pallet_utility::Call as Utility;
-	let mut calls = Vec::from([call]);
-	while let Some(call) = calls.pop() {
-		match call {
-			RuntimeCall::Training(pallet_training::Call::answer { round: answered, list, .. }) => {
-				if answered == *round && Root::of(&list) == *list_root {
-					return Some(list.into_inner());
-				}
-			}
-			RuntimeCall::Utility(
-				Utility::batch { calls: inner }
-				| Utility::batch_all { calls: inner }
-				| Utility::force_batch { calls: inner },
-			) => calls.extend(inner),
-			RuntimeCall::Utility(
-				Utility::as_derivative { call, .. }
-				| Utility::dispatch_as { call, .. }
-				| Utility::dispatch_as_fallible { call, .. }
-				| Utility::with_weight { call, .. },
-			) => calls.push(*call),
-			RuntimeCall::Utility(Utility::if_else { main, fallback }) => calls.extend([*main, *fallback]),
-			_ => {}
+	bodies::find(body, |call| match call {
+		TrainingCall::answer { round: answered, list, .. } => {
+			(answered == *round && Root::of(&list) == *list_root).then(|| list.into_inner())
 		}
-	}
-	None
+		_ => None,
+	})
 }
 
 #[cfg(test)]
 mod tests {
-	use super::*;
+	use super::{super::bodies::block, *};
 	use guild_aggregation::proof::List;
-	use guild_runtime::Runtime;
+	use guild_runtime::{Runtime, RuntimeCall};
 
 	const ROUND: RoundId = RoundId { task: 1, index: 2 };
 
 	fn answer(round: RoundId, list: &[u8]) -> RuntimeCall {
 		let list = List::try_from(list.to_vec()).unwrap();
 		pallet_training::Call::<Runtime>::answer { round, result_hash: Root([0; 32]), list }.into()
-	}
-
-	fn block(calls: Vec<RuntimeCall>) -> Vec<OpaqueExtrinsic> {
-		calls.into_iter().map(|call| UncheckedExtrinsic::new_bare(call).into()).collect()
 	}
 
 	#[test]

@@ -4,7 +4,9 @@
 //! All of this blocks and belongs to the worker's thread. No method may be called from the node's async threads.
 
 mod answers;
+mod bodies;
 pub mod extrinsic;
+mod parts;
 pub mod pending;
 
 use codec::Encode;
@@ -20,7 +22,7 @@ use guild_primitives::{
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_simulation::runtime_call;
-use guild_worker::world::{BlockRef, Call, Chain, ChainError};
+use guild_worker::world::{BlockRef, Call, Chain, ChainError, UpdatePart};
 use parking_lot::Mutex;
 use pending::{Decision, InPool, Nonce, Pending, Seen};
 use sc_client_api::BlockBackend;
@@ -55,7 +57,7 @@ struct Submitted {
 
 impl<C, P> NodeChain<C, P>
 where
-	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
+	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + 'static,
 	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
@@ -92,6 +94,12 @@ where
 			(hash, reached) = (header.parent_hash, reached.saturating_sub(1));
 		}
 		Err(ChainError::Unavailable(format!("block {number} is not among the last before block {}", at.number)))
+	}
+
+	/// The body of the block with this number among the ancestors of `at`, and `at` itself.
+	fn body(&self, at: &BlockRef, number: BlockNumber) -> Result<Vec<OpaqueExtrinsic>, ChainError> {
+		let body = self.client.block_body(self.ancestor(at, number)?).map_err(unavailable)?;
+		body.ok_or_else(|| ChainError::Unavailable(format!("the body of block {number} is not here")))
 	}
 
 	/// What the pool and the best block say of an extrinsic.
@@ -277,11 +285,16 @@ where
 		round: RoundId,
 		list_root: &Root,
 	) -> Result<Option<Vec<u8>>, ChainError> {
-		let block = self.ancestor(at, answered_at)?;
-		let body = self.client.block_body(block).map_err(unavailable)?;
-		let body =
-			body.ok_or_else(|| ChainError::Unavailable(format!("the body of block {answered_at} is not here")))?;
-		Ok(answers::find(&body, &round, list_root))
+		Ok(answers::find(&self.body(at, answered_at)?, &round, list_root))
+	}
+
+	fn published(
+		&self,
+		at: &BlockRef,
+		published_at: BlockNumber,
+		part: &UpdatePart,
+	) -> Result<Option<Vec<u8>>, ChainError> {
+		Ok(parts::find(&self.body(at, published_at)?, part))
 	}
 
 	fn check_fault(

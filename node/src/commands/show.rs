@@ -4,7 +4,7 @@ use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
 	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec, TaskSpec,
-	TaskStatus, TaskView, COEFFICIENT_ONE, SHARE_ONE,
+	TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -80,6 +80,7 @@ pub fn spec(spec: &TaskSpec) -> String {
 			"  rounds     {}, each of at least {} update(s); at most {} samples count for one member",
 			spec.rounds, spec.min_participants, spec.max_samples
 		),
+		format!("  withheld   {}", withheld(spec)),
 		format!(
 			"  windows    commit {} s, availability {} s, attest {} s, challenge {} s at most",
 			seconds(windows.commit_blocks),
@@ -89,6 +90,20 @@ pub fn spec(spec: &TaskSpec) -> String {
 		),
 	]
 	.join("\n")
+}
+
+/// What becomes of an update that a member could not fetch.
+fn withheld(spec: &TaskSpec) -> String {
+	match spec.withheld {
+		Withheld::Exclude => {
+			"an update that a member could not fetch is left out, and so is that member's own update".into()
+		}
+		Withheld::Publish => format!(
+			"an update that a member could not fetch is put on the chain by who holds it, for everybody to see for ever, in {} \
+			 part(s) of at most 1 MiB; what does not come is left out",
+			guild_primitives::decide::parts(spec.dim)
+		),
+	}
 }
 
 /// Where a task stands, in one line.
@@ -226,7 +241,7 @@ fn shares(result: &ResultBody) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use guild_primitives::{MixRule, PreStep, Weighting};
+	use guild_primitives::{Mechanism, MixRule, PreStep, Root, Text, Weighting, Windows};
 
 	#[test]
 	fn a_rule_is_described_step_by_step() {
@@ -241,6 +256,34 @@ mod tests {
 			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
 			 smoothed by 1), weighted by samples; tolerates 1 liar(s)"
 		);
+	}
+
+	#[test]
+	fn a_task_says_what_becomes_of_withheld_updates() {
+		let spec = |withheld| TaskSpec {
+			name: Text::new("wind").unwrap(),
+			description: Text::default(),
+			document: Text::default(),
+			initial_model_root: Root([0; 32]),
+			dim: 600_000,
+			scale: 0,
+			clip_norm: 1,
+			norm_bound: 1,
+			rule: RuleSpec::mean(Weighting::Equal),
+			windows: Windows { commit_blocks: 3, availability_blocks: 3, attest_blocks: 3, challenge_blocks: 3 },
+			min_participants: 1,
+			max_samples: 1,
+			rounds: 1,
+			mechanism: Mechanism::None,
+			withheld,
+			updates_public: true,
+		};
+		let words = |withheld| super::spec(&spec(withheld));
+		assert!(
+			words(Withheld::Publish).contains("withheld   an update that a member could not fetch is put on the chain")
+		);
+		assert!(words(Withheld::Publish).contains("in 2 part(s)"));
+		assert!(words(Withheld::Exclude).contains("is left out, and so is that member's own update"));
 	}
 
 	#[test]

@@ -120,14 +120,6 @@ impl TaskFile {
 			updates_public: self.updates_public,
 		};
 		spec.check().map_err(|error| problem_of(&error, self, place))?;
-		if spec.withheld == Withheld::Publish {
-			// The chain would take it, and then leave out what no worker publishes.
-			return Err(Problem::new(
-				"no worker of this version puts a withheld update on the chain",
-				place,
-				"set `withheld = \"exclude\"`",
-			));
-		}
 		Ok(spec)
 	}
 }
@@ -227,7 +219,6 @@ mod tests {
 			("at least 1", |t| t.max_samples = 0),
 			("100000", |t| t.rounds = 0),
 			("updates_public", |t| t.withheld = Withheld::Publish),
-			("exclude", |t| (t.withheld, t.updates_public) = (Withheld::Publish, true)),
 			("name", |t| t.name = "x".repeat(65)),
 			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
 			("geometric-median", |t| t.rule.name = "best".into()),
@@ -239,6 +230,16 @@ mod tests {
 			assert!(problem.next.contains(key), "{key}: {problem}");
 			assert!(problem.place.starts_with("task.toml"));
 		}
+	}
+
+	#[test]
+	fn withheld_updates_may_be_published_where_they_are_public_and_short() {
+		let file = TaskFile { withheld: Withheld::Publish, updates_public: true, ..wind() };
+		assert_eq!(file.to_spec("task.toml").unwrap().withheld, Withheld::Publish);
+		let mut long = file;
+		long.model.hidden = vec![2_000, 2_100];
+		let problem = long.to_spec("task.toml").unwrap_err();
+		assert!(problem.what.contains("8388608 bytes") && problem.next.contains("exclude"), "{problem}");
 	}
 
 	#[test]

@@ -62,8 +62,8 @@ impl Computation {
 }
 
 impl Worker {
-	/// Computes the round. Lanes that are missing are fetched: a quorum said that it holds the updates, and attested the
-	/// aggregate.
+	/// Computes the round. Lanes that are missing are read from the chain, if they were published there, or fetched: a quorum
+	/// said that it holds the updates, and attested the aggregate.
 	pub(crate) fn computed(&mut self, now: &Now, task: &TaskView, inputs: &RoundInputs) -> Result<Computed, DutyError> {
 		self.fetch_columns(now, inputs)?;
 		let mut columns = Vec::with_capacity(inputs.included.len() + 1);
@@ -101,11 +101,17 @@ impl Worker {
 	fn fetch_columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<(), DutyError> {
 		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
 		let columns = inputs.columns().zip(owners);
-		let absent: Vec<(Root, Option<MemberId>)> = columns.filter(|(root, _)| !self.store.has(root)).collect();
+		let mut absent: Vec<(Root, Option<MemberId>)> = columns.filter(|(root, _)| !self.store.has(root)).collect();
 		if absent.is_empty() {
 			return Ok(());
 		}
-		let electorate = self.chain.round(&now.best, inputs.round)?.map(|view| view.electorate).unwrap_or_default();
+		let view = self.chain.round(&now.best, inputs.round)?;
+		if let Some(view) = &view {
+			let wanted: Vec<Root> = absent.iter().map(|(root, _)| *root).collect();
+			self.read_published(now, view, inputs.dim, &wanted)?;
+			absent.retain(|(root, _)| !self.store.has(root));
+		}
+		let electorate = view.map(|view| view.electorate).unwrap_or_default();
 		let want = |(root, owner): (Root, Option<MemberId>)| Want {
 			root,
 			size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,

@@ -13,6 +13,8 @@ mod lies;
 mod missing;
 mod models;
 mod plead;
+mod publish;
+mod published;
 mod recheck;
 mod rehearse;
 mod turn;

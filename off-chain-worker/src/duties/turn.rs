@@ -1,7 +1,7 @@
 //! Whose turn it is to send what one member's sending is enough for.
 //!
-//! Those who could send go in waves of 1, 2, 4, …, two blocks apart, in an order that the hash of the result draws: the later
-//! ones only if the earlier were kept from it.
+//! Those who could send go in waves of 1, 2, 4, …, two blocks apart, in an order that the hash of the result (or the part of an
+//! update) draws: the later ones only if the earlier were kept from it.
 
 use guild_primitives::{BlockNumber, MemberId, Root};
 
@@ -9,6 +9,8 @@ use guild_primitives::{BlockNumber, MemberId, Root};
 const AGAINST: &str = "guild-worker turn";
 /// What the order is drawn for: who answers for a result.
 const FOR: &str = "guild-worker answer";
+/// What the order is drawn for: who puts a part of an update on the chain.
+const PART: &str = "guild-worker part";
 
 /// How many blocks a member waits before it acts against a result: its wave among those of the electorate who did not attest it.
 pub(super) fn against(
@@ -25,13 +27,19 @@ pub(super) fn answering(result_hash: &Root, member: &MemberId, attesters: &[Memb
 	blocks_to_wait(FOR, result_hash, member, attesters.iter())
 }
 
+/// How many blocks a holder waits, from when a part of an update comes up, before it puts it on the chain: its wave among all
+/// who have said that they hold the update, and its owner.
+pub(super) fn publishing(update_root: &Root, part: u8, member: &MemberId, holders: &[MemberId]) -> BlockNumber {
+	blocks_to_wait(PART, &Root::of_value(PART, &(update_root, part)), member, holders.iter())
+}
+
 fn blocks_to_wait<'a>(
 	drawn_for: &str,
-	result_hash: &Root,
+	what: &Root,
 	member: &MemberId,
 	candidates: impl Iterator<Item = &'a MemberId>,
 ) -> BlockNumber {
-	let place = |member: &MemberId| Root::of_value(drawn_for, &(result_hash, member));
+	let place = |member: &MemberId| Root::of_value(drawn_for, &(what, member));
 	let own = place(member);
 	let before = candidates.filter(|other| place(other) < own).count();
 	2 * (before + 1).ilog2()

@@ -3,19 +3,24 @@
 
 use codec::{DecodeAll, Encode};
 use ed25519_dalek::{Signature, SigningKey, Verifier};
-use guild_aggregation::proof::{self, FaultProof};
+use guild_aggregation::{
+	chunks::Value,
+	proof::{self, FaultProof},
+};
 use guild_primitives::{
 	attestation_hash, decide,
 	fault::{Unjudged, Verdict},
 	limits::FREE_CHALLENGES,
+	possession,
 	result::PerParticipant,
 	round::quorum,
 	seed::{round_seed, seed_commitment},
-	AttestationView, AttestedResult, CommitmentView, Duty, FailReason, Fault, FaultRecord, IncludedUpdate, Lineage,
-	Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView, Proposal, ResultBody, Root, RoundId, RoundInputs,
-	RoundView, TaskSpec, TaskStatus, TaskView, WorkerKey, WorkerSignature,
+	AttestationView, AttestedResult, CommitmentView, ContestedUpdate, Duty, FailReason, Fault, FaultRecord,
+	IncludedUpdate, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView, Proposal, PublicationView,
+	ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView, Withheld, WorkerKey,
+	WorkerSignature,
 };
-use guild_worker::world::{BlockRef, Call, Chain, ChainError};
+use guild_worker::world::{BlockRef, Call, Chain, ChainError, UpdatePart};
 use parking_lot::Mutex;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -48,6 +53,8 @@ pub struct ChainFaults {
 	pub stalled: bool,
 	/// A member whose own runtime disagrees with what it has computed.
 	pub doubted: Option<MemberId>,
+	/// Members whose parts of updates never reach a block: bit i for the i-th.
+	pub keeping_parts: u128,
 }
 
 pub struct Ledger {
@@ -89,12 +96,28 @@ pub struct Round {
 	plea: Option<Plea>,
 	/// The list that answered the newest plea, as it lies in the body of its block.
 	answer: Option<(u32, Vec<u8>)>,
+	pub publication: Option<Publication>,
+	/// Owners of contested updates that a quorum said it holds and nobody published, with who said so.
+	pub withheld: Vec<(MemberId, Vec<MemberId>)>,
 	pub inputs: Option<RoundInputs>,
 	pub guilty: BTreeSet<MemberId>,
 	pub faults: Vec<FaultRecord>,
 	failed_challenges: BTreeMap<MemberId, u32>,
 	failing: Option<FailReason>,
 }
+
+/// What becomes of contested updates.
+#[derive(Clone)]
+pub struct Publication {
+	pub opened_at: u32,
+	pub closed_at: Option<u32>,
+	pub contested: u128,
+	/// Of each contested update the parts that came, as they lie in the bodies of their blocks.
+	parts: BTreeMap<u8, Vec<SeenPart>>,
+}
+
+/// The block that has a part, and the part.
+type SeenPart = Option<(u32, Arc<Vec<u8>>)>;
 
 /// A plea against the proposed result.
 #[derive(Clone, Copy)]
@@ -164,7 +187,9 @@ impl Ledger {
 		for (_, member, call) in due {
 			let censored = matches!(call, Call::CommitUpdate { .. }) && self.faults.censored == Some(member);
 			let gagged = matches!(call, Call::Challenge { .. }) && self.faults.gagged == Some(member);
-			if !censored && !gagged {
+			let place = self.keys.keys().position(|other| *other == member).unwrap() as u32;
+			let keeps = matches!(call, Call::Publish { .. }) && self.faults.keeping_parts & decide::bit(place) != 0;
+			if !censored && !gagged && !keeps {
 				state.apply(number, member, &self.keys[&member], call);
 			}
 		}
@@ -219,6 +244,8 @@ impl State {
 				proposed: None,
 				plea: None,
 				answer: None,
+				publication: None,
+				withheld: Vec::new(),
 				inputs: None,
 				guilty: BTreeSet::new(),
 				faults: Vec::new(),
@@ -241,30 +268,42 @@ impl State {
 			Phase::Availability => {
 				let size = round.electorate.len() as u32;
 				let held = decide::held_by_quorum(size, round.committed(), round.votes.values());
-				let bits = decide::included_after_exclusion(held, round.votes.values());
-				if bits.count_ones() < decide::least_updates(spec) {
-					return self.end(number, Outcome::Failed(FailReason::TooFewIncluded));
+				let contested = match spec.withheld {
+					Withheld::Exclude => 0,
+					Withheld::Publish => {
+						decide::contested(held, round.committed(), round.voted(), round.votes.values())
+					}
+				};
+				if contested != 0 {
+					let publication =
+						Publication { opened_at: number, closed_at: None, contested, parts: BTreeMap::new() };
+					round.publication = Some(publication);
+					round.phase = Phase::Publication;
+					round.ends_at = number + decide::publication_blocks(spec, size, contested.count_ones());
+				} else {
+					let bits = match spec.withheld {
+						Withheld::Exclude => decide::included_after_exclusion(held, round.votes.values()),
+						Withheld::Publish => held,
+					};
+					return self.freeze(number, bits);
 				}
-				let included = round.electorate.iter().zip(0..).filter(|(_, i)| bits & decide::bit(*i) != 0);
-				let included = included.map(|(member, _)| IncludedUpdate {
-					member: *member,
-					update_root: round.commits[member].update_root,
-					weight: decide::weight(spec, round.commits[member].samples),
-					active: true,
-				});
-				round.inputs = Some(RoundInputs {
-					round: round.id,
-					spec_hash: self.task.spec_hash,
-					base_root: round.base_root,
-					previous_aggregate_root: self.task.aggregate_root,
-					dim: spec.dim,
-					scale: spec.scale,
-					norm_bound: spec.norm_bound,
-					rule: spec.rule.clone(),
-					seed: Some(round_seed(&round.id, &round.seeds.values().copied().collect::<Vec<_>>())),
-					included: PerParticipant::truncate_from(included.collect()),
-				});
-				(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
+			}
+			Phase::Publication => {
+				let size = round.electorate.len() as u32;
+				let held = decide::held_by_quorum(size, round.committed(), round.votes.values());
+				let publication = round.publication.as_mut().unwrap();
+				publication.closed_at = Some(number);
+				let (contested, whole) = (publication.contested, publication.whole());
+				let withheld = held & contested & !whole;
+				for (place, owner) in (0..).zip(&round.electorate) {
+					let bit = decide::bit(place);
+					if withheld & bit != 0 {
+						let said = round.votes.iter().filter(|(_, vote)| vote.held & bit != 0);
+						round.withheld.push((*owner, said.map(|(member, _)| *member).collect()));
+					}
+				}
+				let bits = decide::included_after_publication(held, contested, whole);
+				return self.freeze(number, bits);
 			}
 			Phase::Attest => {
 				let size = round.electorate.len() as u32;
@@ -278,7 +317,6 @@ impl State {
 				}
 				round.ends_at = number + decide::challenge_blocks(spec, size, proposed.has_quorum);
 			}
-			Phase::Publication => unreachable!("these tasks exclude"),
 			Phase::Challenge => {
 				let unanswered = round.plea.filter(|plea| plea.answered_at.is_none() && !round.is_early());
 				let Some(plea) = unanswered else { return self.end_challenge(number) };
@@ -286,6 +324,35 @@ impl State {
 				return round.convict(number, hash, Fault::WithheldList, None, plea.pleader, window);
 			}
 		}
+		round.phase_opened_at = number;
+	}
+
+	/// Attest opens with these updates.
+	fn freeze(&mut self, number: u32, bits: u128) {
+		let (round, spec) = (self.round.as_mut().unwrap(), &self.task.spec);
+		if bits.count_ones() < decide::least_updates(spec) {
+			return self.end(number, Outcome::Failed(FailReason::TooFewIncluded));
+		}
+		let included = round.electorate.iter().zip(0..).filter(|(_, i)| bits & decide::bit(*i) != 0);
+		let included = included.map(|(member, _)| IncludedUpdate {
+			member: *member,
+			update_root: round.commits[member].update_root,
+			weight: decide::weight(spec, round.commits[member].samples),
+			active: true,
+		});
+		round.inputs = Some(RoundInputs {
+			round: round.id,
+			spec_hash: self.task.spec_hash,
+			base_root: round.base_root,
+			previous_aggregate_root: self.task.aggregate_root,
+			dim: spec.dim,
+			scale: spec.scale,
+			norm_bound: spec.norm_bound,
+			rule: spec.rule.clone(),
+			seed: Some(round_seed(&round.id, &round.seeds.values().copied().collect::<Vec<_>>())),
+			included: PerParticipant::truncate_from(included.collect()),
+		});
+		(round.phase, round.ends_at) = (Phase::Attest, number + spec.windows.attest_blocks);
 		round.phase_opened_at = number;
 	}
 
@@ -328,7 +395,7 @@ impl State {
 			plea: None,
 			proposed: None,
 			result: self.lineages.get(&round.id.index).map(|lineage| lineage.result.clone()),
-			..round.view()
+			..round.view(self.task.spec.dim)
 		};
 		self.ended.insert(round.id.index, view);
 		self.task.current_round += 1;
@@ -389,6 +456,11 @@ impl State {
 					round.votes.entry(member).or_insert(vote);
 					seed.map(|seed| round.seeds.entry(member).or_insert(seed));
 				}
+			}
+			Call::Publish { round: id, update, part, bytes, path }
+				if id == round.id && round.phase == Phase::Publication =>
+			{
+				round.publish(number, self.task.spec.dim, (update, part), bytes, &path);
 			}
 			Call::Attest { round: id, result_hash, possession, signature, body } if id == round.id => {
 				let signed = Signature::from_bytes(&signature.0);
@@ -522,8 +594,60 @@ impl Round {
 		}
 	}
 
+	/// A part that is not one has no effect; nor has the last one of an update whose owner has copied it.
+	fn publish(&mut self, number: u32, dim: u32, (update, part): (u8, u8), bytes: Vec<u8>, path: &[Value]) {
+		let Some(owner) = self.electorate.get(usize::from(update)) else { return };
+		let Some(manifest) = self.commits.get(owner) else { return };
+		let wanted = UpdatePart { round: self.id, update, update_root: manifest.update_root, dim, part };
+		let publication = self.publication.as_mut().unwrap();
+		if publication.contested & decide::bit(update.into()) == 0 || !wanted.has(&self.id, update, part, &bytes, path)
+		{
+			return;
+		}
+		let none = || vec![None; decide::parts(dim) as usize];
+		let mut parts = publication.parts.get(&update).cloned().unwrap_or_else(none);
+		let place = &mut parts[usize::from(part)];
+		if place.is_some() {
+			return;
+		}
+		*place = Some((number, Arc::new(bytes)));
+		if let Some(all) = parts.iter().cloned().collect::<Option<Vec<_>>>() {
+			let whole: Vec<u8> = all.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
+			if possession(owner, &self.id, &whole) != manifest.possession {
+				return;
+			}
+		}
+		publication.parts.insert(update, parts);
+	}
+
+	/// The contested updates in `set`.
+	fn contested_updates(&self, publication: &Publication, set: u128, dim: u32) -> Vec<ContestedUpdate> {
+		let places = (0u8..).zip(&self.electorate).filter(|(place, _)| set & decide::bit((*place).into()) != 0);
+		let view = |(position, member): (u8, &MemberId)| {
+			let none = vec![None; decide::parts(dim) as usize];
+			let seen = publication.parts.get(&position);
+			ContestedUpdate {
+				position,
+				member: *member,
+				update_root: self.commits[member].update_root,
+				possession: self.commits[member].possession,
+				published_at: seen
+					.map_or(none, |seen| seen.iter().map(|part| part.as_ref().map(|(at, _)| *at)).collect()),
+			}
+		};
+		places.map(view).collect()
+	}
+
 	fn committed(&self) -> u128 {
-		let positions = self.commits.keys().filter_map(|member| decide::position(&self.electorate, member));
+		self.bits(self.commits.keys())
+	}
+
+	fn voted(&self) -> u128 {
+		self.bits(self.votes.keys())
+	}
+
+	fn bits<'a>(&self, members: impl Iterator<Item = &'a MemberId>) -> u128 {
+		let positions = members.filter_map(|member| decide::position(&self.electorate, member));
 		positions.fold(0, |bits, position| bits | decide::bit(position))
 	}
 
@@ -531,7 +655,9 @@ impl Round {
 		let acted = match self.phase {
 			Phase::Commit => self.commits.len(),
 			Phase::Availability => self.votes.len(),
-			Phase::Publication => return false,
+			Phase::Publication => {
+				return self.publication.as_ref().is_some_and(|parts| parts.contested & !parts.whole() == 0)
+			}
 			Phase::Attest => self.attested.len(),
 			Phase::Challenge => {
 				let proposed = self.proposed.map(|proposed| proposed.result_hash);
@@ -542,7 +668,12 @@ impl Round {
 		acted == self.electorate.len() - out
 	}
 
-	fn view(&self) -> RoundView {
+	fn view(&self, dim: u32) -> RoundView {
+		let publication = |publication: &Publication| PublicationView {
+			opened_at: publication.opened_at,
+			closed_at: publication.closed_at,
+			updates: self.contested_updates(publication, publication.contested, dim),
+		};
 		let progress = |member: &MemberId| MemberProgress {
 			member: *member,
 			manifest: self.commits.get(member).cloned(),
@@ -564,7 +695,7 @@ impl Round {
 			members: self.electorate.iter().map(progress).collect(),
 			inputs: self.inputs.clone(),
 			attested: Vec::new(),
-			publication: None,
+			publication: self.publication.as_ref().map(publication),
 			proposed: self.proposed,
 			plea: self.plea_view(),
 			guilty: self.guilty.iter().copied().collect(),
@@ -573,7 +704,7 @@ impl Round {
 		}
 	}
 
-	fn duty(&self, member: &MemberId) -> Option<Duty> {
+	fn duty(&self, member: &MemberId, dim: u32) -> Option<Duty> {
 		let (round, ends_at) = (self.id, self.ends_at);
 		match self.phase {
 			Phase::Commit if !self.commits.contains_key(member) => {
@@ -587,6 +718,14 @@ impl Round {
 					possession: manifest.possession,
 				});
 				Some(Duty::VoteAvailability { round, commitments: commitments.collect(), ends_at })
+			}
+			Phase::Publication => {
+				let publication = self.publication.as_ref()?;
+				let own = self.bits([member].into_iter());
+				let held = self.votes.get(member).map_or(0, |vote| vote.held) | own;
+				let owed = publication.contested & !publication.whole() & held;
+				let updates = self.contested_updates(publication, owed, dim);
+				(owed != 0).then_some(Duty::Publish { round, updates, ends_at })
 			}
 			Phase::Attest if !self.attested.contains_key(member) && !self.guilty.contains(member) => {
 				Some(Duty::Attest {
@@ -629,6 +768,14 @@ impl Round {
 	}
 }
 
+impl Publication {
+	/// The contested updates of which all parts came.
+	fn whole(&self) -> u128 {
+		let whole = self.parts.iter().filter(|(_, parts)| parts.iter().all(Option::is_some));
+		whole.fold(0, |bits, (update, _)| bits | decide::bit((*update).into()))
+	}
+}
+
 /// The chain as one member sees it.
 pub struct MemberChain {
 	pub member: MemberId,
@@ -655,8 +802,9 @@ impl Chain for MemberChain {
 	}
 	fn duties(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError> {
 		self.ask(|ledger| {
-			let round = ledger.at(at)?.round.as_ref().filter(|round| at.number < round.ends_at && !round.is_early());
-			Ok(round.and_then(|round| round.duty(member)).into_iter().collect())
+			let state = ledger.at(at)?;
+			let round = state.round.as_ref().filter(|round| at.number < round.ends_at && !round.is_early());
+			Ok(round.and_then(|round| round.duty(member, state.task.spec.dim)).into_iter().collect())
 		})
 	}
 	fn tasks(&self, at: &BlockRef) -> Result<Vec<TaskView>, ChainError> {
@@ -665,7 +813,8 @@ impl Chain for MemberChain {
 	fn round(&self, at: &BlockRef, id: RoundId) -> Result<Option<RoundView>, ChainError> {
 		self.ask(|ledger| {
 			let state = ledger.at(at)?;
-			let open = state.round.as_ref().filter(|round| round.id == id).map(Round::view);
+			let open = state.round.as_ref().filter(|round| round.id == id);
+			let open = open.map(|round| round.view(state.task.spec.dim));
 			Ok(open.or_else(|| state.ended.get(&id.index).cloned()))
 		})
 	}
@@ -689,6 +838,14 @@ impl Chain for MemberChain {
 			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == id);
 			let answer = round.and_then(|round| round.answer.as_ref()).filter(|(number, _)| *number == answered_at);
 			Ok(answer.map(|(_, list)| list.clone()).filter(|list| Root::of(list) == *list_root))
+		})
+	}
+	fn published(&self, at: &BlockRef, published_at: u32, wanted: &UpdatePart) -> Result<Option<Vec<u8>>, ChainError> {
+		self.ask(|ledger| {
+			let round = ledger.at(at)?.round.as_ref().filter(|round| round.id == wanted.round);
+			let parts = round.and_then(|round| round.publication.as_ref()?.parts.get(&wanted.update));
+			let part = parts.and_then(|parts| parts.get(usize::from(wanted.part))?.as_ref());
+			Ok(part.filter(|(number, _)| *number == published_at).map(|(_, bytes)| bytes.to_vec()))
 		})
 	}
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -16,4 +16,6 @@ mod missing;
 mod net;
 #[cfg(feature = "attacks")]
 mod pleas;
+#[cfg(feature = "attacks")]
+mod publish;
 mod rounds;

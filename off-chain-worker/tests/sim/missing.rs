@@ -10,16 +10,16 @@ use guild_primitives::{Fault, MemberId, Phase, Root, RoundId};
 use guild_worker::{attack::FalseResult, journal::Journal, world::Call, Step};
 use std::sync::atomic::Ordering;
 
-const ROUND: RoundId = RoundId { task: 0, index: 0 };
+pub const ROUND: RoundId = RoundId { task: 0, index: 0 };
 
 /// Runs until Availability opens; nobody has fetched anything then.
-fn until_availability(consortium: &mut Consortium) {
+pub fn until_availability(consortium: &mut Consortium) {
 	let open = |best: &State| open_round(best).is_some_and(|round| round.phase == Phase::Availability);
 	consortium.until("in Availability", 300, open);
 }
 
 /// From now on nobody gives the updates of the members `owners` to member `index`.
-fn keep_from(consortium: &Consortium, index: usize, owners: &[usize]) {
+pub fn keep_from(consortium: &Consortium, index: usize, owners: &[usize]) {
 	let id = |index: usize| consortium.members[index].id;
 	let ledger = consortium.ledger.lock();
 	let round = open_round(ledger.best()).unwrap();
@@ -28,7 +28,7 @@ fn keep_from(consortium: &Consortium, index: usize, owners: &[usize]) {
 }
 
 /// What member `index` voted in round 0, each different vote once: held and missing.
-fn votes(consortium: &Consortium, index: usize) -> Vec<(u128, u128)> {
+pub fn votes(consortium: &Consortium, index: usize) -> Vec<(u128, u128)> {
 	let mut found = Vec::new();
 	for (member, call) in &consortium.ledger.lock().submitted {
 		let Call::VoteAvailability { round, held, missing, .. } = call else { continue };
@@ -40,7 +40,7 @@ fn votes(consortium: &Consortium, index: usize) -> Vec<(u128, u128)> {
 }
 
 /// Whose updates the open round includes, or round 0 if it is over.
-fn included(consortium: &Consortium) -> Vec<usize> {
+pub fn included(consortium: &Consortium) -> Vec<usize> {
 	let ledger = consortium.ledger.lock();
 	let open = open_round(ledger.best()).filter(|round| round.id == ROUND).and_then(|round| round.inputs.clone());
 	let inputs = open.unwrap_or_else(|| ledger.best().lineages[&0].inputs.clone());
@@ -48,7 +48,7 @@ fn included(consortium: &Consortium) -> Vec<usize> {
 	(0..consortium.members.len()).filter(|index| is_included(&consortium.members[*index].id)).collect()
 }
 
-fn until_final(consortium: &mut Consortium) {
+pub fn until_final(consortium: &mut Consortium) {
 	consortium.until("a final round", 600, |best| best.task.final_rounds >= 1);
 }
 

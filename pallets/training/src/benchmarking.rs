@@ -7,7 +7,7 @@
 
 use super::*;
 use crate::types::{
-	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, Slash,
+	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, SeenPart, Slash,
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
@@ -492,8 +492,9 @@ mod benchmarks {
 		let update_root =
 			root_from(len, &shown, &part, &path).map_err(|_| BenchmarkError::Stop("the part has a root"))?;
 		let key = possession_key(&member(1), &round.id);
-		let mut parts: Parts = BoundedVec::truncate_from(vec![Some([3; 32]); PUBLISHED_PARTS as usize]);
-		let mut values: Vec<Value> = parts.iter().flatten().copied().collect();
+		let seen = SeenPart { value: [3; 32], at: 1 };
+		let mut parts: Parts = BoundedVec::truncate_from(vec![Some(seen); PUBLISHED_PARTS as usize]);
+		let mut values: Vec<Value> = vec![seen.value; PUBLISHED_PARTS as usize];
 		values[PUBLISHED_PARTS as usize - 1] = keyed_value(&key, before, &part);
 		let possession = keyed_root(&key, &values).ok_or(BenchmarkError::Stop("there are parts"))?;
 		parts[PUBLISHED_PARTS as usize - 1] = None;

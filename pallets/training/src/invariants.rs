@@ -4,7 +4,7 @@
 
 use crate::{
 	hooks::deadline,
-	types::{OpenRound, Task},
+	types::{OpenRound, SeenPart, Task},
 	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
 	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel, RoundRecords, Rounds,
 	Slashes, Specs, Tasks,
@@ -197,6 +197,9 @@ impl<T: Config> Pallet<T> {
 			ensure!(publication.contested & bit != 0, "I15: a part of what is not contested");
 			ensure!(parts.len() == decide::parts(spec.dim) as usize, "I15: another number of parts");
 			ensure!(parts.iter().any(Option::is_some), "I15: parts of which none came");
+			let last = publication.closed_at.unwrap_or_else(Self::now);
+			let in_time = |part: &SeenPart| (publication.opened_at..=last).contains(&part.at);
+			ensure!(parts.iter().flatten().all(in_time), "I15: a part of a block outside Publication");
 			whole |= if parts.iter().all(Option::is_some) { bit } else { 0 };
 		}
 		ensure!(whole == publication.whole, "I15: whole updates are not those that lack no part");

@@ -40,7 +40,8 @@
 //!   As [`HoldReason::Missing`] it is its bonds in rounds that are in Availability or Publication, and as [`HoldReason::Plea`] its
 //!   pleas that nobody has answered.
 //! - **I15** A round in Publication has contested updates, all of them committed to; of exactly those that the chain has seen a
-//!   part of it keeps parts; exactly those are whole that lack none. Only rounds of tasks that publish have any.
+//!   part of it keeps parts, each with a block of Publication; exactly those are whole that lack none. Only rounds of tasks
+//!   that publish have any.
 //! - **I16** A plea belongs to a round in Challenge, by a member of its electorate; while nobody has answered it, the round ends at its `answer_by`.
 //! - **I17** A task's earliest disputed round is the earliest final one whose result a fault names.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -79,7 +80,7 @@ pub mod weights;
 pub use pallet::*;
 pub use types::{
 	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, RoundRecord,
-	Slash, Task, TaskList,
+	SeenPart, Slash, Task, TaskList,
 };
 pub use weights::WeightInfo;
 

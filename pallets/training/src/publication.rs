@@ -1,7 +1,7 @@
 //! Phase Publication: members put the bytes of contested updates on the chain, so that everybody holds them.
 //!
 //! A part is 1 MiB of an update, or its shorter end, and is checked as a subtree of BLAKE3 against the update's root. The bytes
-//! stay in the body of the block, where members read them; the chain keeps one chaining value a part.
+//! stay in the body of the block, where members read them; the chain keeps the block's number and one chaining value a part.
 //!
 //! That value is under the key of the owner's proof of possession, and when the last part comes, the proof is checked:
 //! voters check it while they fetch, so a copied update is held by no quorum; without this its owner would have what it
@@ -12,9 +12,10 @@
 //! or because its owner was voted down.
 
 use crate::{
-	types::{OpenRound, Parts, Task},
+	types::{OpenRound, Parts, SeenPart, Task},
 	AvailabilityVotes, Commitments, Config, Error, Event, Pallet, Published, Specs,
 };
+use alloc::vec::Vec;
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, Pays},
 	ensure,
@@ -60,8 +61,9 @@ impl<T: Config> Pallet<T> {
 		chunks::verify_chunks(&update_root, decide::update_bytes(dim), &shown, bytes, path)
 			.map_err(|_| Error::<T>::NotThePart)?;
 		let key = possession_key(&owner, &id);
-		*place = Some(chunks::keyed_value(&key, shown.start.saturating_mul(CHUNK_BYTES as u64), bytes));
-		if let Some(values) = parts.iter().copied().collect::<Option<alloc::vec::Vec<_>>>() {
+		let value = chunks::keyed_value(&key, shown.start.saturating_mul(CHUNK_BYTES as u64), bytes);
+		*place = Some(SeenPart { value, at: Self::now() });
+		if let Some(values) = parts.iter().map(|seen| seen.map(|part| part.value)).collect::<Option<Vec<_>>>() {
 			// The only part is the whole file, and has no value beside its root.
 			let proof = chunks::keyed_root(&key, &values).unwrap_or_else(|| possession(&owner, &id, bytes));
 			ensure!(proof == declared, Error::<T>::PossessionDoesNotHold);
@@ -107,7 +109,7 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Nothing of an update of `dim` lanes. No more parts than can be: the task would have been refused.
-fn no_parts(dim: u32) -> Parts {
+pub(crate) fn no_parts(dim: u32) -> Parts {
 	let parts = decide::parts(dim).min(MAX_PARTS);
 	BoundedVec::truncate_from(alloc::vec![None; parts as usize])
 }

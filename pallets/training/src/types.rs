@@ -90,9 +90,17 @@ pub struct Publication {
 	pub whole: u128,
 }
 
-/// What the chain keeps of the parts of a contested update that it has seen: of each its chaining value under the key of
-/// the owner's proof of possession. At most 265 bytes.
-pub type Parts = BoundedVec<Option<Value>, ConstU32<MAX_PARTS>>;
+/// What the chain keeps of the parts of a contested update that it has seen. At most 297 bytes.
+pub type Parts = BoundedVec<Option<SeenPart>, ConstU32<MAX_PARTS>>;
+
+/// A part of a contested update that the chain has seen. 36 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct SeenPart {
+	/// Its chaining value under the key of the owner's proof of possession.
+	pub value: Value,
+	/// The block whose body has its bytes.
+	pub at: BlockNumber,
+}
 
 /// What a member said of the committed updates. At most 81 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]

@@ -1,6 +1,7 @@
 //! What the runtime API answers. The runtime only forwards.
 
 use crate::{
+	publication::no_parts,
 	types::{Attestation, OpenRound, Publication},
 	Attestations, AvailabilityVotes, Commitments, Config, Faults, Inputs, Lineages, NextTask, OpenTasks, Pallet,
 	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
@@ -112,10 +113,9 @@ impl<T: Config> Pallet<T> {
 		let views = round.members_with_bits(set).filter_map(|(member, bit)| {
 			let position = bit.trailing_zeros().saturated_into();
 			let Manifest { update_root, possession, .. } = Commitments::<T>::get(task, member)?.manifest;
-			let seen = Published::<T>::get(task, position).unwrap_or_default();
-			let published = (0u32..).zip(seen).fold(0, |set, (part, value)| set | u8::from(value.is_some()) << part);
-			let parts = decide::parts(dim);
-			Some(ContestedUpdate { position, member: *member, update_root, possession, parts, published })
+			let seen = Published::<T>::get(task, position).unwrap_or_else(|| no_parts(dim));
+			let published_at = seen.iter().map(|part| part.map(|part| part.at)).collect();
+			Some(ContestedUpdate { position, member: *member, update_root, possession, published_at })
 		});
 		views.collect()
 	}

@@ -136,7 +136,7 @@ pub struct PleaView {
 /// The bytes of contested updates, as far as the chain has them.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 pub struct PublicationView {
-	/// Block at which Publication opened: the bytes are in the bodies of this one and of those after it.
+	/// Block at which Publication opened: the bytes are in the bodies of this one and of those after it, as each part says.
 	pub opened_at: BlockNumber,
 	/// Block at which it ended, and accepted nothing any more; none while it is open.
 	pub closed_at: Option<BlockNumber>,
@@ -145,7 +145,7 @@ pub struct PublicationView {
 }
 
 /// A contested update: a quorum says it holds it and somebody could not fetch it, or its owner was voted down.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 pub struct ContestedUpdate {
 	/// Place of its owner in the electorate.
 	pub position: u8,
@@ -155,16 +155,19 @@ pub struct ContestedUpdate {
 	pub update_root: Root,
 	/// [`crate::possession`] of its bytes, as the manifest has it. It is included only if this holds.
 	pub possession: Root,
-	/// Parts it has; see [`crate::decide::parts`].
-	pub parts: u32,
-	/// Those that are on the chain: bit i for part i.
-	pub published: u8,
+	/// Of each of its parts ([`crate::decide::parts`]) the block whose body has it; none if it is not on the chain yet.
+	pub published_at: Vec<Option<BlockNumber>>,
 }
 
 impl ContestedUpdate {
 	/// The parts that are not on the chain yet.
 	pub fn unpublished(&self) -> impl Iterator<Item = u8> + '_ {
-		(0u8..8).filter(|part| u32::from(*part) < self.parts && self.published >> part & 1 == 0)
+		(0u8..).zip(&self.published_at).filter(|(_, at)| at.is_none()).map(|(part, _)| part)
+	}
+
+	/// The block of each part, if all are on the chain.
+	pub fn blocks(&self) -> Option<Vec<BlockNumber>> {
+		self.published_at.iter().copied().collect()
 	}
 }
 

@@ -131,7 +131,9 @@ fn a_long_update_comes_in_parts_of_any_order_by_anybody() {
 		let (id, all) = (round(task).id, long(1));
 		let view = |id: RoundId| Training::round_view(id).unwrap().publication.unwrap();
 		assert_ok!(publish_part(task, 2, 0, 2, &all));
-		assert_eq!(view(id).updates[0].published, 0b100);
+		let first_at = System::block_number() as u32;
+		assert_eq!(view(id).updates[0].published_at, [None, None, Some(first_at)]);
+		next_block();
 		assert_noop!(publish_part(task, 3, 0, 2, &all), Error::<Test>::AlreadyPublished);
 		Training::do_try_state().unwrap();
 		assert_ok!(publish_part(task, 3, 0, 0, &all));
@@ -142,9 +144,10 @@ fn a_long_update_comes_in_parts_of_any_order_by_anybody() {
 		next_block();
 		assert_eq!(included(task), [1, 2, 3, 4, 5]);
 		let seen = view(id);
-		assert_eq!((seen.updates[0].parts, seen.updates[0].published), (3, 0b111));
+		// Each part is in the body of the block that it names.
+		assert_eq!(seen.updates[0].blocks(), Some(vec![first_at + 1, first_at + 1, first_at]));
 		assert_eq!(seen.closed_at, Some(System::block_number() as u32));
-		assert_eq!(seen.opened_at + 1, System::block_number() as u32);
+		assert_eq!(seen.opened_at + 2, System::block_number() as u32);
 		// It all goes with the round.
 		run_to(u64::from(round(task).ends_at) + 1);
 		assert_eq!(Published::<Test>::iter().count(), 0);
