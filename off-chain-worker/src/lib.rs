@@ -41,6 +41,8 @@
 //!   best block, and are sent again after a reorganisation. So do lists of results, which show nothing of an update.
 //! - **What others attest is checked.** Every attested result that is not the own one is compared with it as soon as its list
 //!   is to be had, and proven false on chain. Before the own result is attested, the runtime checks a part of it.
+//! - **More lanes take no more memory to aggregate.** What goes in is mapped ([`blob`]), what comes out is written while it is
+//!   made ([`result_files`]). Training is another matter: it holds the model as floats.
 //! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a
 //!   message; so is a base model whose journal entry is damaged.
 // `blob.rs` alone may, and says why.

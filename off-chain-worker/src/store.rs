@@ -5,6 +5,9 @@
 //! corrupt file is removed and reported, so that whoever needs the blob fetches it again. A download that is not
 //! complete is kept as a [`Part`], group by group, and goes on after a restart.
 //!
+//! What may be large is not read but mapped ([`BlobStore::blob`]), and not put but written piece by piece
+//! ([`BlobStore::begin`]).
+//!
 //! The store never holds more than its quota. A blob that does not fit is refused before a byte is written.
 //! [`BlobStore::collect`] makes room; it keeps whatever it is told to keep, and is not run when that is in doubt.
 //!
