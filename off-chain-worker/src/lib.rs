@@ -41,29 +41,37 @@
 //!   best block, and are sent again after a reorganisation. So do lists of results, which show nothing of an update.
 //! - **What others attest is checked.** Every attested result that is not the own one is compared with it as soon as its list
 //!   is to be had, and proven false on chain. Before the own result is attested, the runtime checks a part of it.
+//! - **More lanes take no more memory to aggregate.** What goes in is mapped ([`blob`]), what comes out is written while it is
+//!   made ([`result_files`]). Training is another matter: it holds the model as floats.
 //! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a
 //!   message; so is a base model whose journal entry is damaged.
-#![forbid(unsafe_code)]
+// `blob.rs` alone may, and says why.
+#![deny(unsafe_code)]
 
 #[cfg(feature = "attacks")]
 pub mod attack;
+pub mod blob;
 mod closing;
 mod durable;
 mod duties;
 pub mod evidence;
 mod housekeeping;
 pub mod journal;
+pub mod lane_view;
 mod member;
 mod parts;
 mod records;
+pub mod result_files;
 mod run;
 mod say;
 mod shared;
 pub mod store;
 pub mod world;
+mod writer;
 
 pub use member::{StartError, Worker};
 pub use parts::{os_entropy, EntropySource, ManifestSigner, Observer, Step, WorkerParts};
 pub use records::{MemberCoefficient, RoundRecord};
 pub use run::{run, Signal};
 pub use shared::Shared;
+pub use writer::BlobWriter;

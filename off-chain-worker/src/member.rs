@@ -1,6 +1,7 @@
 //! A member's worker: what is due, done.
 
 use crate::{
+	blob::Blob,
 	duties::{DutyError, Recheck, Settled},
 	journal::{Journal, JournalError},
 	parts::{EntropySource, ManifestSigner, Observer, Step, WorkerParts},
@@ -448,13 +449,22 @@ impl Worker {
 		}
 	}
 
-	/// A blob's bytes; none if the store does not have them (any more).
+	/// A blob's bytes where they are; none if the store does not have them (any more).
+	pub(crate) fn blob_if_held(&self, root: &Root) -> Result<Option<Blob>, StoreError> {
+		if_held(self.store.blob(root))
+	}
+
+	/// A small blob's bytes; none if the store does not have them (any more).
 	pub(crate) fn read_if_held(&self, root: &Root) -> Result<Option<Vec<u8>>, StoreError> {
-		match self.store.read(root) {
-			Ok(bytes) => Ok(Some(bytes)),
-			Err(StoreError::NotHeld(_) | StoreError::Corrupt(_)) => Ok(None),
-			Err(error) => Err(error),
-		}
+		if_held(self.store.read(root))
+	}
+}
+
+fn if_held<T>(answer: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+	match answer {
+		Ok(bytes) => Ok(Some(bytes)),
+		Err(StoreError::NotHeld(_) | StoreError::Corrupt(_)) => Ok(None),
+		Err(error) => Err(error),
 	}
 }
 

@@ -5,6 +5,9 @@
 //! corrupt file is removed and reported, so that whoever needs the blob fetches it again. A download that is not
 //! complete is kept as a [`Part`], group by group, and goes on after a restart.
 //!
+//! What may be large is not read but mapped ([`BlobStore::blob`]), and not put but written piece by piece
+//! ([`BlobStore::begin`]).
+//!
 //! The store never holds more than its quota. A blob that does not fit is refused before a byte is written.
 //! [`BlobStore::collect`] makes room; it keeps whatever it is told to keep, and is not run when that is in doubt.
 //!
@@ -17,12 +20,13 @@
 mod collect;
 mod part;
 mod serving;
+mod unnamed;
 
 pub use collect::{Collected, KeepPolicy};
 pub use part::Part;
 pub use serving::ProvedGroup;
 
-use crate::durable;
+use crate::{blob::Blob, durable};
 use guild_primitives::Root;
 use parking_lot::Mutex;
 use serving::Outboards;
@@ -201,6 +205,25 @@ impl BlobStore {
 		}
 	}
 
+	/// The blob's bytes, mapped from its file, which was checked against its root. For blobs that may be large: see
+	/// [`crate::blob`].
+	///
+	/// # Errors
+	/// As [`BlobStore::read`].
+	pub fn blob(&self, root: &Root) -> Result<Blob, StoreError> {
+		let size_bytes = self.touch(root)?;
+		let path = self.path(root);
+		// Checked by reading and not through the map: a sector that cannot be read is an error there, and a signal here.
+		match File::open(&path).and_then(|file| Ok((root_of_open(&file)?, file))) {
+			Ok(((found, len), file)) if found == *root => {
+				Blob::map(&file, len).map_err(|source| self.io("map", path, size_bytes, source))
+			}
+			Ok(_) => Err(self.discard_corrupt(root)),
+			Err(source) if is_lost(&source) => Err(self.discard_corrupt(root)),
+			Err(source) => Err(self.io("read", path, size_bytes, source)),
+		}
+	}
+
 	/// Checks the blob's file against its root without keeping its bytes in memory.
 	///
 	/// # Errors
@@ -324,9 +347,21 @@ fn root_of(bytes: &[u8]) -> Root {
 }
 
 fn root_of_file(path: &Path) -> io::Result<Root> {
+	Ok(root_of_open(&File::open(path)?)?.0)
+}
+
+/// The root of a file, and its length, through a buffer that is large enough for several cores.
+fn root_of_open(file: &File) -> io::Result<(Root, u64)> {
+	const BUFFER_BYTES: u64 = 1 << 20;
 	let mut hasher = blake3::Hasher::new();
-	hasher.update_reader(File::open(path)?)?;
-	Ok(Root(*hasher.finalize().as_bytes()))
+	let mut buffer = Vec::new();
+	loop {
+		buffer.clear();
+		if file.take(BUFFER_BYTES).read_to_end(&mut buffer)? == 0 {
+			return Ok((Root(*hasher.finalize().as_bytes()), hasher.count()));
+		}
+		hasher.update_rayon(&buffer);
+	}
 }
 
 /// Whether the file's bytes are gone for good: it was deleted behind our back, or its sectors cannot be read.

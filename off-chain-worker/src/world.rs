@@ -3,7 +3,11 @@
 //! The node gives real ones, simulations and tests give scripted ones, and the protocol cannot tell. All calls block;
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
-use crate::store::{BlobStore, Collected, KeepPolicy, StoreError};
+use crate::{
+	blob::Blob,
+	store::{BlobStore, Collected, KeepPolicy, StoreError},
+	writer::{self, BlobWriter},
+};
 use guild_aggregation::{
 	chunks::{self, Value},
 	proof::{FaultProof, List},
@@ -286,6 +290,14 @@ pub trait Store: Send + Sync {
 	fn has(&self, root: &Root) -> bool;
 	/// The blob's bytes, which have this root.
 	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError>;
+	/// The blob's bytes, which have this root, where they are: for blobs that may be large.
+	fn blob(&self, root: &Root) -> Result<Blob, StoreError> {
+		self.read(root).map(Blob::from)
+	}
+	/// Begins a blob of `size_bytes` that is written piece by piece.
+	fn begin(&self, _size_bytes: u64) -> Result<Box<dyn BlobWriter + '_>, StoreError> {
+		Ok(Box::new(writer::InMemory::new(self)))
+	}
 	/// Holds a blob that another member of the same process has computed from the same inputs, if this store shares its
 	/// bytes with others; whether it does. Only the memory of a simulation is shared.
 	fn adopt(&self, root: &Root) -> bool {
@@ -306,6 +318,12 @@ impl Store for BlobStore {
 	}
 	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
 		BlobStore::read(self, root)
+	}
+	fn blob(&self, root: &Root) -> Result<Blob, StoreError> {
+		BlobStore::blob(self, root)
+	}
+	fn begin(&self, size_bytes: u64) -> Result<Box<dyn BlobWriter + '_>, StoreError> {
+		BlobStore::begin(self, size_bytes)
 	}
 	fn quota_bytes(&self) -> u64 {
 		BlobStore::quota_bytes(self)

@@ -342,3 +342,85 @@ fn a_full_disk_is_noticed_before_the_first_byte_and_leaves_nothing_behind() {
 	assert_eq!((names(dir.path()).len(), store.used_bytes()), (0, 0));
 	store.put(b"small").unwrap();
 }
+
+#[test]
+fn a_mapped_blob_is_what_was_put_and_stays_when_its_file_goes() {
+	let dir = tempfile::tempdir().unwrap();
+	let store = open(dir.path());
+	for bytes in [blob(0), blob(1), blob(3 * GROUP_BYTES + 5)] {
+		let root = store.put(&bytes).unwrap();
+		let mapped = store.blob(&root).unwrap();
+		assert_eq!(*mapped, *bytes);
+		store.remove(&root).unwrap();
+		assert_eq!(*mapped, *bytes);
+		assert!(matches!(store.blob(&root), Err(StoreError::NotHeld(r)) if r == root));
+	}
+}
+
+#[test]
+fn a_corrupt_file_is_not_mapped_but_taken_away() {
+	for damage in [b"lames".as_slice(), b"lane", b"lanes and more", b""] {
+		let dir = tempfile::tempdir().unwrap();
+		let store = open(dir.path());
+		let root = store.put(b"lanes").unwrap();
+		fs::write(dir.path().join(root.to_string()), damage).unwrap();
+		assert!(matches!(store.blob(&root), Err(StoreError::Corrupt(r)) if r == root));
+		assert_eq!((names(dir.path()).len(), store.used_bytes()), (0, 0));
+		let root = store.put(b"lanes").unwrap();
+		fs::remove_file(dir.path().join(root.to_string())).unwrap();
+		assert!(matches!(store.blob(&root), Err(StoreError::Corrupt(r)) if r == root));
+		assert!(!store.has(&root));
+	}
+}
+
+#[test]
+fn what_is_put_again_does_not_change_what_is_mapped() {
+	let dir = tempfile::tempdir().unwrap();
+	let store = open(dir.path());
+	let root = store.put(b"lanes").unwrap();
+	let mapped = store.blob(&root).unwrap();
+	// As after damage that was repaired: the name gets another file.
+	store.remove(&root).unwrap();
+	store.put(b"lanes").unwrap();
+	assert_eq!((&*mapped, &*store.blob(&root).unwrap()), (b"lanes".as_slice(), b"lanes".as_slice()));
+}
+
+#[test]
+fn a_blob_written_in_pieces_is_the_blob_that_is_put() {
+	let dir = tempfile::tempdir().unwrap();
+	let store = open(dir.path());
+	let bytes = blob(3 * GROUP_BYTES + 5);
+	let mut writer = store.begin(bytes.len() as u64).unwrap();
+	for piece in bytes.chunks(50_001) {
+		writer.write(piece).unwrap();
+	}
+	assert_eq!((store.used_bytes(), store.has(&Root::of(&bytes))), (bytes.len() as u64, false));
+	assert_eq!(writer.finish().unwrap(), Root::of(&bytes));
+	assert_eq!(open(dir.path()).read(&Root::of(&bytes)).unwrap(), bytes);
+	assert_eq!((names(dir.path()).len(), store.used_bytes()), (1, bytes.len() as u64));
+	// Once more: it is there once.
+	let mut writer = store.begin(bytes.len() as u64).unwrap();
+	writer.write(&bytes).unwrap();
+	writer.finish().unwrap();
+	assert_eq!((names(dir.path()).len(), store.used_bytes()), (1, bytes.len() as u64));
+}
+
+#[test]
+fn a_blob_that_is_not_finished_leaves_nothing() {
+	let dir = tempfile::tempdir().unwrap();
+	let store = open(dir.path());
+	let mut writer = store.begin(10).unwrap();
+	writer.write(b"lanes").unwrap();
+	assert_eq!((names(dir.path()).len(), store.used_bytes()), (1, 10));
+	drop(writer);
+	assert_eq!((names(dir.path()).len(), store.used_bytes()), (0, 0));
+	// Too much, and too little.
+	let mut writer = store.begin(4).unwrap();
+	assert!(matches!(writer.write(b"lanes"), Err(StoreError::Io { .. })));
+	drop(writer);
+	let mut writer = store.begin(6).unwrap();
+	writer.write(b"lanes").unwrap();
+	assert!(matches!(writer.finish(), Err(StoreError::Io { .. })));
+	assert!(matches!(store.begin(QUOTA_BYTES + 1), Err(StoreError::OverQuota { .. })));
+	assert_eq!((names(dir.path()).len(), store.used_bytes()), (0, 0));
+}

@@ -5,6 +5,7 @@
 
 use guild_primitives::{MemberId, Root};
 use guild_worker::{
+	blob::Blob,
 	store::{Collected, KeepPolicy, StoreError},
 	world::{Blobs, FetchError, Fetched, Store, Want},
 };
@@ -134,6 +135,10 @@ impl Store for MemberNetwork {
 
 	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
 		self.peer().held.lock().get(root).map(|bytes| bytes.to_vec()).ok_or(StoreError::NotHeld(*root))
+	}
+
+	fn blob(&self, root: &Root) -> Result<Blob, StoreError> {
+		self.peer().held.lock().get(root).cloned().map(Blob::from).ok_or(StoreError::NotHeld(*root))
 	}
 
 	fn adopt(&self, root: &Root) -> bool {

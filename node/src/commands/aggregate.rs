@@ -1,21 +1,33 @@
 //! `guild aggregate`: the aggregation alone, over files of lanes, with no chain.
 
-use super::{model::write_file, show};
+use super::{
+	model::{name_file, not_written, unnamed_file},
+	show,
+};
 use crate::exit::{CliError, ExitCode};
 use clap::Args;
-use guild_aggregation::{aggregate, lanes, AggregateError, Aggregation};
+use guild_aggregation::{
+	aggregate_into, fast, lanes,
+	sink::{Room, Sink},
+	AggregateError, RoundResult,
+};
 use guild_learning::{rule_text, RuleText};
 use guild_primitives::{
 	limits::{MAX_DIM, MAX_PARTICIPANTS, MAX_SCALE},
 	rules::RuleError,
 	IncludedUpdate, MemberId, Root, RoundId, RoundInputs, RuleSpec, Weighting,
 };
+use guild_worker::{
+	blob::Blob,
+	lane_view::{bytes_of, LaneView},
+};
 use serde::Serialize;
 use std::{
 	fs::File,
-	io::Read,
+	io::{self, Read, Write},
 	path::{Path, PathBuf},
 };
+use tempfile::NamedTempFile;
 
 /// Parameters that `--param` takes.
 const PARAMS: [&str; 6] = ["f", "m", "tau", "iterations", "nu", "bucket"];
@@ -36,7 +48,7 @@ const NO_NORM_BOUND: u64 = 1 << 29;
 /// (updates in a bucket).
 ///
 /// centered-clipping starts from --previous; bucketing draws its permutation from --seed.
-/// The files are read whole into memory: 2 bytes a lane.
+/// The files are mapped, not read into memory: leave them as they are until it is done.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct AggregateCommand {
@@ -119,45 +131,54 @@ impl AggregateCommand {
 		let dim = same_length(&self.files, &updates)?;
 		let base = match &self.model {
 			Some(file) => read_model(file, dim)?,
-			None => vec![0; dim],
+			None => LaneView::zero(dim),
 		};
 		let mut inputs = self.inputs(rule, &updates, &base);
 		if let Some(file) = &self.previous {
 			let previous = read_update(file)?;
-			inputs.previous_aggregate_root = Some(Root::of(&lanes::to_bytes(&previous)));
+			inputs.previous_aggregate_root = Some(fast::root(&bytes_of(&previous)));
 			updates.extend(inputs.previous_aggregate().map(|_| previous));
 		}
-		let result = self.compute(&inputs, &updates, &base)?;
-		if let Some(out) = &self.out {
-			write_file(out, &lanes::to_bytes(&result.aggregate))?;
+		let mut lanes = AggregateFile::default();
+		lanes.file = self.out.as_deref().map(unnamed_file).transpose()?;
+		let result = self.compute(&inputs, &updates, &base, &mut lanes)?;
+		if let Some((file, out)) = lanes.file.zip(self.out.as_deref()) {
+			name_file(file, out)?;
 		}
 		self.tell(&result, dim)
 	}
 
-	fn compute(&self, inputs: &RoundInputs, updates: &[Vec<i16>], base: &[i32]) -> Result<Aggregation, CliError> {
-		let slices: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
+	fn compute(
+		&self,
+		inputs: &RoundInputs,
+		updates: &[LaneView<i16>],
+		base: &[i32],
+		lanes: &mut AggregateFile,
+	) -> Result<RoundResult, CliError> {
+		let slices: Vec<&[i16]> = updates.iter().map(|update| &**update).collect();
 		let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
 		let pool = pool.map_err(|error| {
 			CliError::unreachable(format!("cannot start threads: {error}"), "", "use fewer --threads")
 		})?;
-		pool.install(|| aggregate(inputs, &slices, base)).map_err(|error| {
-			let code = if matches!(error, AggregateError::Mix(_)) { ExitCode::Refused } else { ExitCode::BadFile };
-			CliError::new(code, error, "", "see `guild aggregate --help`")
+		pool.install(|| aggregate_into(inputs, &slices, base, lanes)).map_err(|error| match error {
+			AggregateError::Sink(error) => not_written(self.out.as_deref().unwrap_or(Path::new("")), &error),
+			AggregateError::Mix(_) => CliError::new(ExitCode::Refused, error, "", "see `guild aggregate --help`"),
+			_ => CliError::new(ExitCode::BadFile, error, "", "see `guild aggregate --help`"),
 		})
 	}
 
 	/// The inputs as a chain would freeze them, for a round of nobody.
-	fn inputs(&self, rule: RuleSpec, updates: &[Vec<i16>], base: &[i32]) -> RoundInputs {
+	fn inputs(&self, rule: RuleSpec, updates: &[LaneView<i16>], base: &[i32]) -> RoundInputs {
 		let included = updates.iter().enumerate().map(|(i, update)| IncludedUpdate {
 			member: MemberId([i.min(255) as u8; 32]),
-			update_root: Root::of(&lanes::to_bytes(update)),
+			update_root: fast::root(&bytes_of(update)),
 			weight: self.weights.get(i).copied().unwrap_or(1),
 			active: true,
 		});
 		RoundInputs {
 			round: RoundId { task: 0, index: 0 },
 			spec_hash: Root([0; 32]),
-			base_root: Root::of(&lanes::model_to_bytes(base)),
+			base_root: fast::root(&bytes_of(base)),
 			previous_aggregate_root: None,
 			dim: base.len() as u32,
 			scale: self.scale,
@@ -203,7 +224,7 @@ impl AggregateCommand {
 		text.to_spec(self.scale, "the command line").map_err(|problem| CliError::usage(problem.what, problem.next))
 	}
 
-	fn tell(&self, result: &Aggregation, d: usize) -> Result<(), CliError> {
+	fn tell(&self, result: &RoundResult, d: usize) -> Result<(), CliError> {
 		let body = &result.body;
 		let real = |lanes: &[u64]| lanes.iter().map(|lanes| show::real(*lanes, self.scale)).collect::<Vec<_>>();
 		let rows = body.coefficients.iter().map(|row| row.iter().map(|c| show::coefficient(*c)).collect());
@@ -273,21 +294,40 @@ fn check_rule(name: &str, rule: &RuleSpec, n: usize) -> Result<(), CliError> {
 	})
 }
 
-/// Reads an update.
-///
-/// Read, not mapped: a mapped file that somebody cuts off meanwhile ends the process, and the mapping cannot be made
-/// without `unsafe`.
-fn read_update(file: &Path) -> Result<Vec<i16>, CliError> {
-	let bytes = read(file, u64::from(MAX_DIM) * lanes::LANE_BYTES as u64)?;
-	lanes::from_bytes(&bytes).map_err(|error| {
+/// Writes the lanes of the aggregate while they are made, if there is a file; the model is only hashed.
+#[derive(Default)]
+struct AggregateFile {
+	file: Option<NamedTempFile>,
+	aggregate: Vec<i16>,
+	model: Vec<i32>,
+}
+
+impl Sink for AggregateFile {
+	type Error = io::Error;
+
+	fn room(&mut self, lanes: usize) -> io::Result<Room<'_>> {
+		self.aggregate.resize(lanes, 0);
+		self.model.resize(lanes, 0);
+		Ok(Room { aggregate: &mut self.aggregate, model: &mut self.model })
+	}
+
+	fn keep(&mut self) -> io::Result<()> {
+		self.file.as_mut().map_or(Ok(()), |file| file.write_all(&bytes_of(&self.aggregate)))
+	}
+}
+
+/// The lanes of an update.
+fn read_update(file: &Path) -> Result<LaneView<i16>, CliError> {
+	let blob = open(file, u64::from(MAX_DIM) * lanes::LANE_BYTES as u64)?;
+	lanes::check_bytes(&blob).and_then(|()| LaneView::of(blob)).map_err(|error| {
 		CliError::bad_file(error, file.display(), "give a file of lanes: i16, little-endian, from -32767 to 32767")
 	})
 }
 
-fn read_model(file: &Path, dim: usize) -> Result<Vec<i32>, CliError> {
-	let bytes = read(file, u64::from(MAX_DIM) * lanes::MODEL_LANE_BYTES as u64)?;
+fn read_model(file: &Path, dim: usize) -> Result<LaneView<i32>, CliError> {
+	let blob = open(file, u64::from(MAX_DIM) * lanes::MODEL_LANE_BYTES as u64)?;
 	let next = "give the model that the updates start from: i32 lanes, little-endian";
-	let model = lanes::model_from_bytes(&bytes).map_err(|error| CliError::bad_file(error, file.display(), next))?;
+	let model = LaneView::of(blob).map_err(|error| CliError::bad_file(error, file.display(), next))?;
 	match model.len() == dim {
 		true => Ok(model),
 		false => Err(CliError::bad_file(
@@ -298,30 +338,40 @@ fn read_model(file: &Path, dim: usize) -> Result<Vec<i32>, CliError> {
 	}
 }
 
-fn read(file: &Path, most: u64) -> Result<Vec<u8>, CliError> {
-	let failed = |error: std::io::Error| {
+/// The bytes of a file, mapped; of a pipe, which cannot be, read.
+fn open(file: &Path, most: u64) -> Result<Blob, CliError> {
+	let failed = |error: io::Error| {
 		CliError::bad_file(
 			format!("cannot be read: {error}"),
 			file.display(),
 			"see that the file exists and is yours to read",
 		)
 	};
-	let opened = File::open(file).map_err(failed)?;
-	let size = opened.metadata().map_err(failed)?.len();
-	if size > most {
-		return Err(CliError::bad_file(
+	let too_long = |size: u64| {
+		CliError::bad_file(
 			format!("{size} bytes are more than an update or model can have"),
 			file.display(),
 			format!("at most 2^27 lanes, {most} bytes"),
-		));
+		)
+	};
+	let opened = File::open(file).map_err(failed)?;
+	let meta = opened.metadata().map_err(failed)?;
+	if meta.len() > most {
+		return Err(too_long(meta.len()));
 	}
-	let mut bytes = Vec::with_capacity(size as usize);
+	if meta.is_file() {
+		return Blob::map(&opened, meta.len()).map_err(failed);
+	}
+	let mut bytes = Vec::new();
 	opened.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
-	Ok(bytes)
+	match bytes.len() as u64 {
+		size if size > most => Err(too_long(size)),
+		_ => Ok(bytes.into()),
+	}
 }
 
-fn same_length(files: &[PathBuf], updates: &[Vec<i16>]) -> Result<usize, CliError> {
-	let dim = updates.first().map_or(0, Vec::len);
+fn same_length(files: &[PathBuf], updates: &[LaneView<i16>]) -> Result<usize, CliError> {
+	let dim = updates.first().map_or(0, |update| update.len());
 	for (file, update) in files.iter().zip(updates) {
 		if update.is_empty() {
 			return Err(CliError::bad_file("the file is empty", file.display(), "give a file of lanes"));

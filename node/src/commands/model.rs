@@ -11,6 +11,7 @@ use std::{
 	io::Write,
 	path::{Path, PathBuf},
 };
+use tempfile::NamedTempFile;
 
 /// Take a model out of Guild.
 ///
@@ -186,21 +187,41 @@ fn stored_model(base_path: &Path, root: &Root) -> Result<Vec<u8>, CliError> {
 /// # Errors
 /// *bad file* if it cannot be written.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
-	let failed = |error: &dyn std::fmt::Display| {
-		CliError::bad_file(
-			format!("cannot be written: {error}"),
-			path.display(),
-			"see that the directory exists and has space",
-		)
-	};
+	let mut file = unnamed_file(path)?;
+	file.write_all(bytes).map_err(|error| not_written(path, &error))?;
+	name_file(file, path)
+}
+
+/// A file beside `path`, to be written and then given that name by [`name_file`]; dropped before, it leaves nothing.
+///
+/// # Errors
+/// *bad file* if it cannot be made.
+pub fn unnamed_file(path: &Path) -> Result<NamedTempFile, CliError> {
 	let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-	let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|error| failed(&error))?;
-	file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+	NamedTempFile::new_in(dir).map_err(|error| not_written(path, &error))
+}
+
+/// Gives a file that is written its name, when it is safe on disk.
+///
+/// # Errors
+/// *bad file* if that fails.
+pub fn name_file(file: NamedTempFile, path: &Path) -> Result<(), CliError> {
+	file.as_file().sync_all().map_err(|error| not_written(path, &error))?;
 	// A temporary file is for its maker's eyes; a model is a file like any other.
 	use std::os::unix::fs::PermissionsExt;
-	file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644)).map_err(|error| failed(&error))?;
-	file.persist(path).map_err(|error| failed(&error.error))?;
+	let mode = std::fs::Permissions::from_mode(0o644);
+	file.as_file().set_permissions(mode).map_err(|error| not_written(path, &error))?;
+	file.persist(path).map_err(|error| not_written(path, &error.error))?;
 	Ok(())
+}
+
+/// That the file cannot be written, and why.
+pub fn not_written(path: &Path, error: &std::io::Error) -> CliError {
+	CliError::bad_file(
+		format!("cannot be written: {error}"),
+		path.display(),
+		"see that the directory exists and has space",
+	)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub enum FalseResult {
 
 impl FalseResult {
 	/// The false result, with a list as its attesters would serve it.
-	pub fn forge(self, inputs: &RoundInputs, updates: &[Vec<i16>], base: &[i32], truth: &Aggregation) -> Aggregation {
+	pub fn forge(self, inputs: &RoundInputs, updates: &[&[i16]], base: &[i32], truth: &Aggregation) -> Aggregation {
 		let mut lie = truth.clone();
 		let Some(spans) = Spans::of(base.len()) else { return lie };
 		let middle = spans.count() / 2;
@@ -82,7 +82,7 @@ impl FalseResult {
 /// The result if the first row had one update alone: the first, or the second if the truth has the first.
 fn favouring(
 	inputs: &RoundInputs,
-	updates: &[Vec<i16>],
+	updates: &[&[i16]],
 	base: &[i32],
 	truth: &Aggregation,
 ) -> Option<(Vec<i16>, Vec<i32>, Rows)> {
@@ -92,8 +92,7 @@ fn favouring(
 	let favourite = usize::from(first.first() == Some(&COEFFICIENT_ONE));
 	first.iter_mut().enumerate().for_each(|(i, c)| *c = if i == favourite { COEFFICIENT_ONE } else { 0 });
 	mix.rows = Rows::new(rows, updates.len()).ok()?;
-	let views: Vec<&[i16]> = updates.iter().map(Vec::as_slice).collect();
-	let updates = Updates::new(&views, base.len()).ok()?;
+	let updates = Updates::new(updates, base.len()).ok()?;
 	let applied = fast::apply(&Task::new(updates, &mix, base).ok()?);
 	Some((applied.aggregate, applied.model, mix.rows))
 }

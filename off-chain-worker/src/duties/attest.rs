@@ -10,11 +10,11 @@ use crate::{
 	journal::Attestation,
 	member::{millis, Now, Worker},
 	parts::Step,
+	result_files::ResultFiles,
 	world::Call,
 };
-use guild_aggregation::{lanes, Aggregation};
-use guild_primitives::{attestation_hash, possession, BlockNumber, Root, RoundId, RoundInputs, TaskView};
-use std::borrow::Cow;
+use guild_aggregation::RoundResult;
+use guild_primitives::{attestation_hash, possession, BlockNumber, ResultBody, Root, RoundId, RoundInputs, TaskView};
 
 impl Worker {
 	/// Attests the result of the frozen inputs. Who cannot still proves false what it can of what others attest.
@@ -113,28 +113,24 @@ impl Worker {
 			self.step(Step::AttestationJournaled);
 			return Ok(attestation);
 		}
-		let computation = match self.computed(now, task, inputs)? {
+		let store = self.store.clone();
+		let mut files = ResultFiles::new(&*store, inputs.dim);
+		let computation = match self.computed(now, task, inputs, &mut files)? {
 			Computed::Lanes(computation) => computation,
 			Computed::Malformed { owner, .. } => {
 				return Err(DutyError::Abstain(format!("the included update of member {owner} is malformed")));
 			}
 		};
-		let aggregation = match &computation.result {
-			Ok(aggregation) => self.said(now, inputs, &computation, aggregation)?,
+		let (body, list) = match &computation.result {
+			Ok(result) => self.kept_result(now, inputs, &computation, result, files)?,
 			Err(none) => {
 				let reason = format!("the rule gives no result for these updates: {}", none.error);
 				return Err(DutyError::Abstain(reason));
 			}
 		};
-		// Kept before it is announced: whoever adopts the model asks this member for its bytes, and whoever doubts the
-		// result for its list.
-		self.store.put(&lanes::model_to_bytes(&aggregation.model))?;
-		self.store.put(&lanes::to_bytes(&aggregation.aggregate))?;
-		let list = aggregation.trace.to_bytes();
 		self.store.put(&list)?;
 		let possession = possession(&self.member, &round, &list);
 		self.step(Step::ResultStored);
-		let body = aggregation.body.clone();
 		let attestation = Attestation { inputs_hash, result_hash: body.hash(&inputs_hash), possession, body };
 		if let Some(shared) = &self.shared {
 			shared.give(&round, &attestation);
@@ -168,19 +164,28 @@ impl Worker {
 		Ok(Some(Attestation { possession: possession(&self.member, &inputs.round, &list), ..result }))
 	}
 
-	/// What this member says the result is: the truth, once the runtime has checked it.
-	fn said<'a>(
+	/// Keeps what this member says the result is; its body, and its list. It is the truth, once the runtime has checked it.
+	///
+	/// Kept before it is announced: whoever adopts the model asks this member for its bytes, and whoever doubts the result for
+	/// its list.
+	fn kept_result(
 		&mut self,
 		now: &Now,
 		inputs: &RoundInputs,
 		computation: &Computation,
-		truth: &'a Aggregation,
-	) -> Result<Cow<'a, Aggregation>, DutyError> {
+		truth: &RoundResult,
+		files: ResultFiles<'_>,
+	) -> Result<(ResultBody, Vec<u8>), DutyError> {
 		#[cfg(feature = "attacks")]
 		if let Some(lie) = self.false_result(inputs.round.index) {
-			return Ok(Cow::Owned(lie.forge(inputs, &computation.columns, &computation.base, truth)));
+			return self.keep_lie(lie, inputs, computation);
 		}
 		self.rehearse(now, inputs, computation, truth)?;
-		Ok(Cow::Borrowed(truth))
+		if !files.finish(&truth.body)? {
+			return Err(DutyError::Abstain(
+				"the lanes that were written are not those that were hashed; is this machine's memory faulty?".into(),
+			));
+		}
+		Ok((truth.body.clone(), truth.trace.to_bytes()))
 	}
 }

@@ -165,7 +165,7 @@ impl Worker {
 				continue;
 			}
 			let look =
-				|| self.store.read(&commitment.update_root).map(|bytes| inspect(&bytes, task, &round, &commitment));
+				|| self.store.blob(&commitment.update_root).map(|bytes| inspect(&bytes, task, &round, &commitment));
 			let looked = match &self.shared {
 				Some(shared) => shared.found(&round, &commitment, task.spec.dim, look),
 				None => look(),
@@ -271,12 +271,12 @@ impl Worker {
 
 /// Whether bytes with the committed root are an update, and were its owner's before they were ours.
 fn inspect(bytes: &[u8], task: &TaskView, round: &RoundId, commitment: &CommitmentView) -> Settled {
-	let lanes = match lanes::from_bytes(bytes) {
-		Ok(lanes) => lanes,
-		Err(error) => return Settled::Bad(error.to_string()),
-	};
-	if lanes.len() as u64 != u64::from(task.spec.dim) {
-		return Settled::Bad(format!("it has {} lanes instead of {}", lanes.len(), task.spec.dim));
+	if let Err(error) = lanes::check_bytes(bytes) {
+		return Settled::Bad(error.to_string());
+	}
+	let lanes = bytes.len() / lanes::LANE_BYTES;
+	if lanes as u64 != u64::from(task.spec.dim) {
+		return Settled::Bad(format!("it has {lanes} lanes instead of {}", task.spec.dim));
 	}
 	if possession(&commitment.member, round, bytes) != commitment.possession {
 		return Settled::Bad("its owner did not have the bytes when it committed; the root is copied".into());

@@ -2,6 +2,7 @@
 
 use super::{key, no_entropy, DutyError};
 use crate::{
+	blob::Blob,
 	journal::{JournalError, SignedManifest, UpdateEntry},
 	member::{millis, Now, Worker, BLOCK_TIME, FETCH_BUDGET},
 	parts::Step,
@@ -212,7 +213,7 @@ impl Worker {
 		update: &UpdateEntry,
 		seed: &Root,
 	) -> Result<SignedManifest, DutyError> {
-		let bytes = match self.read_if_held(&update.update_root)? {
+		let bytes = match self.blob_if_held(&update.update_root)? {
 			Some(bytes) => bytes,
 			None => self.own_bytes_from_others(now, task, round, update)?,
 		};
@@ -241,12 +242,12 @@ impl Worker {
 		task: &TaskView,
 		round: RoundId,
 		update: &UpdateEntry,
-	) -> Result<Vec<u8>, DutyError> {
+	) -> Result<Blob, DutyError> {
 		let electorate = self.chain.round(&now.best, round)?.map(|view| view.electorate).unwrap_or_default();
 		let size_bytes = u64::from(task.spec.dim) * lanes::LANE_BYTES as u64;
 		let want = Want { root: update.update_root, size_bytes, sources: self.sources(None, &electorate) };
 		self.fetch(&round, &[want], FETCH_BUDGET);
-		self.read_if_held(&update.update_root)?.ok_or_else(|| {
+		self.blob_if_held(&update.update_root)?.ok_or_else(|| {
 			DutyError::Waiting(format!(
 				"the bytes of own update {} were lost on disk, and no other member has them yet; \
 				 no second update is made from the same base model",

@@ -3,18 +3,20 @@
 
 use super::DutyError;
 use crate::{
+	lane_view::LaneView,
 	member::{Now, Worker, FETCH_BUDGET},
+	result_files::RoundLanes,
 	world::Want,
 };
 use guild_aggregation::{
-	aggregate::{self, AggregateError},
 	lanes,
 	proof::{prove_malformed, FaultProof, Lanes, Own},
+	sink::Sink,
 	trace::{prefix_grams, PrefixGrams},
-	Aggregation, MixError, Updates,
+	AggregateError, MixError, RoundResult, Updates,
 };
 use guild_primitives::{MemberId, Root, RoundInputs, TaskView};
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 /// What is known of a round whose lanes are here.
 pub(crate) enum Computed {
@@ -31,12 +33,10 @@ pub(crate) enum Computed {
 
 /// The lanes of a round, and what they give.
 pub(crate) struct Computation {
-	/// Lanes of every column.
-	pub columns: Vec<Vec<i16>>,
-	/// Lanes of the base model.
-	pub base: Vec<i32>,
+	/// Lanes of every column, and of the base model.
+	pub lanes: RoundLanes,
 	/// The result.
-	pub result: Result<Aggregation, NoResult>,
+	pub result: Result<RoundResult, NoResult>,
 	/// When the lanes were here, and the work began.
 	pub started_at: Duration,
 }
@@ -52,50 +52,61 @@ pub(crate) struct NoResult {
 impl Computation {
 	/// Gives `take` all that a prover needs.
 	pub(crate) fn with_prover<T>(&self, take: impl FnOnce(Own<'_>, &Lanes<'_>) -> T) -> T {
-		let columns: Vec<&[i16]> = self.columns.iter().map(Vec::as_slice).collect();
+		let columns = self.lanes.views();
 		let own = match &self.result {
-			Ok(aggregation) => Own::Result(aggregation),
+			Ok(result) => Own::Result(result),
 			Err(none) => Own::NoResult(&none.grams),
 		};
-		take(own, &Lanes { columns: &columns, base: &self.base })
+		take(own, &Lanes { columns: &columns, base: &self.lanes.base })
 	}
 }
 
 impl Worker {
-	/// Computes the round. Lanes that are missing are read from the chain, if they were published there, or fetched: a quorum
-	/// said that it holds the updates, and attested the aggregate.
-	pub(crate) fn computed(&mut self, now: &Now, task: &TaskView, inputs: &RoundInputs) -> Result<Computed, DutyError> {
+	/// Computes the round; the lanes of the result go to `sink`. Lanes that are missing are read from the chain, if they were
+	/// published there, or fetched: a quorum said that it holds the updates, and attested the aggregate.
+	pub(crate) fn computed<S>(
+		&mut self,
+		now: &Now,
+		task: &TaskView,
+		inputs: &RoundInputs,
+		sink: &mut S,
+	) -> Result<Computed, DutyError>
+	where
+		S: Sink<Error: Into<DutyError> + Display>,
+	{
 		self.fetch_columns(now, inputs)?;
 		let mut columns = Vec::with_capacity(inputs.included.len() + 1);
 		for (place, root) in (0..).zip(inputs.columns()) {
 			let owner = inputs.included.get(place as usize).map(|update| update.member);
 			let what = if owner.is_some() { "included update" } else { "previous aggregate" };
-			let bytes = self
-				.read_if_held(&root)?
+			let blob = self
+				.blob_if_held(&root)?
 				.ok_or_else(|| DutyError::Waiting(format!("{what} {} has not come yet", root.short())))?;
-			if let Some((proof, owner)) = prove_malformed(place, &bytes, inputs).zip(owner) {
+			if let Some((proof, owner)) = prove_malformed(place, &blob, inputs).zip(owner) {
 				return Ok(Computed::Malformed { proof: Box::new(proof), owner });
 			}
 			columns.push(
-				lanes::from_bytes(&bytes)
+				LaneView::of(blob)
 					.map_err(|error| DutyError::Abstain(format!("{what} {} is malformed: {error}", root.short())))?,
 			);
 		}
 		let base = self.model(now, task, &inputs.round, &inputs.base_root)?;
 		let started_at = self.clock.now();
-		let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
-		let cannot =
-			|error| DutyError::Abstain(format!("these inputs cannot be aggregated here; is an upgrade due? {error}"));
-		let result = match aggregate::aggregate(inputs, &views, &base) {
-			Ok(aggregation) => Ok(aggregation),
+		let lanes = RoundLanes { columns, base };
+		let cannot = |error: String| {
+			DutyError::Abstain(format!("these inputs cannot be aggregated here; is an upgrade due? {error}"))
+		};
+		let result = match lanes.aggregate(inputs, sink) {
+			Ok(result) => Ok(result),
 			Err(AggregateError::Mix(error)) => {
-				let updates = Updates::new(&views, inputs.dim as usize);
-				let updates = updates.map_err(|error| cannot(AggregateError::Updates(error)))?;
+				let views = lanes.views();
+				let updates = Updates::new(&views, inputs.dim as usize).map_err(|error| cannot(error.to_string()))?;
 				Err(NoResult { grams: prefix_grams(updates), error })
 			}
-			Err(error) => return Err(cannot(error)),
+			Err(AggregateError::Sink(error)) => return Err(error.into()),
+			Err(error) => return Err(cannot(error.to_string())),
 		};
-		Ok(Computed::Lanes(Box::new(Computation { columns, base, result, started_at })))
+		Ok(Computed::Lanes(Box::new(Computation { lanes, result, started_at })))
 	}
 
 	fn fetch_columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<(), DutyError> {

@@ -35,6 +35,7 @@ use crate::{
 use codec::{DecodeAll, Encode};
 use guild_aggregation::{
 	proof::{self, prove, prove_possession, FaultProof, ProveError, Record},
+	sink::Discard,
 	trace::{Spans, LEAF_BYTES},
 };
 use guild_primitives::{
@@ -77,7 +78,7 @@ impl Worker {
 		if looked && !open.iter().any(|claim| self.store.has(&claim.trace_root)) {
 			return Ok(());
 		}
-		match self.computed(case.now, case.task, case.inputs)? {
+		match self.computed(case.now, case.task, case.inputs, &mut Discard::default())? {
 			Computed::Malformed { proof, .. } => match open.first() {
 				// One proof is enough: no result of this round is true, and it fails.
 				Some(claim) => self.challenge(case, claim, None, &proof),

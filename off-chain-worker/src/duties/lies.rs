@@ -1,13 +1,16 @@
 //! What a lying member does differently (feature `attacks`).
 
-use super::{no_entropy, DutyError};
+use super::{computed::Computation, no_entropy, DutyError};
 use crate::{
 	attack::{Attack, FalseResult},
 	member::{Now, Worker},
 	parts::Step,
 	world::Call,
 };
-use guild_primitives::{seed::seed_commitment, Manifest, Root, RoundId, RoundIndex, TaskView, Text};
+use guild_aggregation::{aggregate, lanes};
+use guild_primitives::{
+	seed::seed_commitment, Manifest, ResultBody, Root, RoundId, RoundIndex, RoundInputs, TaskView, Text,
+};
 
 impl Worker {
 	/// A liar's lanes become its lie; an honest member shows its own where omniscient attackers look, if anywhere.
@@ -37,6 +40,21 @@ impl Worker {
 	/// What is false about the result that this member attests in a round, if anything.
 	pub(crate) fn false_result(&self, round: RoundIndex) -> Option<FalseResult> {
 		self.liar.as_ref().and_then(|liar| liar.attack_in(round)).and_then(|attack| attack.false_result())
+	}
+
+	/// Keeps a false result; its body, and the list that goes with it.
+	pub(super) fn keep_lie(
+		&mut self,
+		lie: FalseResult,
+		inputs: &RoundInputs,
+		computation: &Computation,
+	) -> Result<(ResultBody, Vec<u8>), DutyError> {
+		let (views, base) = (computation.lanes.views(), &computation.lanes.base);
+		let truth = aggregate(inputs, &views, base).map_err(|error| DutyError::Abstain(error.to_string()))?;
+		let false_result = lie.forge(inputs, &views, base, &truth);
+		self.store.put(&lanes::model_to_bytes(&false_result.model))?;
+		self.store.put(&lanes::to_bytes(&false_result.aggregate))?;
+		Ok((false_result.body, false_result.trace.to_bytes()))
 	}
 
 	/// Whether this member commits to what others commit to.

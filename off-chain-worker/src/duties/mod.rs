@@ -30,6 +30,7 @@ use crate::{
 	world::{Call, ChainError},
 };
 use guild_primitives::Root;
+use std::convert::Infallible;
 
 /// Why a duty is not done (yet).
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,12 @@ pub(crate) enum DutyError {
 	/// The chain does not answer, or refuses.
 	#[error(transparent)]
 	Chain(#[from] ChainError),
+}
+
+impl From<Infallible> for DutyError {
+	fn from(never: Infallible) -> Self {
+		match never {}
+	}
 }
 
 /// What was tried and cannot be done: for a base model in training, for inputs in aggregation.

@@ -2,6 +2,7 @@
 
 use super::DutyError;
 use crate::{
+	lane_view::{bytes_of, LaneView},
 	member::{Now, Worker, FETCH_BUDGET},
 	world::Want,
 };
@@ -18,7 +19,7 @@ impl Worker {
 		task: &TaskView,
 		round: &RoundId,
 		model_root: &Root,
-	) -> Result<Vec<i32>, DutyError> {
+	) -> Result<LaneView<i32>, DutyError> {
 		if let Some(model) = self.held_model(task, model_root)? {
 			return Ok(model);
 		}
@@ -39,26 +40,26 @@ impl Worker {
 	}
 
 	/// The lanes of a model, if it is in the store.
-	pub(crate) fn held_model(&self, task: &TaskView, model_root: &Root) -> Result<Option<Vec<i32>>, DutyError> {
-		let Some(bytes) = self.read_if_held(model_root)? else { return Ok(None) };
-		match lanes::model_from_bytes(&bytes) {
+	pub(crate) fn held_model(&self, task: &TaskView, model_root: &Root) -> Result<Option<LaneView<i32>>, DutyError> {
+		let Some(blob) = self.blob_if_held(model_root)? else { return Ok(None) };
+		let bytes = blob.len();
+		match LaneView::of(blob) {
 			Ok(model) if model.len() as u64 == u64::from(task.spec.dim) => Ok(Some(model)),
 			_ => Err(DutyError::Abstain(format!(
-				"model {} has {} bytes, which are not {} lanes",
+				"model {} has {bytes} bytes, which are not {} lanes",
 				model_root.short(),
-				bytes.len(),
 				task.spec.dim
 			))),
 		}
 	}
 
 	/// Makes the initial model; everybody makes the same one, so nobody distributes it.
-	fn initial_model(&self, task: &TaskView) -> Result<Vec<i32>, DutyError> {
+	fn initial_model(&self, task: &TaskView) -> Result<LaneView<i32>, DutyError> {
 		let document = Document::parse(task.spec.document.as_str()).map_err(|problem| {
 			DutyError::Abstain(format!("this version cannot read the task's document; is an upgrade due? {problem}"))
 		})?;
 		let model = document.initial_model(task.spec.scale);
-		let bytes = lanes::model_to_bytes(&model);
+		let bytes = bytes_of(&model);
 		let made = Root::of(&bytes);
 		if made != task.spec.initial_model_root {
 			return Err(DutyError::Abstain(format!(
@@ -68,6 +69,8 @@ impl Worker {
 			)));
 		}
 		self.store.put(&bytes)?;
-		Ok(model)
+		// As others read it: from the store.
+		self.held_model(task, &made)?
+			.ok_or_else(|| DutyError::Waiting(format!("the initial model {} was lost on disk", made.short())))
 	}
 }

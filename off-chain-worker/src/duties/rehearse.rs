@@ -7,7 +7,7 @@ use crate::member::{Now, Worker};
 use guild_aggregation::{
 	proof::{rehearse, Record},
 	trace::Spans,
-	Aggregation,
+	RoundResult,
 };
 use guild_primitives::{
 	fault::{Reason, Unjudged, Verdict},
@@ -32,7 +32,7 @@ impl Worker {
 		now: &Now,
 		inputs: &RoundInputs,
 		computation: &Computation,
-		own: &Aggregation,
+		own: &RoundResult,
 	) -> Result<(), DutyError> {
 		let record = Record { inputs, claim: &own.body, attestation: None };
 		let spans = Spans::of(inputs.dim as usize).map_or(0, |spans| spans.count());

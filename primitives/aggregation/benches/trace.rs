@@ -12,7 +12,7 @@ mod common;
 
 use common::inputs;
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion};
-use guild_aggregation::{apply, fast, lanes, mix, trace::Trace, Updates};
+use guild_aggregation::{apply, fast, lanes, mix, sink::InMemory, trace::Trace, Updates};
 use std::time::Duration;
 
 /// Lanes of an update.
@@ -44,8 +44,9 @@ fn bench(c: &mut Criterion) {
 				b.iter(|| {
 					let grams = fast::trace::prefix_grams(updates);
 					let mix = mix(&grams.gram, &inputs).expect("a mix");
-					let applied = fast::apply(&apply::Task::new(updates, &mix, &base).expect("parts that fit"));
-					let trace = Trace::new(&grams, &fast::trace::span_values(&applied, updates.spans()));
+					let mut sink = InMemory::new(DIM);
+					let task = apply::Task::new(updates, &mix, &base).expect("parts that fit");
+					let trace = Trace::new(&grams, &fast::last_pass(&task, &mut sink).expect("room"));
 					(trace.aggregate_root(), trace.model_root(), trace.root())
 				});
 			});

@@ -81,6 +81,18 @@ pub fn check(lanes: &[i16]) -> Result<(), LaneError> {
 	Err(LaneError::Malformed { index })
 }
 
+/// Whether bytes are well-formed lanes, without keeping a lane.
+///
+/// # Errors
+/// As [`from_bytes`].
+pub fn check_bytes(bytes: &[u8]) -> Result<(), LaneError> {
+	if whole::<LANE_BYTES>(bytes)?.map(i16::from_le_bytes).fold(0, i16::min) > i16::MIN {
+		return Ok(());
+	}
+	let index = whole::<LANE_BYTES>(bytes)?.map(i16::from_le_bytes).position(|lane| lane == i16::MIN).unwrap_or(0);
+	Err(LaneError::Malformed { index })
+}
+
 /// The sum of squares of the lanes. Below 2^57 for at most 2^27 lanes, and it cannot overflow below 2^34 of them.
 pub fn squared_norm(lanes: &[i16]) -> u64 {
 	lanes.iter().map(|lane| u64::from(lane.unsigned_abs()) * u64::from(lane.unsigned_abs())).sum()
@@ -148,6 +160,11 @@ mod tests {
 		#[test]
 		fn lanes_read_what_they_write(lanes in prop::collection::vec(-32767i16.., 0..70)) {
 			prop_assert_eq!(from_bytes(&to_bytes(&lanes)).unwrap(), lanes);
+		}
+
+		#[test]
+		fn bytes_are_checked_as_they_are_read(bytes in prop::collection::vec(prop_oneof![Just(0u8), Just(0x80), any::<u8>()], 0..70)) {
+			prop_assert_eq!(check_bytes(&bytes), from_bytes(&bytes).map(|_| ()));
 		}
 
 		#[test]

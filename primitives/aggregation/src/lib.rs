@@ -14,6 +14,7 @@
 //! | [`mod@mix`] | from a Gram matrix to rows of coefficients: one file a rule |
 //! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean, mean around the median |
 //! | [`apply`] | the last pass, as a value: rows, column rule, and their bounds |
+//! | [`sink`] | where the lanes of a result go: into memory, into files, nowhere |
 //! | [`aggregate`](mod@aggregate) | all of it, from frozen inputs to a result |
 //! | [`trace`] | the list that a result is bound to, one leaf a span |
 //! | [`proof`] | what proves a false result false, and who checks it |
@@ -55,8 +56,9 @@ pub mod mix;
 pub mod pre;
 pub mod proof;
 pub mod reference;
+pub mod sink;
 pub mod trace;
 
-pub use aggregate::{aggregate, AggregateError, Aggregation};
+pub use aggregate::{aggregate, aggregate_into, AggregateError, Aggregation, OwnResult, RoundResult};
 pub use gram::{Gram, Updates};
 pub use mix::{mix, Mix, MixError};

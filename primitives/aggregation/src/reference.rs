@@ -2,12 +2,13 @@
 //! equal, bit for bit, and what runs where there is no `std`.
 
 use crate::{
-	aggregate::{self, AggregateError, Aggregation},
+	aggregate::{self, room, AggregateError, Aggregation, RoundResult},
 	apply::{Applied, Task},
 	fixed::{div_half_even, FRACTION_BITS},
 	gram::{Gram, Updates},
 	lanes::{self, LANE_BYTES, MODEL_LANE_BYTES},
-	trace::{PrefixGrams, SpanValues, Spans, Triangle},
+	sink::Sink,
+	trace::{PrefixGrams, SpanValues, Triangle},
 };
 use alloc::vec::Vec;
 use guild_primitives::RoundInputs;
@@ -34,32 +35,50 @@ pub fn prefix_grams(updates: Updates<'_>) -> PrefixGrams {
 	PrefixGrams { hashes: hashes.collect(), gram: gram(updates) }
 }
 
-/// The values of the spans of what the last pass yields.
-pub fn span_values(applied: &Applied, spans: Spans) -> SpanValues {
-	let aggregate = applied.aggregate.chunks(spans.width()).enumerate();
-	let model = applied.model.chunks(spans.width()).enumerate();
-	SpanValues {
-		aggregate: aggregate.map(|(span, part)| spans.value(span, LANE_BYTES, &lanes::to_bytes(part))).collect(),
-		model: model.map(|(span, part)| spans.value(span, MODEL_LANE_BYTES, &lanes::model_to_bytes(part))).collect(),
-	}
-}
-
 /// The aggregate and the new model.
 pub fn apply(task: &Task<'_>) -> Applied {
-	let mut applied = Applied { aggregate: Vec::new(), model: Vec::new() };
-	for (l, base) in task.base().iter().enumerate() {
-		let lanes: Vec<i128> =
-			task.updates().lanes().iter().map(|lanes| lanes.get(l).copied().unwrap_or(0).into()).collect();
-		let mut mixed: Vec<i16> = Vec::new();
-		for row in task.rows() {
-			let sum: i128 = row.iter().zip(&lanes).map(|(c, lane)| i128::from(*c) * lane).sum();
-			mixed.push(div_half_even(sum, 1 << FRACTION_BITS) as i16); // Σ|c| ≤ 1, so a mixed lane is a lane.
+	let aggregate: Vec<i16> = (0..task.base().len()).map(|l| lane(task, l)).collect();
+	let model = task.base().iter().zip(&aggregate).map(|(base, lane)| moved(*base, *lane)).collect();
+	Applied { aggregate, model }
+}
+
+/// The last pass span by span: the lanes go to `sink`.
+///
+/// # Errors
+/// Those of the sink.
+pub fn last_pass<S: Sink>(task: &Task<'_>, sink: &mut S) -> Result<SpanValues, AggregateError<S::Error>> {
+	let spans = task.updates().spans();
+	let mut values = SpanValues { aggregate: Vec::new(), model: Vec::new() };
+	for (span, range) in (0..spans.count()).filter_map(|span| Some((span, spans.lanes(span)?))) {
+		let room = room(sink, range.len())?;
+		let base = task.base().get(range.clone()).unwrap_or(&[]);
+		for (l, ((aggregate, model), base)) in range.zip(room.aggregate.iter_mut().zip(room.model.iter_mut()).zip(base))
+		{
+			*aggregate = lane(task, l);
+			*model = moved(*base, *aggregate);
 		}
-		let aggregate = task.column().combine(&mut mixed);
-		applied.aggregate.push(aggregate);
-		applied.model.push(base.saturating_add(i32::from(aggregate)));
+		values.aggregate.push(spans.value(span, LANE_BYTES, &lanes::to_bytes(room.aggregate)));
+		values.model.push(spans.value(span, MODEL_LANE_BYTES, &lanes::model_to_bytes(room.model)));
+		sink.keep().map_err(AggregateError::Sink)?;
 	}
-	applied
+	Ok(values)
+}
+
+/// Lane `l` of the aggregate.
+fn lane(task: &Task<'_>, l: usize) -> i16 {
+	let lanes: Vec<i128> =
+		task.updates().lanes().iter().map(|lanes| lanes.get(l).copied().unwrap_or(0).into()).collect();
+	let mut mixed: Vec<i16> = Vec::new();
+	for row in task.rows() {
+		let sum: i128 = row.iter().zip(&lanes).map(|(c, lane)| i128::from(*c) * lane).sum();
+		mixed.push(div_half_even(sum, 1 << FRACTION_BITS) as i16); // Σ|c| ≤ 1, so a mixed lane is a lane.
+	}
+	task.column().combine(&mut mixed)
+}
+
+/// A lane of the new model.
+fn moved(base: i32, aggregate: i16) -> i32 {
+	base.saturating_add(i32::from(aggregate))
 }
 
 /// [`crate::aggregate()`], the obvious way.
@@ -67,5 +86,18 @@ pub fn apply(task: &Task<'_>) -> Applied {
 /// # Errors
 /// As there.
 pub fn aggregate(inputs: &RoundInputs, updates: &[&[i16]], base: &[i32]) -> Result<Aggregation, AggregateError> {
-	aggregate::with(prefix_grams, apply, span_values, inputs, updates, base)
+	aggregate::in_memory(base.len(), |sink| aggregate_into(inputs, updates, base, sink))
+}
+
+/// [`crate::aggregate_into()`], the obvious way.
+///
+/// # Errors
+/// As there.
+pub fn aggregate_into<S: Sink>(
+	inputs: &RoundInputs,
+	updates: &[&[i16]],
+	base: &[i32],
+	sink: &mut S,
+) -> Result<RoundResult, AggregateError<S::Error>> {
+	aggregate::with(prefix_grams, |task| last_pass(task, sink), inputs, updates, base)
 }

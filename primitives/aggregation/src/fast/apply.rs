@@ -1,11 +1,20 @@
-//! The last pass, block of lanes by block of lanes.
+//! The last pass, block of lanes by block of lanes, and the values of the spans while their lanes are in cache.
 
 use super::{blend, plan::Plan, sort, Engine, BLOCK};
 use crate::{
+	aggregate::{room, AggregateError},
 	apply::{Applied, Task},
+	chunks::Value,
 	column::Column,
+	lanes::{self, LANE_BYTES, MODEL_LANE_BYTES},
+	sink::{Room, Sink},
+	trace::{SpanValues, Spans},
 };
 use rayon::prelude::*;
+
+/// Lanes that a sink is asked to make room for, a thread: a multiple of any span's. It is 768 KiB of aggregate and model, and
+/// enough work that waiting for the last thread of each window does not count.
+const WINDOW: usize = 1 << 17;
 
 /// The aggregate and the new model.
 pub fn apply(task: &Task<'_>) -> Applied {
@@ -14,36 +23,123 @@ pub fn apply(task: &Task<'_>) -> Applied {
 
 /// The aggregate and the new model, with chosen kernels.
 pub fn apply_with(engine: Engine, task: &Task<'_>) -> Applied {
-	let plans: Vec<Plan> = task.rows().iter().map(|row| Plan::new(row)).collect();
-	let pairs = if task.column() == Column::Identity { Vec::new() } else { sort::network(plans.len()) };
-	let cut = task.column().cut(plans.len());
-	let far = task.column().far(plans.len());
+	let pass = Pass::new(engine, task);
+	let dim = task.base().len();
+	let mut applied = Applied { aggregate: vec![0; dim], model: vec![0; dim] };
+	let blocks = applied.aggregate.par_chunks_mut(BLOCK).zip(applied.model.par_chunks_mut(BLOCK)).enumerate();
+	blocks.for_each_init(
+		|| pass.rows(),
+		|mixed, (block, (aggregate, model))| pass.fill(mixed, block * BLOCK, aggregate, model),
+	);
+	applied
+}
 
-	let mut aggregate = vec![0i16; task.base().len()];
-	let mut model = vec![0i32; task.base().len()];
-	let outputs = aggregate.par_chunks_mut(BLOCK).zip(model.par_chunks_mut(BLOCK));
-	outputs.zip(task.base().par_chunks(BLOCK)).enumerate().for_each_init(
-		|| plans.iter().map(|_| Vec::with_capacity(BLOCK)).collect::<Vec<Vec<i16>>>(),
-		|mixed, (block, ((aggregate, model), base))| {
-			let range = block * BLOCK..block * BLOCK + base.len();
-			for (plan, mixed) in plans.iter().zip(mixed.iter_mut()) {
-				mixed.resize(base.len(), 0);
-				blend::row(engine, plan, task.updates().lanes(), range.clone(), mixed);
+/// The last pass: the lanes go to `sink`.
+///
+/// # Errors
+/// Those of the sink.
+pub fn last_pass<S: Sink>(task: &Task<'_>, sink: &mut S) -> Result<SpanValues, AggregateError<S::Error>> {
+	last_pass_with(Engine::detect(), task, sink)
+}
+
+/// The last pass with chosen kernels.
+///
+/// # Errors
+/// As [`last_pass`].
+pub fn last_pass_with<S: Sink>(
+	engine: Engine,
+	task: &Task<'_>,
+	sink: &mut S,
+) -> Result<SpanValues, AggregateError<S::Error>> {
+	let pass = Pass::new(engine, task);
+	let (spans, dim) = (task.updates().spans(), task.base().len());
+	let (width, window) = (spans.width(), WINDOW * rayon::current_num_threads());
+	// A piece is whole blocks and whole spans: both are 512 lanes times a power of two.
+	let piece = BLOCK.max(width);
+	let nothing = || vec![Value::default(); spans.count()];
+	let mut values = SpanValues { aggregate: nothing(), model: nothing() };
+	let windows = values.aggregate.chunks_mut(window / width).zip(values.model.chunks_mut(window / width));
+	for (start, (aggregate_values, model_values)) in (0..dim).step_by(window).zip(windows) {
+		let Room { aggregate, model } = room(sink, window.min(dim - start))?;
+		let lanes = aggregate.par_chunks_mut(piece).zip(model.par_chunks_mut(piece));
+		let hashes = aggregate_values.par_chunks_mut(piece / width).zip(model_values.par_chunks_mut(piece / width));
+		lanes.zip(hashes).enumerate().for_each_init(
+			|| pass.rows(),
+			|mixed, (place, ((aggregate, model), (aggregate_values, model_values)))| {
+				let start = start + place * piece;
+				pass.fill(mixed, start, aggregate, model);
+				hash(spans, start / width, LANE_BYTES, aggregate, lanes::to_bytes, aggregate_values);
+				hash(spans, start / width, MODEL_LANE_BYTES, model, lanes::model_to_bytes, model_values);
+			},
+		);
+		sink.keep().map_err(AggregateError::Sink)?;
+	}
+	Ok(values)
+}
+
+/// The values of the spans from `first` on; `to_bytes` gives the bytes of some of their lanes.
+fn hash<T>(
+	spans: Spans,
+	first: usize,
+	lane_bytes: usize,
+	lanes: &[T],
+	to_bytes: impl Fn(&[T]) -> Vec<u8>,
+	values: &mut [Value],
+) {
+	for (span, (lanes, value)) in (first..).zip(lanes.chunks(spans.width()).zip(values)) {
+		*value = spans.value(span, lane_bytes, &to_bytes(lanes));
+	}
+}
+
+/// What every block of a last pass needs.
+struct Pass<'a> {
+	engine: Engine,
+	task: &'a Task<'a>,
+	plans: Vec<Plan>,
+	/// Which rows are exchanged to sort them.
+	pairs: Vec<(usize, usize)>,
+	/// Sorted rows that are left out at each end.
+	cut: usize,
+	/// Values that are left out because they are far from the median.
+	far: usize,
+}
+
+impl<'a> Pass<'a> {
+	fn new(engine: Engine, task: &'a Task<'a>) -> Self {
+		let plans: Vec<Plan> = task.rows().iter().map(|row| Plan::new(row)).collect();
+		let pairs = if task.column() == Column::Identity { Vec::new() } else { sort::network(plans.len()) };
+		let (cut, far) = (task.column().cut(plans.len()), task.column().far(plans.len()));
+		Self { engine, task, plans, pairs, cut, far }
+	}
+
+	/// Room for the mixed rows of a block.
+	fn rows(&self) -> Vec<Vec<i16>> {
+		self.plans.iter().map(|_| Vec::with_capacity(BLOCK)).collect()
+	}
+
+	/// Writes the lanes from `start` on: as many as there is room for in both, and no more than there are.
+	fn fill(&self, mixed: &mut [Vec<i16>], start: usize, aggregate: &mut [i16], model: &mut [i32]) {
+		let blocks = aggregate.chunks_mut(BLOCK).zip(model.chunks_mut(BLOCK));
+		for (start, (aggregate, model)) in (start..).step_by(BLOCK).zip(blocks) {
+			let range = start..start + aggregate.len();
+			let base = self.task.base().get(range.clone()).unwrap_or(&[]);
+			for (plan, mixed) in self.plans.iter().zip(mixed.iter_mut()) {
+				mixed.resize(range.len(), 0);
+				blend::row(self.engine, plan, self.task.updates().lanes(), range.clone(), mixed);
 			}
-			engine.run(|| {
-				sort::exchange(mixed, &pairs);
-				if far == 0 {
-					mean(mixed.get(cut..mixed.len() - cut).unwrap_or(&[]), aggregate);
+			self.engine.run(|| {
+				sort::exchange(mixed, &self.pairs);
+				if self.far == 0 {
+					mean(mixed.get(self.cut..mixed.len() - self.cut).unwrap_or(&[]), aggregate);
 				} else {
-					mean_around_median(mixed, far, aggregate);
+					mean_around_median(mixed, self.far, aggregate);
 				}
 				for ((model, base), lane) in model.iter_mut().zip(base).zip(aggregate.iter()) {
 					*model = base.saturating_add(i32::from(*lane));
 				}
 			});
-		},
-	);
-	Applied { aggregate, model }
+		}
+	}
 }
 
 /// The mean of the rows, lane by lane, rounded half to even.

@@ -9,7 +9,7 @@
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
-//! | `trace` | prefix Gram matrices of spans, and values of spans |
+//! | `trace` | prefix Gram matrices of spans |
 
 pub mod apply;
 mod blend;
@@ -21,9 +21,17 @@ mod sort;
 mod tile;
 pub mod trace;
 
-pub use self::{apply::apply, engine::Engine, gram::gram, root::root};
+pub use self::{
+	apply::{apply, last_pass},
+	engine::Engine,
+	gram::gram,
+	root::root,
+};
 
-use crate::aggregate::{self, AggregateError, Aggregation};
+use crate::{
+	aggregate::{self, AggregateError, Aggregation, RoundResult},
+	sink::Sink,
+};
 use guild_primitives::RoundInputs;
 
 /// Lanes of a block: 4 KiB an update, so that the blocks of 128 updates stay in a core's own cache, and those of the few
@@ -48,10 +56,36 @@ pub fn aggregate_with(
 	updates: &[&[i16]],
 	base: &[i32],
 ) -> Result<Aggregation, AggregateError> {
+	aggregate::in_memory(base.len(), |sink| aggregate_into_with(engine, inputs, updates, base, sink))
+}
+
+/// [`crate::aggregate_into()`], fast.
+///
+/// # Errors
+/// As there.
+pub fn aggregate_into<S: Sink>(
+	inputs: &RoundInputs,
+	updates: &[&[i16]],
+	base: &[i32],
+	sink: &mut S,
+) -> Result<RoundResult, AggregateError<S::Error>> {
+	aggregate_into_with(Engine::detect(), inputs, updates, base, sink)
+}
+
+/// [`aggregate_into()`] with chosen kernels.
+///
+/// # Errors
+/// As there.
+pub fn aggregate_into_with<S: Sink>(
+	engine: Engine,
+	inputs: &RoundInputs,
+	updates: &[&[i16]],
+	base: &[i32],
+	sink: &mut S,
+) -> Result<RoundResult, AggregateError<S::Error>> {
 	aggregate::with(
 		|updates| trace::prefix_grams_with(engine, updates),
-		|task| apply::apply_with(engine, task),
-		trace::span_values,
+		|task| apply::last_pass_with(engine, task, sink),
 		inputs,
 		updates,
 		base,

@@ -1,12 +1,10 @@
-//! The trace: prefix Gram matrices of the spans while their lanes are in cache, and the values of spans.
+//! The first half of the trace: prefix Gram matrices of the spans while their lanes are in cache.
 
 use super::{gram::add_range, Engine};
 use crate::{
-	apply::Applied,
 	chunks::Value,
 	gram::{Gram, Updates},
-	lanes::{self, LANE_BYTES, MODEL_LANE_BYTES},
-	trace::{triangle, PrefixGrams, SpanValues, Spans},
+	trace::{triangle, PrefixGrams},
 };
 use rayon::prelude::*;
 
@@ -73,23 +71,4 @@ fn add_run(engine: Engine, updates: Updates<'_>, first: usize, run: &mut [i64]) 
 		add_range(engine, updates, updates.spans().lanes(span).unwrap_or(0..0), own);
 		(before, rest) = (own, later);
 	}
-}
-
-/// The values of the spans of what the last pass yields.
-pub fn span_values(applied: &Applied, spans: Spans) -> SpanValues {
-	SpanValues {
-		aggregate: values(spans, LANE_BYTES, &applied.aggregate, lanes::to_bytes),
-		model: values(spans, MODEL_LANE_BYTES, &applied.model, lanes::model_to_bytes),
-	}
-}
-
-/// The values of the spans of one file; `to_bytes` gives the bytes of some lanes.
-fn values<T: Sync>(
-	spans: Spans,
-	lane_bytes: usize,
-	file: &[T],
-	to_bytes: impl Fn(&[T]) -> Vec<u8> + Sync,
-) -> Vec<Value> {
-	let value = |(place, lanes): (usize, &[T])| spans.value(place, lane_bytes, &to_bytes(lanes));
-	file.par_chunks(spans.width()).enumerate().with_min_len(RUN).map(value).collect()
 }

@@ -68,7 +68,7 @@ impl MalformedUpdate {
 		let malformation = if bytes.len() as u64 != u64::from(dim) * LANE_BYTES as u64 {
 			Malformation::Length { len: bytes.len() as u64, last: last_chunk(bytes)? }
 		} else {
-			let Err(LaneError::Malformed { index }) = lanes::from_bytes(bytes) else { return None };
+			let Err(LaneError::Malformed { index }) = lanes::check_bytes(bytes) else { return None };
 			let chunk = index * LANE_BYTES / CHUNK_BYTES;
 			let slice = Slice::of(File::Bytes(bytes), &(chunk as u64..chunk as u64 + 1))?;
 			Malformation::Lane { chunk: chunk as u32, slice }

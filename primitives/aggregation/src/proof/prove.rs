@@ -7,7 +7,7 @@ use super::{
 	Coefficients, Fold, GramStep, ListLength, MalformedUpdate, ModelStep, Possession, Record, Slice, Verdict,
 };
 use crate::{
-	aggregate::Aggregation,
+	aggregate::OwnResult,
 	chunks::Value,
 	gram::Gram,
 	proof::FaultProof,
@@ -21,7 +21,7 @@ use guild_primitives::{Root, RoundInputs};
 #[derive(Clone, Copy, Debug)]
 pub enum Own<'a> {
 	/// The true result.
-	Result(&'a Aggregation),
+	Result(&'a dyn OwnResult),
 	/// The rule gives no rows for these updates, so no result is true.
 	NoResult(&'a PrefixGrams),
 }
@@ -64,14 +64,14 @@ impl core::error::Error for ProveError {}
 impl Own<'_> {
 	fn gram(&self) -> &Gram {
 		match self {
-			Self::Result(own) => &own.gram,
+			Self::Result(own) => own.gram(),
 			Self::NoResult(own) => &own.gram,
 		}
 	}
 
 	fn gram_hashes(&self) -> Vec<Value> {
 		match self {
-			Self::Result(own) => own.trace.leaves.iter().map(|leaf| leaf.gram).collect(),
+			Self::Result(own) => own.trace().leaves.iter().map(|leaf| leaf.gram).collect(),
 			Self::NoResult(own) => own.hashes.clone(),
 		}
 	}
@@ -103,7 +103,7 @@ pub fn prove(
 	if Root::of(list) != record.claim.trace_root {
 		return Err(ProveError::NotTheList);
 	}
-	if matches!(own, Own::Result(own) if own.body == *record.claim) {
+	if matches!(own, Own::Result(own) if own.body() == record.claim) {
 		return Ok(None);
 	}
 	let candidates = match frame.trace(list) {
@@ -133,7 +133,7 @@ fn candidates(
 	let gram = (last_hash.as_ref() == hashes.last()).then(|| last_gram(own.gram(), frame, list)).flatten();
 	candidates.push(gram.clone().map(Coefficients::find));
 	if let Own::Result(own) = own {
-		let pairs = claimed.leaves.iter().zip(&own.trace.leaves).enumerate();
+		let pairs = claimed.leaves.iter().zip(&own.trace().leaves).enumerate();
 		let wrong = pairs.filter(|(_, (theirs, own))| (theirs.aggregate, theirs.model) != (own.aggregate, own.model));
 		let wrong: Vec<(usize, bool)> =
 			wrong.map(|(span, (theirs, own))| (span, theirs.aggregate == own.aggregate)).collect();
@@ -159,14 +159,14 @@ fn last_gram(gram: &Gram, frame: &Frame<'_>, list: &[u8]) -> Option<LastGram> {
 /// A worker has the chain's own code check some of them before it attests: a fault in fast code then makes it abstain.
 /// What is true gives [`Reason::NothingWrong`](super::Reason::NothingWrong).
 pub fn rehearse(
-	own: &Aggregation,
+	own: &dyn OwnResult,
 	record: &Record<'_>,
 	lanes: &Lanes<'_>,
 	spans: impl IntoIterator<Item = usize>,
 ) -> Vec<FaultProof> {
 	let Ok(frame) = Frame::new(record) else { return Vec::new() };
-	let list = own.trace.to_bytes();
-	let gram = last_gram(&own.gram, &frame, &list);
+	let list = own.trace().to_bytes();
+	let gram = last_gram(own.gram(), &frame, &list);
 	let whole = [
 		Fold::find(&list),
 		gram.clone().map(Coefficients::find),
