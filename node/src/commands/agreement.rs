@@ -167,7 +167,7 @@ fn remarks(pay: &Pay) -> String {
 	let cut = pay.cut_from.map(|value| format!("the formula gave {value}"));
 	let unpaid = pay.unpaid_because.as_ref().map(|why| format!("unpaid: {why}"));
 	let punished: Vec<&str> = pay.penalties.iter().map(|clause: &Clause| clause.name()).collect();
-	let punished = (!punished.is_empty()).then(|| format!("punished: {}", punished.join(", ")));
+	let punished = (pay.penalty > 0).then(|| format!("punished: {}", punished.join(", ")));
 	[cut, unpaid, punished].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 

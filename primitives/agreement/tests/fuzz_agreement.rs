@@ -1,8 +1,8 @@
 //! A fuzz target: no bytes make an agreement trap, run beyond its meter, or pay more than its budget.
 //!
 //! An input is encoded terms, a list of operations, or a text, each as it stands or made by edits of a true one, so that also a
-//! blind engine gets behind the first length. Under `cargo test` it runs on random inputs for a few seconds;
-//! `cargo bolero test -p guild-agreement fuzz` runs it for hours.
+//! blind engine gets behind the first length. It runs on random inputs for a few seconds. An input that fails is printed with its
+//! `BOLERO_RANDOM_SEED`, which as an environment variable runs it again; `BOLERO_RANDOM_TEST_TIME_MS` sets how long it runs.
 
 use codec::{Decode, Encode};
 use guild_agreement::{

@@ -76,7 +76,12 @@ fn conditions_that_cannot_hold_are_refused() {
 	assert_eq!(refusal(&[at(Quality, Above, "1")]), TermsError::NeverHolds(Quality));
 	assert_eq!(refusal(&[at(Quality, Below, "0")]), TermsError::NeverHolds(Quality));
 
+	assert_eq!(refusal(&[at(Quality, AtLeast, "0.4"), at(Quality, Below, "0.4")]), TermsError::NeverHolds(Quality));
+
 	let mut terms = terms();
+	let last_step = Condition { value: I32F32::from_bits(number("0.4").to_bits() + 2), ..at(Quality, Below, "0") };
+	terms.conditions = vec![at(Quality, Above, "0.4"), last_step].try_into().unwrap();
+	assert_eq!(terms.validate(), Ok(()));
 	let touching = vec![at(Quality, AtLeast, "0.4"), at(Quality, AtMost, "0.4"), at(Streak, Above, "20000")];
 	terms.conditions = touching.try_into().unwrap();
 	assert_eq!(terms.validate(), Ok(()));

@@ -96,13 +96,12 @@ impl Condition {
 		}
 	}
 
-	/// The least value that meets it, or else the most; 0 or the most that the fact can be are the other end.
-	fn edge(&self) -> I32F32 {
-		let step = I32F32::from_bits(1);
+	/// The largest value that meets it, of what the fact can be; it may still be below 0.
+	fn most(&self) -> I32F32 {
 		match self.relation {
-			Relation::AtLeast | Relation::AtMost => self.value,
-			Relation::Above => self.value.plus(step),
-			Relation::Below => self.value.minus(step),
+			Relation::AtLeast | Relation::Above => self.fact.most(),
+			Relation::AtMost => self.value,
+			Relation::Below => self.value.minus(I32F32::from_bits(1)),
 		}
 	}
 }
@@ -118,11 +117,9 @@ pub(super) fn validate(conditions: &[Condition]) -> Result<(), TermsError> {
 		if same.clone().filter(|other| other.relation.is_lower() == condition.relation.is_lower()).count() > 1 {
 			return Err(TermsError::ConditionTwice(fact));
 		}
-		// All of its conditions are half-lines, so if any value meets them, one of their edges does; and the ends of its range are
-		// edges too.
-		let edges = same.clone().map(Condition::edge).chain([I32F32::ZERO, fact.most()]);
-		let mut reachable = edges.filter(|edge| *edge >= I32F32::ZERO && *edge <= fact.most());
-		if !reachable.any(|edge| same.clone().all(|other| other.met_by(edge))) {
+		// If any value meets all, the largest that those from above allow does.
+		let most = same.clone().map(Condition::most).min().unwrap_or(fact.most());
+		if most < I32F32::ZERO || !same.clone().all(|other| other.met_by(most)) {
 			return Err(TermsError::NeverHolds(fact));
 		}
 	}

@@ -1,14 +1,13 @@
 //! Agreements as people write and read them. `docs/agreements.md` is the language's reference.
 //!
 //! ```
-//! let terms = guild_agreement::text::parse(
-//! 	"agreement \"Wind farm\"
+//! let text = r#"agreement "Wind farm"
 //! budget 1000 per round
 //! share = 0.7 * quality + 0.3 * min(samples, 20000) / 20000
 //! require availability >= 0.8
-//! ",
-//! )?;
-//! assert_eq!(guild_agreement::text::parse(&guild_agreement::text::write(&terms))?, terms);
+//! "#;
+//! let terms = guild_agreement::text::parse(text)?;
+//! assert_eq!(guild_agreement::text::write(&terms), text);
 //! # Ok::<(), guild_agreement::text::Problem>(())
 //! ```
 

@@ -8,12 +8,26 @@ use crate::{Clause, Condition, Fact, Op, Parties, Relation, Term, Terms};
 
 struct English;
 
-/// Words, and whether they are one thing that needs no parentheses in a longer sentence.
-struct Piece(String, bool);
+/// How words can stand in a longer sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+	/// One thing: never in parentheses.
+	One,
+	/// Things multiplied and divided, from left to right.
+	Product,
+	/// Things added and taken away, from left to right.
+	Sum,
+	/// Anything else: in parentheses inside anything longer.
+	Other,
+}
+
+/// Words, and how they can stand in a longer sentence.
+struct Piece(String, Kind);
 
 impl Piece {
-	fn inside(&self) -> String {
-		if self.1 {
+	/// In parentheses, unless it is one thing or of one of these kinds.
+	fn among(&self, bare: &[Kind]) -> String {
+		if self.1 == Kind::One || bare.contains(&self.1) {
 			self.0.clone()
 		} else {
 			format!("({})", self.0)
@@ -25,21 +39,21 @@ impl Notation for English {
 	type Piece = Piece;
 
 	fn write(&self, op: Op, given: Vec<Piece>) -> Piece {
-		let bare = |place: usize| given.get(place).map(|piece| piece.0.clone()).unwrap_or_default();
-		let inside = |place: usize| given.get(place).map(Piece::inside).unwrap_or_default();
-		let two = |joined: &str| Piece(format!("{} {joined} {}", inside(0), inside(1)), false);
+		use Kind::{One, Other, Product, Sum};
+		let nth = |place: usize, bare: &[Kind]| given.get(place).map(|piece| piece.among(bare)).unwrap_or_default();
+		let inside = |place: usize| nth(place, &[]);
+		let two = |joined: &str| Piece(format!("{} {joined} {}", inside(0), inside(1)), Other);
 		match op {
-			Op::Push(constant) => Piece(constant.to_string(), true),
-			Op::Load(fact) => Piece(format!("its {}", fact.name()), true),
-			// Sums and products read without parentheses between their own kind and what binds tighter.
-			Op::Add => Piece(format!("{}, plus {}", bare(0), inside(1)), false),
-			Op::Sub => two("minus"),
-			Op::Mul => two("times"),
-			Op::Div => two("divided by"),
-			Op::Min => Piece(format!("the smaller of {} and {}", inside(0), inside(1)), false),
-			Op::Max => Piece(format!("the larger of {} and {}", inside(0), inside(1)), false),
-			Op::Clamp => Piece(format!("{}, but at least {} and at most {}", inside(0), inside(1), inside(2)), false),
-			Op::Sqrt => Piece(format!("the square root of {}", inside(0)), false),
+			Op::Push(constant) => Piece(constant.to_string(), One),
+			Op::Load(fact) => Piece(format!("its {}", fact.name()), One),
+			Op::Add => Piece(format!("{}, plus {}", nth(0, &[Sum, Product]), nth(1, &[Product])), Sum),
+			Op::Sub => Piece(format!("{}, minus {}", nth(0, &[Sum, Product]), nth(1, &[Product])), Sum),
+			Op::Mul => Piece(format!("{} times {}", nth(0, &[Product]), inside(1)), Product),
+			Op::Div => Piece(format!("{} divided by {}", nth(0, &[Product]), inside(1)), Product),
+			Op::Min => Piece(format!("the smaller of {} and {}", inside(0), inside(1)), Other),
+			Op::Max => Piece(format!("the larger of {} and {}", inside(0), inside(1)), Other),
+			Op::Clamp => Piece(format!("{}, but at least {} and at most {}", inside(0), inside(1), inside(2)), Other),
+			Op::Sqrt => Piece(format!("the square root of {}", inside(0)), Other),
 			Op::Less => two("is below"),
 			Op::AtMost => two("is at most"),
 			Op::Greater => two("is above"),
@@ -47,8 +61,8 @@ impl Notation for English {
 			Op::Equal => two("is exactly"),
 			Op::And => two("and also"),
 			Op::Or => two("or else"),
-			Op::Not => Piece(format!("it is not so that {}", inside(0)), false),
-			Op::Select => Piece(format!("{} if {}, and otherwise {}", inside(1), bare(0), inside(2)), false),
+			Op::Not => Piece(format!("it is not so that {}", inside(0)), Other),
+			Op::Select => Piece(format!("{} if {}, and otherwise {}", inside(1), inside(0), inside(2)), Other),
 		}
 	}
 }
@@ -78,13 +92,10 @@ pub fn words(terms: &Terms) -> String {
 
 /// What a governor should think about before voting for these terms. They may stand as they are.
 pub fn notes(terms: &Terms) -> Vec<String> {
-	let paid = |fact: Fact| terms.program.0.iter().any(|op| *op == Op::Load(fact));
+	let paid = |fact: Fact| terms.program.0.contains(&Op::Load(fact));
 	let mut notes = Vec::new();
-	if !paid(Fact::Quality) {
-		notes.push(
-			"Nothing here pays for quality: a party earns as much with an update that is worth nothing, as long as it counts."
-				.into(),
-		);
+	if !facts(terms).any(|fact| fact == Fact::Quality) {
+		notes.push("Nothing here looks at quality: an update that is worth nothing earns as much as any other.".into());
 	}
 	if paid(Fact::Influence) {
 		notes.push(
@@ -173,7 +184,7 @@ fn listed(items: &[String], last: &str) -> String {
 /// The facts that terms speak of, in the order of their indices.
 fn facts(terms: &Terms) -> impl Iterator<Item = Fact> + '_ {
 	Fact::ALL.into_iter().filter(|fact| {
-		terms.program.0.iter().any(|op| *op == Op::Load(*fact)) || terms.conditions.iter().any(|one| one.fact == *fact)
+		terms.program.0.contains(&Op::Load(*fact)) || terms.conditions.iter().any(|one| one.fact == *fact)
 	})
 }
 
