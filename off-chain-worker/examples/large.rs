@@ -8,6 +8,8 @@
 //! Makes the round in the directory (20 updates of 2^27 lanes are 5.5 GiB, and the result is 0.75 GiB more), and prints how
 //! long each part took, and the most memory that the process had of its own (`RssAnon`). The mapped files are not in it: they
 //! are the system's cache of the disk, which it gives up when somebody else needs the memory.
+//!
+//! Seen on two cores, for 20 updates of 2^27 lanes and the geometric median: 6.9 MiB. More threads hold more, 0.75 MiB each.
 
 mod synthetic;
 

@@ -5,7 +5,7 @@
 
 use crate::blob::Blob;
 use guild_aggregation::lanes::LaneError;
-use std::{borrow::Cow, mem::size_of, ops::Deref};
+use std::{borrow::Cow, fmt, mem::size_of, ops::Deref};
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 /// An integer that is a lane: `i16` of an update, `i32` of a model.
@@ -35,10 +35,10 @@ impl Lane for i32 {
 }
 
 /// Lanes of an update or of a model. Whether a lane is well formed is not looked at here.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LaneView<T>(Lanes<T>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Lanes<T> {
 	/// The bytes are the lanes.
 	InPlace(Blob),
@@ -77,6 +77,13 @@ impl<T: Lane> Deref for LaneView<T> {
 	}
 }
 
+impl<T: Lane> fmt::Debug for LaneView<T> {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		// Never the lanes: they may be an update's.
+		write!(f, "LaneView of {} lanes", self.len())
+	}
+}
+
 /// Lanes as the bytes of a blob, without a copy where the machine is little-endian.
 pub fn bytes_of<T: Lane>(lanes: &[T]) -> Cow<'_, [u8]> {
 	if cfg!(target_endian = "little") {
@@ -111,5 +118,14 @@ mod tests {
 		let refused = LaneView::<i32>::of(vec![0; 7].into()).map(|_| ());
 		assert_eq!(refused, Err(LaneError::Length { bytes: 7, lane_bytes: 4 }));
 		assert!(LaneView::<i16>::of(Vec::new().into()).unwrap().is_empty());
+	}
+
+	#[test]
+	fn a_log_line_says_how_many_lanes_and_not_which() {
+		let view = LaneView::<i16>::of(vec![7; 12].into()).unwrap();
+		assert_eq!(
+			format!("{view:?} {:?}", LaneView(Lanes::Copied(vec![7i16; 3]))),
+			"LaneView of 6 lanes LaneView of 3 lanes"
+		);
 	}
 }
