@@ -62,8 +62,8 @@ impl Computation {
 }
 
 impl Worker {
-	/// Computes the round. Lanes that are missing are read from the chain, if they were published there, or fetched: a quorum
-	/// said that it holds the updates, and attested the aggregate.
+	/// Computes the round. Lanes that are missing are fetched: a quorum said that it holds the updates, and attested the
+	/// aggregate.
 	pub(crate) fn computed(&mut self, now: &Now, task: &TaskView, inputs: &RoundInputs) -> Result<Computed, DutyError> {
 		self.fetch_columns(now, inputs)?;
 		let mut columns = Vec::with_capacity(inputs.included.len() + 1);
@@ -98,6 +98,7 @@ impl Worker {
 		Ok(Computed::Lanes(Box::new(Computation { columns, base, result, started_at })))
 	}
 
+	/// Reads what is missing from the chain, if it was published there, and fetches the rest.
 	fn fetch_columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<(), DutyError> {
 		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
 		let columns = inputs.columns().zip(owners);
