@@ -62,8 +62,8 @@ impl Computation {
 }
 
 impl Worker {
-	/// Computes the round; the lanes of the result go to `sink`. Lanes that are missing are read from the chain, if they were
-	/// published there, or fetched: a quorum said that it holds the updates, and attested the aggregate.
+	/// Computes the round; the lanes of the result go to `sink`. Lanes that are missing are fetched: a quorum said that it
+	/// holds the updates, and attested the aggregate.
 	pub(crate) fn computed<S>(
 		&mut self,
 		now: &Now,
@@ -109,6 +109,7 @@ impl Worker {
 		Ok(Computed::Lanes(Box::new(Computation { lanes, result, started_at })))
 	}
 
+	/// Reads what is missing from the chain, if it was published there, and fetches the rest.
 	fn fetch_columns(&mut self, now: &Now, inputs: &RoundInputs) -> Result<(), DutyError> {
 		let owners = inputs.included.iter().map(|update| Some(update.member)).chain(std::iter::once(None));
 		let columns = inputs.columns().zip(owners);

@@ -769,6 +769,12 @@ impl Round {
 }
 
 impl Publication {
+	/// How many parts came, of all updates.
+	#[cfg(feature = "attacks")]
+	pub fn seen(&self) -> usize {
+		self.parts.values().flatten().flatten().count()
+	}
+
 	/// The contested updates of which all parts came.
 	fn whole(&self) -> u128 {
 		let whole = self.parts.iter().filter(|(_, parts)| parts.iter().all(Option::is_some));
