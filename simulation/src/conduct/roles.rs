@@ -1,0 +1,42 @@
+//! Who does what, and when.
+
+/// What a member does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+	/// Its work, every round.
+	Honest,
+	/// Its work turned around, in the rounds from `from` to before `until`; else its work.
+	Flips {
+		/// First round.
+		from: u32,
+		/// The round in which it has mended.
+		until: u32,
+	},
+	/// Nothing: it sends the last aggregate again.
+	FreeRider,
+	/// Nothing: it sends the last aggregate, and as much fresh noise as an honest update has.
+	NoisyFreeRider,
+	/// Its work, in one round of two, by chance; else it is not there at all.
+	HalfAbsent,
+}
+
+impl Role {
+	/// In words, for tables.
+	pub fn label(&self) -> String {
+		match *self {
+			Self::Honest => "honest".into(),
+			Self::Flips { from: 0, until: u32::MAX } => "flips from the start".into(),
+			Self::Flips { from: 0, until } => format!("flips until round {until}"),
+			Self::Flips { from, until: u32::MAX } => format!("flips from round {from}"),
+			Self::Flips { from, until } => format!("flips in rounds {from} to {}", until.saturating_sub(1)),
+			Self::FreeRider => "sends the last aggregate again".into(),
+			Self::NoisyFreeRider => "the last aggregate and noise".into(),
+			Self::HalfAbsent => "absent half of the time".into(),
+		}
+	}
+
+	/// Whether it turns its update around in this round.
+	pub(super) fn flips(&self, round: u32) -> bool {
+		matches!(*self, Self::Flips { from, until } if (from..until).contains(&round))
+	}
+}
