@@ -61,7 +61,9 @@ pub struct Stood {
 	pub score: f64,
 	/// Whether it was quarantined.
 	pub quarantined: bool,
-	/// Running figure of how far what is new in its updates agrees with the others'.
+	/// Running figure of how far its updates stand against the others'.
+	pub against: f64,
+	/// Running figure of how far what is new in them agrees with what is new in the others'.
 	pub fresh: f64,
 }
 
@@ -190,6 +192,7 @@ fn stood(record: &Record) -> Stood {
 	Stood {
 		score: f64::from(record.score()) / 65_536.0,
 		quarantined: record.quarantined,
-		fresh: record.fresh as f64 / 65_536.0,
+		against: f64::from(record.against) / 65_536.0,
+		fresh: f64::from(record.fresh) / 65_536.0,
 	}
 }

@@ -6,16 +6,17 @@ use plotters::prelude::*;
 
 const SIZE: (u32, u32) = (960, 480);
 
-/// One line a round and member: `round,member,role,score,quarantined,fresh,model_error`.
+/// One line a round and member: `round,member,role,score,quarantined,against,fresh,model_error`.
 pub fn csv(roles: &[Role], outcome: &Outcome) -> String {
-	let mut text = String::from("round,member,role,score,quarantined,fresh,model_error\n");
+	let mut text = String::from("round,member,role,score,quarantined,against,fresh,model_error\n");
 	for ((stood, error), round) in outcome.stood.iter().zip(&outcome.errors).zip(0..) {
 		for ((stood, role), member) in stood.iter().zip(roles).zip(0..) {
 			let (role, at) = (role.label(), stood);
 			text += &format!(
-				"{round},{member},{role},{:.4},{},{:.3},{error:.4}\n",
+				"{round},{member},{role},{:.4},{},{:.3},{:.3},{error:.4}\n",
 				at.score,
 				u8::from(at.quarantined),
+				at.against,
 				at.fresh
 			);
 		}

@@ -14,8 +14,11 @@ pub enum Role {
 	},
 	/// Nothing: it sends the last aggregate again.
 	FreeRider,
-	/// Nothing: it sends the last aggregate, and as much fresh noise as an honest update has.
-	NoisyFreeRider,
+	/// Its work before round `from`; then nothing: it sends the last aggregate, and as much fresh noise as an honest update has.
+	NoisyFreeRider {
+		/// First round without work.
+		from: u32,
+	},
 	/// Its work, in one round of two, by chance; else it is not there at all.
 	HalfAbsent,
 }
@@ -30,7 +33,7 @@ impl Role {
 			Self::Flips { from, until: u32::MAX } => format!("flips from round {from}"),
 			Self::Flips { from, until } => format!("flips in rounds {from} to {}", until.saturating_sub(1)),
 			Self::FreeRider => "sends the last aggregate again".into(),
-			Self::NoisyFreeRider => "the last aggregate and noise".into(),
+			Self::NoisyFreeRider { from } => format!("from round {from}, the last aggregate and noise"),
 			Self::HalfAbsent => "absent half of the time".into(),
 		}
 	}

@@ -65,7 +65,8 @@ impl<'a> Updates<'a> {
 		let update = |lane: usize| match role {
 			// Before there is an aggregate, who does no work sends noise.
 			Role::FreeRider if previous.is_some() => last(lane),
-			Role::FreeRider | Role::NoisyFreeRider => last(lane) + noise[lane],
+			Role::FreeRider => noise[lane],
+			Role::NoisyFreeRider { from } if from <= round => last(lane) + noise[lane],
 			_ if role.flips(round) => -work(lane),
 			_ => work(lane),
 		};

@@ -19,7 +19,7 @@ mod parameters;
 mod record;
 mod view;
 
-pub use conduct::{conducts, Conduct};
+pub use conduct::{conducts, Conduct, Said};
 pub use parameters::{Parameters, ParametersError, Ramp};
 pub use record::{Change, Conviction, Record, RoundEvidence, MAX_EVIDENCE};
 pub use view::{PastScore, ReputationView};

@@ -46,17 +46,18 @@ pub struct Parameters {
 	/// Distance from the aggregate, as a multiple of the others' median: from where it is held against an update, and from
 	/// where the update is hostile.
 	pub distance: Ramp,
-	/// How far an update points away from what the others agree on; 0 is the median, 1 an update at a right angle to the
-	/// aggregate, 2 one that is turned around.
-	pub against: Ramp,
 	/// What is new in an update, as a multiple of the others' median: below which it is held against it, and below which
 	/// the update is empty.
 	pub novelty: Ramp,
-	/// How far the new part of a member's updates agrees with the new part of the others', as a multiple of their median, over
-	/// many rounds: the same.
+	/// How far a member's updates stand against the others', by its running figure: 0 is like the others, 1 at a right
+	/// angle, 2 turned around.
+	pub against: Ramp,
+	/// How far what is new in a member's updates agrees with what is new in the others', by its running figure: 1 is like the
+	/// others, 0 noise.
 	pub fresh: Ramp,
-	/// How much of the running figure of [`Parameters::fresh`] a round replaces.
-	pub fresh_rate: u32,
+	/// How much of a running figure a round replaces whose median is as large as its scatter. A clearer round replaces more, by
+	/// the square; none more than half.
+	pub rate: u32,
 }
 
 /// Where an update begins to lose its good name, and where it has lost it. Between the two it falls, or rises, in a straight line.
@@ -109,7 +110,7 @@ pub enum ParametersError {
 	Evidence,
 	/// A ramp has no slope, or the wrong one.
 	Ramp,
-	/// The rate of the running figure is 0 or above 1.
+	/// The rate of the running figures is 0 or above 1.
 	Rate,
 }
 
@@ -137,7 +138,7 @@ impl Parameters {
 		if !falls || !rises {
 			return Err(ParametersError::Ramp);
 		}
-		if self.fresh_rate == 0 || self.fresh_rate > ONE {
+		if self.rate == 0 || self.rate > ONE {
 			return Err(ParametersError::Rate);
 		}
 		Ok(())
@@ -152,8 +153,8 @@ impl Default for Parameters {
 			// Twenty rounds of memory: the most of good evidence is 1 / (1 − λ) = 20, the highest score 21/22 = 0.955. Longer,
 			// and who turns hostile lives too long on its good name; shorter, and 0.9 is out of reach.
 			memory: hundredths(95),
-			// Three times a good round: from the best score to quarantine takes 9 rounds, and one round of ten does not pay.
-			hostile: 3 * ONE,
+			// Four times a good round: from the best score to quarantine takes 7 rounds, and to turn in one round of ten does not pay.
+			hostile: 4 * ONE,
 			// Half a good round: who is there half of the time stands at two thirds. Absence alone takes nobody below one half.
 			absent: ONE / 2,
 			// One of two results is false, and the chain has not seen which; the final one has had its time to be refuted.
@@ -163,9 +164,10 @@ impl Default for Parameters {
 			withheld: 3 * ONE,
 			// Five hostile rounds: honest software sees a malformed lane before it votes.
 			vouched: 15 * ONE,
-			// From nothing good and 60 bad the way back takes about 28 rounds.
-			fault: 60 * ONE,
-			most_bad: 120 * ONE,
+			// All that is kept of bad evidence, and nothing good: the score is 1/47.
+			fault: 45 * ONE,
+			// From there the way back above one half takes 23 faultless rounds: r = 20 (1 − λ^k) exceeds s = 45 λ^k.
+			most_bad: 45 * ONE,
 			// Below a newcomer's one half, so that nobody begins there.
 			quarantine_below: hundredths(40) as u16,
 			// Above it strictly: in a quarantine only good rounds lead out, because forgetting alone leads towards one half.
@@ -173,13 +175,14 @@ impl Default for Parameters {
 			// Twice as far as the median is a member whose data differ; four times is no such thing where all updates are
 			// clipped to one norm.
 			distance: Ramp { well: 2 * ONE, lost: 4 * ONE },
-			// 1 is at a right angle, where data differ so much that nothing is shared; 2 is turned around.
-			against: Ramp { well: hundredths(125), lost: hundredths(175) },
 			// What is sent again has nothing new at all, up to rounding.
 			novelty: Ramp { well: ONE / 4, lost: ONE / 16 },
-			// The honest stand at 1, noise at 0. The running figure of 16 rounds strays from that by a quarter at worst.
+			// Around a right angle: where data differ so much that a member shares nothing with the others, it is not hostile, but
+			// it does not help either.
+			against: Ramp { well: hundredths(80), lost: hundredths(130) },
 			fresh: Ramp { well: hundredths(35), lost: hundredths(10) },
-			fresh_rate: ONE / 16,
+			// By the square of clearness the figures stray alike in every task: by 0.2, so that the honest rarely touch a ramp.
+			rate: ONE / 64,
 		}
 	}
 }

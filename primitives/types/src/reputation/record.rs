@@ -2,13 +2,18 @@
 //!
 //! `r ← λr + good`, `s ← λs + bad`, `score = (r + 1) / (r + s + 2)`.
 
-use super::{Conduct, Parameters, ONE};
+use super::{conduct::Said, Conduct, Parameters, ONE};
 use crate::contribution::{Contribution, Standing};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 /// Most evidence of either kind, in units of 2^-16: 2^16 rounds.
 pub const MAX_EVIDENCE: u64 = 1 << 32;
+
+/// Most of the running figure of standing against the others: who has mended starts from there.
+const MOST_AGAINST: u32 = 2 * ONE;
+/// Most of a running figure that one round replaces.
+const MOST_RATE: u32 = ONE / 2;
 
 /// Parts of a round's duty, in units of 2^-16; together [`ONE`].
 const UPDATE_PART: u32 = ONE / 2;
@@ -22,8 +27,11 @@ pub struct Record {
 	pub good: u64,
 	/// Bad evidence, s, in units of 2^-16; at most [`MAX_EVIDENCE`].
 	pub bad: u64,
-	/// Running figure of how far what is new in its updates agrees with the others', in units of 2^-16; a newcomer has 1.
-	pub fresh: i64,
+	/// Running figure of how far its updates stand against the others', in units of 2^-16, from 0 to 1.5; 0 for a newcomer.
+	pub against: u32,
+	/// Running figure of how far what is new in them agrees with what is new in the others', in units of 2^-16, from 0 to 1; 1 for a
+	/// newcomer.
+	pub fresh: u32,
 	/// Whether its updates are kept out of the matrix.
 	pub quarantined: bool,
 }
@@ -65,6 +73,14 @@ pub struct RoundEvidence {
 	pub conduct: Option<Conduct>,
 }
 
+/// How well an update stands, in units of 2^-16.
+struct Quality {
+	/// By what this round says.
+	now: u32,
+	/// By what is known of its member besides.
+	in_all: u32,
+}
+
 impl RoundEvidence {
 	/// What a settled round tells of a member whose update stands so.
 	pub fn new(contribution: &Contribution, conduct: Option<Conduct>) -> Self {
@@ -89,15 +105,21 @@ impl RoundEvidence {
 }
 
 impl Conduct {
-	/// How well the update stands, from 0 to [`ONE`]: the worst of what is said of it. `fresh` is the member's running figure.
-	pub fn quality(&self, fresh: i64, parameters: &Parameters) -> u32 {
-		let said = [
+	/// How well the update stands, from 0 to [`ONE`]: the worst of what is said of it.
+	///
+	/// The running figures of the member's record always count for good evidence. That of freshness counts for bad evidence only in
+	/// rounds that say something of it: it is the less sure of the two, and may stay where it is for long.
+	fn quality(&self, record: &Record, parameters: &Parameters) -> Quality {
+		let against = parameters.against.at(record.against.into());
+		let fresh = parameters.fresh.at(record.fresh.into());
+		let now = [
 			self.distance.map(|value| parameters.distance.at(value)),
-			self.against.map(|value| parameters.against.at(value)),
 			self.novelty.map(|value| parameters.novelty.at(value)),
-			Some(parameters.fresh.at(fresh)),
+			Some(against),
+			self.freshness.map(|_| fresh),
 		];
-		said.into_iter().flatten().min().unwrap_or(ONE)
+		let now = now.into_iter().flatten().min().unwrap_or(ONE);
+		Quality { now, in_all: now.min(fresh) }
 	}
 
 	/// Part of the good evidence of an update that its share of the aggregate gives, from one half to all: an honest member
@@ -111,7 +133,7 @@ impl Conduct {
 
 impl Record {
 	/// What is known of a newcomer: nothing, which is a score of one half.
-	pub const NEUTRAL: Self = Self { good: 0, bad: 0, fresh: ONE as i64, quarantined: false };
+	pub const NEUTRAL: Self = Self { good: 0, bad: 0, against: 0, fresh: ONE, quarantined: false };
 
 	/// The score in units of 2^-16: `(r + 1) / (r + s + 2)`, rounded down, and neither 0 nor 1.
 	pub fn score(&self) -> u16 {
@@ -134,23 +156,26 @@ impl Record {
 		if self.quarantined && !evidence.committed {
 			return None;
 		}
-		if let Some(fresh) = evidence.conduct.and_then(|conduct| conduct.fresh) {
-			let moved = i128::from(fresh.saturating_sub(self.fresh)).saturating_mul(parameters.fresh_rate.into()) >> 16;
-			self.fresh = self.fresh.saturating_add(i64::try_from(moved).unwrap_or(0));
+		if let Some(conduct) = evidence.conduct {
+			let one = i64::from(ONE);
+			let against = conduct.agreement.map(|said| Said { value: one.saturating_sub(said.value), ..said });
+			self.against = moved(self.against, against, MOST_AGAINST, parameters.rate);
+			self.fresh = moved(self.fresh, conduct.freshness, ONE, parameters.rate);
 		}
 		self.good = times(self.good, parameters.memory);
 		self.bad = times(self.bad, parameters.memory);
 
-		let quality = evidence.conduct.map_or(ONE, |conduct| conduct.quality(self.fresh, parameters));
+		let spotless = Quality { now: ONE, in_all: ONE };
+		let quality = evidence.conduct.map_or(spotless, |conduct| conduct.quality(self, parameters));
 		let mut good = 0u32;
 		let mut bad = 0u64;
 		if !evidence.guilty {
 			let update = evidence.conduct.map_or(0, |conduct| part_of(UPDATE_PART, conduct.share_part()));
 			let vote = if evidence.voted { VOTE_PART } else { 0 };
 			let attest = if evidence.attested == Some(true) { ATTEST_PART } else { 0 };
-			good = part_of(update.saturating_add(vote).saturating_add(attest), quality);
+			good = part_of(update.saturating_add(vote).saturating_add(attest), quality.in_all);
 		}
-		let hostile = part_of(parameters.hostile, ONE.saturating_sub(quality));
+		let hostile = part_of(parameters.hostile, ONE.saturating_sub(quality.now));
 		bad = bad.saturating_add(hostile.into());
 		if evidence.missing {
 			bad = bad.saturating_add(parameters.missing.into());
@@ -195,6 +220,16 @@ impl Record {
 			None
 		}
 	}
+}
+
+/// A running figure after what a round says, within 0 and `most`.
+fn moved(figure: u32, said: Option<Said>, most: u32, rate: u32) -> u32 {
+	let Some(Said { value, clearness }) = said else { return figure };
+	let squared = i128::from(clearness).saturating_pow(2) >> 16;
+	let rate = (i128::from(rate).saturating_mul(squared) >> 16).clamp(0, MOST_RATE.into());
+	let step = i128::from(value).saturating_sub(figure.into()).saturating_mul(rate) >> 16;
+	let figure = i128::from(figure).saturating_add(step).clamp(0, most.into());
+	u32::try_from(figure).unwrap_or(most)
 }
 
 /// `value` times `part` units of 2^-16, rounded down.

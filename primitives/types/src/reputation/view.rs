@@ -41,8 +41,11 @@ pub struct ReputationView {
 	pub good: u64,
 	/// Bad evidence, in the same units.
 	pub bad: u64,
-	/// Running figure of how far what is new in its updates agrees with the others', in units of 2^-16.
-	pub fresh: i64,
+	/// Running figure of how far its updates stand against the others', in units of 2^-16: 0 is like them, 2 turned around.
+	pub against: u32,
+	/// Running figure of how far what is new in its updates agrees with what is new in the others', in units of 2^-16: 1 is like
+	/// them, 0 noise.
+	pub fresh: u32,
 	/// Since when its updates are kept out of the matrix, if they are.
 	pub quarantined_since: Option<BlockNumber>,
 	/// Its newest scores, oldest first.
