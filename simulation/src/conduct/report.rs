@@ -67,7 +67,8 @@ pub fn svg(title: &str, roles: &[Role], outcome: &Outcome, lines: &[f64]) -> Res
 		for (place, kind) in kinds.iter().enumerate() {
 			let colour = colour(place);
 			for member in (0..roles.len()).filter(|member| roles[*member] == *kind) {
-				let points = outcome.stood.iter().enumerate().map(|(round, stood)| (round as f64 + 1.0, stood[member].score));
+				let points =
+					outcome.stood.iter().enumerate().map(|(round, stood)| (round as f64 + 1.0, stood[member].score));
 				let series = chart
 					.draw_series(LineSeries::new(points, colour.stroke_width(1)))
 					.map_err(|error| undrawn(&error))?;

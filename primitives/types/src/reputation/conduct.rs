@@ -76,7 +76,8 @@ impl Common {
 		all.sort_unstable();
 		let median = quantile(&all, 1, 2);
 		let scatter = above(&all, median);
-		(all.len().saturating_mul(2) > count && median > 0 && median >= scatter.saturating_mul(2)).then_some(Self { median, scatter })
+		(all.len().saturating_mul(2) > count && median > 0 && median >= scatter.saturating_mul(2))
+			.then_some(Self { median, scatter })
 	}
 
 	fn say(&self, own: i128) -> Option<Said> {

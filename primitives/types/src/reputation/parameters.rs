@@ -129,7 +129,8 @@ impl Parameters {
 		if u32::from(self.quarantine_below) > ONE / 2 {
 			return Err(ParametersError::NewcomersQuarantined);
 		}
-		let amounts = [self.hostile, self.absent, self.disagreed, self.missing, self.withheld, self.vouched, self.fault];
+		let amounts =
+			[self.hostile, self.absent, self.disagreed, self.missing, self.withheld, self.vouched, self.fault];
 		if u64::from(self.most_bad) > MAX_EVIDENCE || amounts.iter().any(|amount| *amount > self.most_bad) {
 			return Err(ParametersError::Evidence);
 		}
