@@ -14,14 +14,17 @@
 //! | --- | --- |
 //! | `roles` | who does what, and when |
 //! | `updates` | the made-up updates |
+//! | `figures` | what is measured of a run |
 //! | `report` | CSV and picture |
 
+mod figures;
 mod report;
 mod roles;
 mod updates;
 
+pub use figures::Figures;
 pub use report::{csv, svg};
-pub use roles::Role;
+pub use roles::{Role, Turns};
 pub use updates::Task;
 
 use crate::conduct::updates::Updates;

@@ -23,7 +23,31 @@ pub enum Role {
 	HalfAbsent,
 }
 
+/// When the members of a cast turn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Turns {
+	/// The round in which sleepers turn around, and noisy free riders stop working.
+	pub turn: u32,
+	/// The round in which sleepers have mended.
+	pub mend: u32,
+}
+
 impl Role {
+	/// The 24 members that the goals speak of: twelve honest, and three each that flip from the start, that sleep, that ride free
+	/// (with noise, if `noisy`), that are absent half of the time.
+	pub fn cast(turns: Turns, noisy: bool) -> Vec<Self> {
+		let rider = if noisy { Self::NoisyFreeRider { from: turns.turn } } else { Self::FreeRider };
+		let three = [
+			Self::Flips { from: 0, until: u32::MAX },
+			Self::Flips { from: turns.turn, until: turns.mend },
+			rider,
+			Self::HalfAbsent,
+		];
+		let mut cast = vec![Self::Honest; 12];
+		cast.extend(three.iter().flat_map(|role| [*role; 3]));
+		cast
+	}
+
 	/// In words, for tables.
 	pub fn label(&self) -> String {
 		match *self {
