@@ -35,6 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 	for (name, rule) in rules() {
 		line(name, seeds, base, &rule)?;
 	}
+	alternating(base, &geometric_median.1)?;
+	colluding(base, &geometric_median.1)?;
 	println!("\nTasks, under the geometric median; the worst of {seeds} seeds.\n");
 	head("task");
 	for (name, task) in tasks() {
@@ -73,9 +75,49 @@ fn tasks() -> Vec<(&'static str, Task)> {
 
 fn one(seed: u64, noisy: bool, task: Task, rule: &RuleSpec) -> Result<(Vec<Role>, Outcome), Box<dyn Error>> {
 	let roles = Role::cast(TURNS, noisy);
-	let (roles_of, rule, parameters) = (roles.clone(), rule.clone(), Parameters::default());
-	let outcome = run(&Setup { seed, rounds: ROUNDS, roles: roles_of, task, rule, parameters })?;
+	let outcome = run(&setup(seed, roles.clone(), task, rule))?;
 	Ok((roles, outcome))
+}
+
+/// What it costs to turn now and then.
+fn alternating(task: Task, rule: &RuleSpec) -> Result<(), Box<dyn Error>> {
+	println!("\nThree of 24 turn their updates around now and then; seed 1, the mean of rounds 100 to 199.\n");
+	println!("| turned in one round of | score | rounds in quarantine |\n| ---: | ---: | ---: |");
+	for every in [1, 2, 3, 4, 6, 10, 20] {
+		let mut roles = vec![Role::Honest; 21];
+		roles.extend([Role::Alternates { every }; 3]);
+		let outcome = run(&setup(1, roles, task, rule))?;
+		let stood: Vec<_> = outcome.stood.iter().skip(100).flat_map(|stood| &stood[21..]).collect();
+		let share = |of: f64| of / stood.len() as f64;
+		let score = share(stood.iter().map(|stood| stood.score).sum());
+		let quarantined = share(stood.iter().filter(|stood| stood.quarantined).count() as f64);
+		println!("| {every} | {score:.2} | {:.0} % |", 100.0 * quarantined);
+	}
+	Ok(())
+}
+
+/// How many can turn together before they are the ones that others are compared with.
+fn colluding(task: Task, rule: &RuleSpec) -> Result<(), Box<dyn Error>> {
+	println!("\nSo many of 24 turn in round {}, together; seed 1.\n", TURNS.turn);
+	println!("| colluders | rounds until all are quarantined | honest quarantined | model error |\n| ---: | ---: | ---: | ---: |");
+	for colluders in [3, 6, 8, 9, 10, 11, 12, 13] {
+		let mut roles = vec![Role::Honest; 24 - colluders];
+		roles.extend(vec![Role::Flips { from: TURNS.turn, until: u32::MAX }; colluders]);
+		// A rule's f does not promise more than its half.
+		let rule = RuleSpec { f: 11, ..rule.clone() };
+		let outcome = run(&setup(1, roles, task, &rule))?;
+		let told = (24 - colluders..24).map(|member| outcome.quarantined_in(member, TURNS.turn));
+		let told = told.collect::<Option<Vec<u32>>>().and_then(|all| all.into_iter().max());
+		let honest = (0..24 - colluders).filter(|member| outcome.quarantined_in(*member, 0).is_some()).count();
+		let told = told.map_or("never".into(), |round| (round + 1 - TURNS.turn).to_string());
+		let error = outcome.errors.last().copied().unwrap_or(1.0);
+		println!("| {colluders} | {told} | {honest} of {} | {error:.2} |", 24 - colluders);
+	}
+	Ok(())
+}
+
+fn setup(seed: u64, roles: Vec<Role>, task: Task, rule: &RuleSpec) -> Setup {
+	Setup { seed, rounds: ROUNDS, roles, task, rule: rule.clone(), parameters: Parameters::default() }
 }
 
 fn head(first: &str) {

@@ -12,6 +12,11 @@ pub enum Role {
 		/// The round in which it has mended.
 		until: u32,
 	},
+	/// Its work turned around in every round whose number this divides; else its work.
+	Alternates {
+		/// From one such round to the next.
+		every: u32,
+	},
 	/// Nothing: it sends the last aggregate again.
 	FreeRider,
 	/// Its work before round `from`; then nothing: it sends the last aggregate, and as much fresh noise as an honest update has.
@@ -56,6 +61,7 @@ impl Role {
 			Self::Flips { from: 0, until } => format!("flips until round {until}"),
 			Self::Flips { from, until: u32::MAX } => format!("flips from round {from}"),
 			Self::Flips { from, until } => format!("flips in rounds {from} to {}", until.saturating_sub(1)),
+			Self::Alternates { every } => format!("flips in one round of {every}"),
 			Self::FreeRider => "sends the last aggregate again".into(),
 			Self::NoisyFreeRider { from } => format!("from round {from}, the last aggregate and noise"),
 			Self::HalfAbsent => "absent half of the time".into(),
@@ -64,6 +70,10 @@ impl Role {
 
 	/// Whether it turns its update around in this round.
 	pub(super) fn flips(&self, round: u32) -> bool {
-		matches!(*self, Self::Flips { from, until } if (from..until).contains(&round))
+		match *self {
+			Self::Flips { from, until } => (from..until).contains(&round),
+			Self::Alternates { every } => round.is_multiple_of(every),
+			_ => false,
+		}
 	}
 }

@@ -17,6 +17,8 @@
 mod conduct;
 mod parameters;
 mod record;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use conduct::{conducts, Conduct, Said};
