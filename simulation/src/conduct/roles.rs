@@ -63,7 +63,7 @@ impl Role {
 			Self::Flips { from, until } => format!("flips in rounds {from} to {}", until.saturating_sub(1)),
 			Self::Alternates { every } => format!("flips in one round of {every}"),
 			Self::FreeRider => "sends the last aggregate again".into(),
-			Self::NoisyFreeRider { from } => format!("from round {from}, the last aggregate and noise"),
+			Self::NoisyFreeRider { from } => format!("the last aggregate and noise from round {from}"),
 			Self::HalfAbsent => "absent half of the time".into(),
 		}
 	}
