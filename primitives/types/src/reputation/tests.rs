@@ -1,3 +1,6 @@
+//! The made-up updates are points of a plane, so there are floats here.
+#![allow(clippy::float_arithmetic)]
+
 use super::*;
 use crate::{
 	contribution::{Score, SHARE_ONE},
