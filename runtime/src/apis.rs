@@ -4,7 +4,7 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment, VERSION,
+	Reputation, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -13,6 +13,7 @@ use frame_support::{
 };
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
+	reputation::ReputationView,
 	AccountBytes, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
 	TaskView,
 };
@@ -90,6 +91,12 @@ impl_runtime_apis! {
 
 		fn member_of_duty(duty: AccountBytes) -> Option<MemberId> {
 			<Consortium as guild_primitives::ConsortiumMembers>::member_of_duty(&duty)
+		}
+	}
+
+	impl guild_primitives::api::ReputationApi<Block> for Runtime {
+		fn reputation(member: MemberId) -> ReputationView {
+			Reputation::reputation(member)
 		}
 	}
 

@@ -175,4 +175,6 @@ mod runtime {
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;
+	#[runtime::pallet_index(32)]
+	pub type Reputation = pallet_reputation;
 }

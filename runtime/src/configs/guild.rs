@@ -3,9 +3,9 @@
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
 	constants::{ATTEST_DEPOSIT, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
-	Balances, Consortium, Runtime, RuntimeHoldReason,
+	Balances, Consortium, Reputation, Runtime, RuntimeHoldReason,
 };
-use frame_support::traits::{ConstU128, ConstU32};
+use frame_support::traits::{ConstU128, ConstU32, Get};
 
 impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
@@ -19,10 +19,9 @@ impl pallet_training::Config for Runtime {
 	type Members = Consortium;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	// Reputation and penalties will listen here.
-	type Evidence = ();
-	type Settlement = ();
-	type Standings = ();
+	type Evidence = Reputation;
+	type Settlement = Reputation;
+	type Standings = Reputation;
 	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
 	type MissingBond = ConstU128<MISSING_BOND>;
 	type PleaBond = ConstU128<PLEA_BOND>;
@@ -30,4 +29,19 @@ impl pallet_training::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;
+}
+
+/// The parameters of the reputation, until governance may choose others: the defaults, whose reasons stand with them.
+pub struct ReputationParameters;
+
+impl Get<guild_primitives::reputation::Parameters> for ReputationParameters {
+	fn get() -> guild_primitives::reputation::Parameters {
+		Default::default()
+	}
+}
+
+impl pallet_reputation::Config for Runtime {
+	type PardonOrigin = TwoThirdsOfCouncil;
+	type Parameters = ReputationParameters;
+	type WeightInfo = pallet_reputation::weights::SubstrateWeight<Runtime>;
 }

@@ -5,5 +5,6 @@ mod challenge;
 mod fees;
 mod genesis;
 mod governance;
+mod reputation;
 mod round;
 mod withheld;
