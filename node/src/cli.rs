@@ -2,9 +2,9 @@
 
 use crate::{
 	commands::{
-		aggregate::AggregateCommand, audit::AuditCommand, gov::GovCommand, key::KeyCommand, model::ModelCommand,
-		privacy::PrivacyCommand, round::RoundCommand, run::Run, simulate::SimulateCommand, spec::SpecCommand,
-		task::TaskCommand, worker::WorkerCommand,
+		aggregate::AggregateCommand, agreement::AgreementCommand, audit::AuditCommand, gov::GovCommand,
+		key::KeyCommand, model::ModelCommand, privacy::PrivacyCommand, round::RoundCommand, run::Run,
+		simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -41,6 +41,8 @@ enum Command {
 	Model(ModelCommand),
 	Aggregate(AggregateCommand),
 	#[command(subcommand)]
+	Agreement(AgreementCommand),
+	#[command(subcommand)]
 	Audit(AuditCommand),
 	#[command(subcommand)]
 	Privacy(PrivacyCommand),
@@ -68,6 +70,7 @@ impl Cli {
 			Command::Round(command) => command.run(),
 			Command::Model(command) => command.run(),
 			Command::Aggregate(command) => command.run(),
+			Command::Agreement(command) => command.run(),
 			Command::Audit(command) => command.run(),
 			Command::Privacy(command) => command.run(),
 			Command::Gov(command) => command.run(),

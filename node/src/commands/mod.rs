@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod aggregate;
+pub mod agreement;
 pub mod audit;
 pub mod gov;
 pub mod key;

@@ -11,6 +11,9 @@
 //! | `program` | operations, what each costs, validation, and the run |
 //! | `terms` | the whole agreement, and when it holds together |
 //! | `split` | a budget among shares, exactly |
+//! | `text` | (feature `std`) agreements as people write and read them: parser, writer, plain words |
+//! | `check` | (feature `std`) all that can be said of an agreement before anyone votes |
+//! | `trial` | (feature `std`) what an agreement would have paid in example rounds |
 //!
 //! # What always holds
 //!
@@ -28,11 +31,17 @@
 
 extern crate alloc;
 
+#[cfg(feature = "std")]
+pub mod check;
 mod facts;
 mod fixed;
 mod program;
 mod split;
 mod terms;
+#[cfg(feature = "std")]
+pub mod text;
+#[cfg(feature = "std")]
+pub mod trial;
 
 pub use facts::{Fact, Facts};
 pub use fixed::{NotANumber, I32F32};
@@ -46,3 +55,7 @@ pub use terms::{
 /// A member's share of a round, in units of 2^-32, at most [`guild_primitives::SHARE_ONE`]. Only the ratios of a round's shares
 /// count.
 pub type Share = u64;
+
+/// The agreement that a task is paid by where its parties wrote none, as text: `examples/agreements/default.txt`.
+#[cfg(feature = "std")]
+pub const DEFAULT_TEXT: &str = include_str!("../../../examples/agreements/default.txt");

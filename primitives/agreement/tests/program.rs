@@ -152,7 +152,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(4_000))]
+	#![proptest_config(ProptestConfig::with_cases(1_000))]
 
 	#[test]
 	fn any_list_of_operations_stops_within_its_meter(ops in vec(op(), 0..=32), facts in any_facts()) {

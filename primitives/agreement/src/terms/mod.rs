@@ -61,8 +61,8 @@ impl Terms {
 		if self.title.is_empty() {
 			return Err(TermsError::NoTitle);
 		}
-		// It is shown between quotation marks, on one line.
-		if self.title.as_str().chars().any(|char| char == '"' || char.is_control()) {
+		// It is shown between quotation marks, on one line, and must be what it seems to be.
+		if self.title.as_str().chars().any(|char| char == '"' || is_hidden(char)) {
 			return Err(TermsError::Title);
 		}
 		if self.budget == 0 {
@@ -88,4 +88,21 @@ impl Terms {
 			false => 0,
 		}
 	}
+}
+
+/// Whether a character cannot be seen, or changes the order in which others are seen: with it, people would vote on another
+/// text than the one that is read.
+pub(crate) fn is_hidden(char: char) -> bool {
+	char.is_control() && char != '\t'
+		|| matches!(
+			char,
+			'\u{ad}'
+				| '\u{61c}' | '\u{180e}'
+				| '\u{200b}'..='\u{200f}'
+				| '\u{2028}'..='\u{202e}'
+				| '\u{2060}'..='\u{206f}'
+				| '\u{fe00}'..='\u{fe0f}'
+				| '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+				| '\u{e0000}'..='\u{e0fff}'
+		)
 }

@@ -51,6 +51,12 @@ impl Clause {
 			Self::ProvenFault => "proven-fault",
 		}
 	}
+
+	/// Whether who is punished for it is not paid for the round, whatever the program yields: it has no update in the result, or
+	/// has lied. Who attested another result may still have worked.
+	pub const fn forfeits(self) -> bool {
+		!matches!(self, Self::WrongAttestation)
+	}
 }
 
 /// What each clause takes from the party's deposit, in smallest units; 0 where the agreement has no such clause.
