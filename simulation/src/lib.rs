@@ -28,6 +28,7 @@
 mod calls;
 pub mod chain;
 pub mod clock;
+pub mod conduct;
 pub mod consortium;
 pub mod data;
 pub mod faults;

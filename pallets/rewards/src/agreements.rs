@@ -172,9 +172,13 @@ impl<T: Config> Pallet<T> {
 	/// The agreement and its terms, if it will pay another round.
 	pub(crate) fn running(id: AgreementId) -> Result<(Agreement, Terms), DispatchError> {
 		let (agreement, terms) = Self::stored(id)?;
-		let runs = agreement.status == Status::Running && !Self::is_over(&agreement, &terms);
-		ensure!(runs, Error::<T>::AgreementOver);
+		ensure!(Self::pays_another(&agreement, &terms), Error::<T>::AgreementOver);
 		Ok((agreement, terms))
+	}
+
+	/// Whether it may pay another round.
+	pub(crate) fn pays_another(agreement: &Agreement, terms: &Terms) -> bool {
+		agreement.status == Status::Running && !Self::is_over(agreement, terms)
 	}
 
 	/// Whether no round can become final any more that it would be about.

@@ -54,9 +54,11 @@ fn quality(novelty: u64, merit: i8) -> I32F32 {
 	I32F32::from_share(novelty.saturating_mul(worth) / (2 * steps.unsigned_abs()))
 }
 
-/// Whether an update earns anything at all, whatever the agreement says: it entered the result, and its member was not found guilty.
+/// Whether an update earns anything at all, whatever the agreement says: it entered the result, and its member did nothing in the
+/// round that forfeits its pay.
 pub(crate) fn may_earn(did: &Contribution) -> bool {
-	did.score.is_some_and(|score| score.active) && !did.guilty
+	let entered = did.score.is_some_and(|score| score.active);
+	entered && !did.guilty && !clauses(did, false).any(Clause::forfeits)
 }
 
 /// How far the result moves without each member's update, as its part of all such distances, in units of 2^-32; rounded down.

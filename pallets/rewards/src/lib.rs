@@ -78,12 +78,12 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod types;
+mod views;
 pub mod weights;
 
+pub use guild_agreement::{PayoutLine, RoundPayout, Status};
 pub use pallet::*;
-pub use types::{
-	Agreement, Funders, Offence, Party, PartyList, PayoutLine, RoundPayout, Status, Survey, GRID, MERIT_STEPS,
-};
+pub use types::{Agreement, Funders, Offence, Party, PartyList, Survey, GRID, MERIT_STEPS};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used)] // The macros' own.

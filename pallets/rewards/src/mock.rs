@@ -137,10 +137,10 @@ impl MakeTask for Listed {
 }
 
 impl Trust for Listed {
-	fn reputation(member: &MemberId) -> u64 {
+	fn trust(member: &MemberId) -> u64 {
 		Distrusted::get().get(&member.0).copied().unwrap_or(SHARE_ONE)
 	}
-	fn reputation_weight(members: u32) -> Weight {
+	fn trust_weight(members: u32) -> Weight {
 		Weight::from_parts(u64::from(members), 0)
 	}
 }

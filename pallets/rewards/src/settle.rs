@@ -38,7 +38,7 @@ impl<T: Config> Settlement for Pallet<T> {
 	}
 
 	fn settled_weight(members: u32) -> Weight {
-		T::WeightInfo::settle(members).saturating_add(T::Trust::reputation_weight(members))
+		T::WeightInfo::settle(members).saturating_add(T::Trust::trust_weight(members))
 	}
 }
 
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
 			party.merit = merits.get(&did.member).copied().unwrap_or(party.merit);
 			remember(&mut party, did);
-			let facts = facts(&party, did, T::Trust::reputation(&did.member), influence);
+			let facts = facts(&party, did, T::Trust::trust(&did.member), influence);
 			// Who could not be charged any more is not paid any more, until it has filled its deposit up.
 			let earns = may_earn(did) && party.deposit >= dearest;
 			let share = if earns { terms.share(&facts) } else { 0 };

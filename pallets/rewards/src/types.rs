@@ -1,26 +1,12 @@
 //! What lives in the storage of agreements.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use guild_agreement::{Amount, Clause, Facts, Share};
+use guild_agreement::{Amount, Clause, Status};
 use guild_primitives::{
 	ids::{AgreementId, BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	result::PerParticipant,
 };
 use scale_info::TypeInfo;
-
-/// How far an agreement is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub enum Status {
-	/// It pays the rounds of its term, the only one of its task that does.
-	#[codec(index = 0)]
-	Running,
-	/// It pays nothing any more, and something of it could not be given back yet.
-	#[codec(index = 1)]
-	WindingUp,
-	/// It is over, and everything that was its parties' and funders' is theirs again.
-	#[codec(index = 2)]
-	WoundUp,
-}
 
 /// What changes about an agreement; its terms, which do not, are stored apart. 90 bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -92,36 +78,6 @@ impl Party {
 	pub fn is_bound_in(&self, index: RoundIndex) -> bool {
 		self.bound_from <= index && self.bound_before.is_none_or(|end| index < end)
 	}
-}
-
-/// What a final round paid and cost, and why. At most 18 kB.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct RoundPayout {
-	/// The agreement that paid.
-	pub agreement: AgreementId,
-	/// Block at which it did.
-	pub at: BlockNumber,
-	/// What there was to pay: the agreement's budget, or less where the escrow had less.
-	pub budget: Amount,
-	/// What was paid of it. The rest stayed in escrow.
-	pub paid: Amount,
-	/// One for each party that was bound, ascending by member.
-	pub lines: PerParticipant<PayoutLine>,
-}
-
-/// What a final round paid one party, and cost it. 144 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct PayoutLine {
-	/// The party.
-	pub member: MemberId,
-	/// What the agreement's program was told of it.
-	pub facts: Facts,
-	/// Its share.
-	pub share: Share,
-	/// What it was paid.
-	pub paid: Amount,
-	/// What it was penalised for what it did in this round; proven faults are charged when they are proven.
-	pub penalty: Amount,
 }
 
 /// Held-out changes that members report of the updates of one round. At most 6.4 kB.

@@ -7,6 +7,7 @@ use crate::{
 	duty::Duty,
 	fault::{Unjudged, Verdict},
 	ids::{AccountBytes, MemberId, RoundId, RoundIndex, TaskId},
+	reputation::ReputationView,
 	result::ResultBody,
 	root::Root,
 	round::{Lineage, RoundView, TaskView},
@@ -45,6 +46,12 @@ sp_api::decl_runtime_apis! {
 		fn check_final(round: RoundId, proof: Vec<u8>) -> Result<Verdict, Unjudged>;
 		/// The newest final round of the task at or below `index`.
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex>;
+	}
+
+	/// How far members are trusted.
+	pub trait ReputationApi {
+		/// What is known of a member; of who has shown nothing yet, or is no member, what a newcomer has.
+		fn reputation(member: MemberId) -> ReputationView;
 	}
 
 	/// Members and their keys.

@@ -143,18 +143,18 @@ impl Standings for () {
 /// Who knows how far members are trusted, as a number: the reputation that pay may depend on.
 pub trait Trust {
 	/// The member's reputation now, in units of 2^-32, at most [`SHARE_ONE`].
-	fn reputation(member: &MemberId) -> u64;
+	fn trust(member: &MemberId) -> u64;
 
 	/// The most that so many questions can weigh.
-	fn reputation_weight(members: u32) -> Weight;
+	fn trust_weight(members: u32) -> Weight;
 }
 
 /// All are fully trusted.
 impl Trust for () {
-	fn reputation(_: &MemberId) -> u64 {
+	fn trust(_: &MemberId) -> u64 {
 		SHARE_ONE
 	}
-	fn reputation_weight(_: u32) -> Weight {
+	fn trust_weight(_: u32) -> Weight {
 		Weight::zero()
 	}
 }

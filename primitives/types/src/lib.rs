@@ -18,6 +18,7 @@
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
 //! | [`contribution`] | what members did in a final round, and what their scores do to the next |
+//! | [`reputation`] | from what a round shows of members to scores, quarantine and weights |
 //! | [`consortium`] | members as other pallets and the node see them |
 //! | `api` | the runtime APIs (feature `runtime-api`) |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -37,6 +38,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
+pub mod reputation;
 pub mod result;
 pub mod root;
 pub mod round;

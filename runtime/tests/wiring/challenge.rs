@@ -46,7 +46,7 @@ pub fn with_a_lie() -> (Chain, Root) {
 	(chain, result_hash)
 }
 
-fn challenge(result_hash: Root, list: Vec<u8>) -> RuntimeCall {
+pub fn challenge(result_hash: Root, list: Vec<u8>) -> RuntimeCall {
 	let proof = Box::new(FaultProof::Fold(Fold { list: list.try_into().unwrap() }));
 	pallet_training::Call::challenge { round: ROUND, result_hash, attester: None, proof }.into()
 }

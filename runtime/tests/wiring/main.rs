@@ -5,5 +5,7 @@ mod challenge;
 mod fees;
 mod genesis;
 mod governance;
+mod reputation;
+mod rewards;
 mod round;
 mod withheld;

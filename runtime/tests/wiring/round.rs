@@ -50,16 +50,32 @@ pub const SEED: Root = Root([5; 32]);
 
 /// A member votes that it holds these updates, and could not fetch those.
 pub fn vote(held: u128, missing: u128) -> RuntimeCall {
-	pallet_training::Call::vote_availability { round: ROUND, held, missing, seed: Some(SEED) }.into()
+	vote_in(ROUND, held, missing)
+}
+
+/// The same, in another round.
+pub fn vote_in(round: RoundId, held: u128, missing: u128) -> RuntimeCall {
+	pallet_training::Call::vote_availability { round, held, missing, seed: Some(SEED) }.into()
 }
 
 /// A member attests a result whose list it holds.
 pub fn attest(member: usize, result_hash: Root, list: &[u8], body: Option<&ResultBody>) -> RuntimeCall {
-	let possession = possession(&owner(member), &ROUND, list);
-	let signed = attestation_hash(&owner(member), &ROUND, &result_hash, &possession);
+	attest_in(ROUND, member, result_hash, list, body)
+}
+
+/// The same, in another round.
+pub fn attest_in(
+	round: RoundId,
+	member: usize,
+	result_hash: Root,
+	list: &[u8],
+	body: Option<&ResultBody>,
+) -> RuntimeCall {
+	let possession = possession(&owner(member), &round, list);
+	let signed = attestation_hash(&owner(member), &round, &result_hash, &possession);
 	let signature = WorkerSignature(WORKERS[member].pair().sign(&signed.0).0);
 	let body = body.map(|body| Box::new(body.clone()));
-	pallet_training::Call::attest { round: ROUND, result_hash, possession, signature, body }.into()
+	pallet_training::Call::attest { round, result_hash, possession, signature, body }.into()
 }
 
 pub fn update_of(member: usize) -> Vec<u8> {
@@ -67,18 +83,23 @@ pub fn update_of(member: usize) -> Vec<u8> {
 }
 
 pub fn commit(member: usize) -> RuntimeCall {
+	commit_in(member, ROUND, spec().initial_model_root)
+}
+
+/// The same, in another round, from the model that it starts from.
+pub fn commit_in(member: usize, round: RoundId, base_root: Root) -> RuntimeCall {
 	let bytes = update_of(member);
 	let manifest = Manifest {
-		round: ROUND,
-		base_root: spec().initial_model_root,
+		round,
+		base_root,
 		update_root: Root::of(&bytes),
 		samples: 100 * (member as u32 + 1),
 		steps_done: 7,
 		steps_asked: 10,
 		dataset: 0,
 		mechanism: Mechanism::None,
-		possession: possession(&owner(member), &ROUND, &bytes),
-		seed_commitment: seed_commitment(&owner(member), &ROUND, &SEED),
+		possession: possession(&owner(member), &round, &bytes),
+		seed_commitment: seed_commitment(&owner(member), &round, &SEED),
 		software: Text::new("guild 0.1.0").unwrap(),
 	};
 	let signature = WorkerSignature(WORKERS[member].pair().sign(&manifest.signing_hash().0).0);
@@ -86,7 +107,12 @@ pub fn commit(member: usize) -> RuntimeCall {
 }
 
 pub fn result(chain: &mut Chain) -> (Root, ResultBody) {
-	let inputs = chain.read(|| Training::round_view(ROUND)).unwrap().inputs.unwrap();
+	result_in(chain, ROUND)
+}
+
+/// The same, in another round.
+pub fn result_in(chain: &mut Chain, round: RoundId) -> (Root, ResultBody) {
+	let inputs = chain.read(|| Training::round_view(round)).unwrap().inputs.unwrap();
 	let n = inputs.included.len();
 	let columns = inputs.columns().count();
 	let mut row = vec![COEFFICIENT_ONE / n as i64; n];

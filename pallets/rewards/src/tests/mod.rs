@@ -10,4 +10,5 @@ mod release;
 mod report_quality;
 mod settle;
 mod terminate;
+mod views;
 mod wind_up;

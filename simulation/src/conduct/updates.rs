@@ -1,0 +1,103 @@
+//! The made-up updates.
+
+use super::{Role, Setup, SCALE};
+use rand::{Rng, RngCore, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// The task; lengths are by lane, the optimum of all begins at 1 from the initial model.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Task {
+	/// Lanes.
+	pub dim: usize,
+	/// Part of the way to its optimum that an update goes, η.
+	pub step: f64,
+	/// Noise of an update, σ.
+	pub noise: f64,
+	/// How far members' optima lie from that of all.
+	pub spread: f64,
+	/// How far the optimum of all wanders in a round.
+	pub drift: f64,
+}
+
+impl Default for Task {
+	/// An update is mostly noise once the model has converged, as in training; and there is still something to learn.
+	fn default() -> Self {
+		Self { dim: 2_048, step: 0.2, noise: 0.2, spread: 0.25, drift: 0.1 }
+	}
+}
+
+pub(super) struct Updates<'a> {
+	setup: &'a Setup,
+	rng: ChaCha8Rng,
+	optimum: Vec<f64>,
+	own: Vec<Vec<f64>>,
+	model: Vec<f64>,
+	first_error: f64,
+}
+
+impl<'a> Updates<'a> {
+	pub(super) fn new(setup: &'a Setup) -> Self {
+		let Task { dim, spread, .. } = setup.task;
+		let mut rng = ChaCha8Rng::seed_from_u64(setup.seed);
+		let optimum = normals(&mut rng, dim, 1.0);
+		let own = setup.roles.iter().map(|_| normals(&mut rng, dim, spread)).collect();
+		let mut updates = Self { setup, rng, optimum, own, model: vec![0.0; dim], first_error: 1.0 };
+		updates.first_error = updates.error();
+		updates
+	}
+
+	/// What each member sends; nothing from who is absent.
+	pub(super) fn of_round(&mut self, round: u32, previous: Option<&[i16]>) -> Vec<Option<Vec<i16>>> {
+		let Task { dim, drift, .. } = self.setup.task;
+		for (w, step) in self.optimum.iter_mut().zip(normals(&mut self.rng, dim, drift)) {
+			*w += step;
+		}
+		(0..self.setup.roles.len()).map(|member| self.of_member(member, round, previous)).collect()
+	}
+
+	fn of_member(&mut self, member: usize, round: u32, previous: Option<&[i16]>) -> Option<Vec<i16>> {
+		let Task { dim, step, noise, .. } = self.setup.task;
+		let role = self.setup.roles[member];
+		// Drawn for everybody, so that a role changes nobody else's randomness.
+		let (there, noise) = (self.rng.random::<bool>(), normals(&mut self.rng, dim, noise));
+		let last = |lane: usize| previous.map_or(0.0, |lanes| f64::from(lanes[lane]) / f64::from(1u32 << SCALE));
+		let work = |lane: usize| step * (self.optimum[lane] + self.own[member][lane] - self.model[lane]) + noise[lane];
+		let update = |lane: usize| match role {
+			// Before there is an aggregate, who does no work sends noise.
+			Role::FreeRider if previous.is_some() => last(lane),
+			Role::FreeRider => noise[lane],
+			Role::NoisyFreeRider { from } if from <= round => last(lane) + noise[lane],
+			_ if role.flips(round) => -work(lane),
+			_ => work(lane),
+		};
+		if role == Role::HalfAbsent && !there {
+			return None;
+		}
+		let lanes = (0..dim).map(|lane| (update(lane) * f64::from(1u32 << SCALE)).round());
+		Some(lanes.map(|lane| lane.clamp(-32_767.0, 32_767.0) as i16).collect())
+	}
+
+	/// Adds the aggregate to the model; returns the error then.
+	pub(super) fn learn(&mut self, aggregate: &[i16]) -> f64 {
+		for (w, lane) in self.model.iter_mut().zip(aggregate) {
+			*w += f64::from(*lane) / f64::from(1u32 << SCALE);
+		}
+		self.error() / self.first_error
+	}
+
+	fn error(&self) -> f64 {
+		self.model.iter().zip(&self.optimum).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+	}
+}
+
+/// Normal numbers, nearly: sums of four uniforms, one draw each. Only additions, so that they are the same everywhere.
+fn normals(rng: &mut ChaCha8Rng, count: usize, deviation: f64) -> Vec<f64> {
+	// Four uniforms over 2^16 have the variance 4 · 2^32 / 12.
+	let unit = deviation * 3.0f64.sqrt() / 65_536.0;
+	let mut normal = || {
+		let drawn = rng.next_u64();
+		let sum: u64 = [0, 16, 32, 48].iter().map(|place| (drawn >> place) & 0xffff).sum();
+		unit * (sum as f64 - 131_070.0)
+	};
+	(0..count).map(|_| normal()).collect()
+}
