@@ -4,18 +4,20 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce,
-	Reputation, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment, VERSION,
+	Reputation, Rewards, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment,
+	VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	weights::Weight,
 };
+use guild_agreement::{AgreementView, RoundPayout, SurveyView};
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	reputation::ReputationView,
-	AccountBytes, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
-	TaskView,
+	AccountBytes, AgreementId, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView,
+	TaskId, TaskView,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
@@ -97,6 +99,28 @@ impl_runtime_apis! {
 	impl guild_primitives::api::ReputationApi<Block> for Runtime {
 		fn reputation(member: MemberId) -> ReputationView {
 			Reputation::reputation(member)
+		}
+	}
+
+	impl guild_agreement::api::AgreementApi<Block> for Runtime {
+		fn agreement(id: AgreementId) -> Option<AgreementView> {
+			Rewards::agreement_view(id)
+		}
+
+		fn agreements(from: AgreementId, limit: u32) -> Vec<AgreementView> {
+			Rewards::agreements_view(from, limit)
+		}
+
+		fn agreement_of(task: TaskId) -> Option<AgreementId> {
+			pallet_rewards::AgreementOf::<Runtime>::get(task)
+		}
+
+		fn payouts(task: TaskId, from: RoundIndex, limit: u32) -> Vec<(RoundId, RoundPayout)> {
+			Rewards::payouts_view(task, from, limit)
+		}
+
+		fn survey(id: AgreementId) -> Option<SurveyView> {
+			Rewards::survey_view(id)
 		}
 	}
 

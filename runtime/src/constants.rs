@@ -2,7 +2,10 @@
 //! [`guild_primitives::limits`], because the worker needs them too.
 
 use crate::{Balance, BlockNumber};
-use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
+use frame_support::{
+	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
+	PalletId,
+};
 use guild_primitives::limits::{BLOCK_TIME_MS, MAX_PARTICIPANTS};
 use sp_runtime::Perbill;
 
@@ -36,7 +39,7 @@ pub const SESSION_BLOCKS: BlockNumber = 5 * MINUTES;
 /// Most validators: every member may run one.
 pub const MAX_VALIDATORS: u32 = MAX_PARTICIPANTS;
 
-/// The unit of account, 10^12 of the smallest. It pays fees and deposits, and nothing else yet.
+/// The unit of account, 10^12 of the smallest. It pays fees, deposits and what agreements promise.
 pub const UNIT: Balance = 1_000_000_000_000;
 /// Least balance of an account that exists.
 pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
@@ -60,6 +63,13 @@ pub const PLEA_BOND: Balance = UNIT;
 /// How long the deposit of a guilty member waits. Twice the time of a council's vote: a fault of the software is seen,
 /// proposed to be forgiven, and voted on before the money is gone.
 pub const SLASH_DELAY_BLOCKS: BlockNumber = 2 * MOTION_BLOCKS;
+
+/// What the accounts of agreements are derived from. Nobody has a key of them.
+pub const ESCROWS: PalletId = PalletId(*b"gd/escrw");
+/// Every so many rounds that an agreement pays, members are asked what each update was worth. To answer costs a member the
+/// measuring of as many models as there are updates, and shows something of its rows: often enough that a merit is of
+/// the season, and a fifth of the rounds at most.
+pub const SURVEY_EVERY: u32 = 5;
 
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;

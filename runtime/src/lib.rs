@@ -177,4 +177,6 @@ mod runtime {
 	pub type Training = pallet_training;
 	#[runtime::pallet_index(32)]
 	pub type Reputation = pallet_reputation;
+	#[runtime::pallet_index(33)]
+	pub type Rewards = pallet_rewards;
 }

@@ -6,7 +6,7 @@ use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, weights
 use guild_primitives::{
 	ids::{BlockNumber, MemberId},
 	reputation::{conducts, Change, Conduct, PastScore, Record, RoundEvidence},
-	Score, SettledRound, Settlement, Standing, Standings,
+	Score, SettledRound, Settlement, Standing, Standings, Trust,
 };
 use sp_runtime::SaturatedConversion;
 
@@ -88,6 +88,17 @@ impl<T: Config> Standings for Pallet<T> {
 	}
 
 	fn standings_weight(members: u32) -> Weight {
+		T::WeightInfo::standings(members)
+	}
+}
+
+impl<T: Config> Trust for Pallet<T> {
+	fn trust(member: &MemberId) -> u64 {
+		let score = Records::<T>::get(member).map_or(Record::NEUTRAL, |known| known.record).score();
+		u64::from(score) << 16 // From units of 2^-16 to units of 2^-32.
+	}
+
+	fn trust_weight(members: u32) -> Weight {
 		T::WeightInfo::standings(members)
 	}
 }

@@ -78,7 +78,7 @@ fn text<const N: u32>() -> Text<N> {
 }
 
 /// The largest spec, for which one update is enough.
-fn spec() -> TaskSpec {
+pub(crate) fn spec() -> TaskSpec {
 	TaskSpec {
 		name: text(),
 		description: text(),

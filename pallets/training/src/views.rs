@@ -13,8 +13,8 @@ use guild_primitives::{
 	fault::FaultRecord,
 	ids::{MemberId, RoundId, RoundIndex, TaskId},
 	limits::MAX_PAGE,
-	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskView},
-	Lineage, Manifest, Outcome, Phase, ResultBody, Root,
+	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskProgress, TaskRounds, TaskView},
+	Lineage, Manifest, Outcome, Phase, ResultBody, Root, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
 
@@ -252,5 +252,26 @@ impl<T: Config> Pallet<T> {
 			// The round is open or to come: all final ones are below it.
 			None => Tasks::<T>::get(task)?.model_round,
 		}
+	}
+}
+
+impl<T: Config> TaskRounds for Pallet<T> {
+	fn progress(task: TaskId) -> Option<TaskProgress> {
+		let record = Tasks::<T>::get(task)?;
+		Some(TaskProgress {
+			current_round: record.current_round,
+			is_open: Rounds::<T>::contains_key(task),
+			is_active: record.status == TaskStatus::Active,
+		})
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl<T: Config> guild_primitives::round::MakeTask for Pallet<T> {
+	fn make_task() -> TaskId {
+		let task = crate::NextTask::<T>::get();
+		// A spec that is refused would leave no task, and every benchmark that wants one would say so.
+		let _ = Self::do_create_task(crate::benchmarking::spec());
+		task
 	}
 }

@@ -11,6 +11,8 @@
 //! | `program` | operations, what each costs, validation, and the run |
 //! | `terms` | the whole agreement, and when it holds together |
 //! | `split` | a budget among shares, exactly |
+//! | `record` | what the chain keeps of agreements, as it is shown |
+//! | `api` | (feature `runtime-api`) what the node asks the runtime about them |
 //! | `text` | (feature `std`) agreements as people write and read them: parser, writer, plain words |
 //! | `check` | (feature `std`) all that can be said of an agreement before anyone votes |
 //! | `trial` | (feature `std`) what an agreement would have paid in example rounds |
@@ -31,11 +33,14 @@
 
 extern crate alloc;
 
+#[cfg(feature = "runtime-api")]
+pub mod api;
 #[cfg(feature = "std")]
 pub mod check;
 mod facts;
 mod fixed;
 mod program;
+mod record;
 mod split;
 mod terms;
 #[cfg(feature = "std")]
@@ -46,6 +51,7 @@ pub mod trial;
 pub use facts::{Fact, Facts};
 pub use fixed::{NotANumber, I32F32};
 pub use program::{Op, Program, ProgramError, Run, MAX_CONSTANT, MAX_DEPTH, MAX_METER, MAX_OPS};
+pub use record::{AgreementView, FunderView, PartyView, PayoutLine, RoundPayout, Status, SurveyView};
 pub use split::{split, Split};
 pub use terms::{
 	Amount, Clause, Condition, Parties, Penalties, Relation, Standing, Term, Terms, TermsError, AMOUNT_DECIMALS,

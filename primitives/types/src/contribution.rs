@@ -140,6 +140,25 @@ impl Standings for () {
 	}
 }
 
+/// Who knows how far members are trusted, as a number: the reputation that pay may depend on.
+pub trait Trust {
+	/// The member's reputation now, in units of 2^-32, at most [`SHARE_ONE`].
+	fn trust(member: &MemberId) -> u64;
+
+	/// The most that so many questions can weigh.
+	fn trust_weight(members: u32) -> Weight;
+}
+
+/// All are fully trusted.
+impl Trust for () {
+	fn trust(_: &MemberId) -> u64 {
+		SHARE_ONE
+	}
+	fn trust_weight(_: u32) -> Weight {
+		Weight::zero()
+	}
+}
+
 /// Each included update's share of the aggregate, in units of 2^-32, rounded down: the absolute values of its coefficients over
 /// those of all `n` included updates, in all rows. 0 for all where there are no coefficients.
 pub fn weight_shares(result: &ResultBody, n: usize) -> Vec<u64> {

@@ -73,6 +73,22 @@ pub trait Evidence {
 	fn missed(round: RoundId, phase: Phase, members: &[MemberId]);
 }
 
+/// One after the other.
+impl<A: Evidence, B: Evidence> Evidence for (A, B) {
+	fn fault(record: &FaultRecord) {
+		A::fault(record);
+		B::fault(record);
+	}
+	fn withheld(round: RoundId, owner: MemberId, held_by: &[MemberId], missing_by: &[MemberId]) {
+		A::withheld(round, owner, held_by, missing_by);
+		B::withheld(round, owner, held_by, missing_by);
+	}
+	fn missed(round: RoundId, phase: Phase, members: &[MemberId]) {
+		A::missed(round, phase, members);
+		B::missed(round, phase, members);
+	}
+}
+
 impl Evidence for () {
 	fn fault(_: &FaultRecord) {}
 	fn withheld(_: RoundId, _: MemberId, _: &[MemberId], _: &[MemberId]) {}

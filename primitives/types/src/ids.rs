@@ -14,6 +14,8 @@ pub type TaskId = u32;
 pub type RoundIndex = u32;
 /// A member's own number for a data set that it trains on.
 pub type DatasetId = u32;
+/// An agreement's number: 0, 1, 2, … in the order governance approved them.
+pub type AgreementId = u32;
 
 hex_bytes! {
 	/// A member, named by the 32 bytes of its cold *owner* account (sr25519 public key).

@@ -48,18 +48,19 @@ pub mod task;
 pub mod text;
 
 pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
-pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Work, SHARE_ONE};
+pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Trust, Work, SHARE_ONE};
 pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
 pub use fault::{Evidence, Fault, FaultRecord};
 pub use ids::{
-	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
+	AccountBytes, AgreementId, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey,
+	WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
 pub use round::{
 	ContestedUpdate, FailReason, Lineage, MemberProgress, Outcome, Phase, PleaView, Proposal, PublicationView,
-	RoundView, TaskStatus, TaskView,
+	RoundView, TaskProgress, TaskRounds, TaskStatus, TaskView,
 };
 pub use rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
 pub use seed::{round_seed, seed_commitment};

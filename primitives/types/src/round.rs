@@ -336,6 +336,29 @@ pub struct Lineage {
 	pub final_at: BlockNumber,
 }
 
+/// Where a task stands among its rounds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TaskProgress {
+	/// The open round, or the one that opens next.
+	pub current_round: RoundIndex,
+	/// Whether it is open.
+	pub is_open: bool,
+	/// Whether rounds will go on to open. The open round of a task that was stopped may still become final.
+	pub is_active: bool,
+}
+
+/// Who knows how far tasks are: what agreements ask of training.
+pub trait TaskRounds {
+	/// Where the task stands; nothing if there is no such task.
+	fn progress(task: TaskId) -> Option<TaskProgress>;
+}
+
+/// Makes a task out of nothing, so that a benchmark can have one. No runtime offers it to anybody else.
+pub trait MakeTask {
+	/// A new task whose first round has not opened.
+	fn make_task() -> TaskId;
+}
+
 #[cfg(test)]
 mod tests {
 	#[test]

@@ -2,10 +2,14 @@
 
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
-	constants::{ATTEST_DEPOSIT, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
-	Balances, Consortium, Reputation, Runtime, RuntimeHoldReason,
+	constants::{ATTEST_DEPOSIT, ESCROWS, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS, SURVEY_EVERY},
+	Balances, Consortium, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
 };
-use frame_support::traits::{ConstU128, ConstU32, Get};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU128, ConstU32, Get},
+	PalletId,
+};
 
 impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
@@ -19,8 +23,9 @@ impl pallet_training::Config for Runtime {
 	type Members = Consortium;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Evidence = Reputation;
-	type Settlement = Reputation;
+	type Evidence = (Rewards, Reputation);
+	// A round is paid by the reputations that its members came with.
+	type Settlement = (Rewards, Reputation);
 	type Standings = Reputation;
 	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
 	type MissingBond = ConstU128<MISSING_BOND>;
@@ -44,4 +49,24 @@ impl pallet_reputation::Config for Runtime {
 	type PardonOrigin = TwoThirdsOfCouncil;
 	type Parameters = ReputationParameters;
 	type WeightInfo = pallet_reputation::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	pub const EscrowsId: PalletId = ESCROWS;
+}
+
+impl pallet_rewards::Config for Runtime {
+	type AgreementOrigin = MoreThanHalfOfCouncil;
+	type Members = Consortium;
+	type Tasks = Training;
+	type Trust = Reputation;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type PalletId = EscrowsId;
+	type SurveyEvery = ConstU32<SURVEY_EVERY>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MakeTask = Training;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MakeMember = Consortium;
+	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
 }

@@ -6,5 +6,6 @@ mod fees;
 mod genesis;
 mod governance;
 mod reputation;
+mod rewards;
 mod round;
 mod withheld;

@@ -2,7 +2,9 @@
 
 use crate::mock::*;
 use frame_support::assert_ok;
-use guild_primitives::{limits::MAX_PAGE, Duty, FailReason, Outcome, Phase, Root, RoundId, TaskSpec, TaskStatus};
+use guild_primitives::{
+	limits::MAX_PAGE, Duty, FailReason, Outcome, Phase, Root, RoundId, TaskRounds, TaskSpec, TaskStatus,
+};
 
 fn duty_of(n: u8) -> Option<Duty> {
 	let mut duties = Training::duties(member(n));
@@ -157,5 +159,27 @@ fn the_last_final_round_is_found_across_failed_ones() {
 		assert_eq!(Training::last_final_round(7, 0), None);
 		assert_eq!(Training::round_of_model(Root::of(b"model 1")), Some(RoundId { task, index: 1 }));
 		assert_eq!(Training::round_of_model(spec().initial_model_root), None);
+	});
+}
+
+#[test]
+fn a_tasks_progress_says_which_round_is_open_and_whether_others_will() {
+	with_members(4, || {
+		let progress = |task| {
+			let at = <Training as TaskRounds>::progress(task)?;
+			Some((at.current_round, at.is_open, at.is_active))
+		};
+		assert_eq!(progress(0), None);
+		assert_ok!(Training::create_task(RuntimeOrigin::root(), Box::new(spec())));
+		assert_eq!(progress(0), Some((0, false, true)));
+		next_block();
+		assert_eq!(progress(0), Some((0, true, true)));
+		finish_round(0, 4, b"model");
+		// The move that ends a round opens the next one.
+		assert_eq!(progress(0), Some((1, true, true)));
+		assert_ok!(Training::stop_task(RuntimeOrigin::root(), 0));
+		assert_eq!(progress(0), Some((1, true, false)));
+		finish_round(0, 4, b"another model");
+		assert_eq!(progress(0), Some((2, false, false)));
 	});
 }

@@ -1,0 +1,172 @@
+//! A round became final: who is paid, and who is charged. Nothing here can be refused, and nothing here can stop the round.
+
+use crate::{
+	facts::{clauses, commit_outage, facts, influences, may_earn, remember},
+	Agreement, Agreements, Config, Event, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, RoundPayout,
+	WeightInfo,
+};
+use alloc::vec::Vec;
+use frame_support::{pallet_prelude::Weight, traits::Defensive, BoundedVec};
+use guild_agreement::{split, Amount, Clause, Facts, Share, Split, Standing, Terms};
+use guild_primitives::{
+	contribution::{Contribution, SettledRound, Settlement, Trust},
+	ids::{AgreementId, MemberId, RoundId},
+	limits::MAX_PARTICIPANTS,
+};
+
+/// A party that the round binds.
+struct Bound<'a> {
+	did: &'a Contribution,
+	party: Party,
+	facts: Facts,
+	share: Share,
+	paid: Amount,
+	penalty: Amount,
+}
+
+impl<T: Config> Settlement for Pallet<T> {
+	fn settled(round: &SettledRound) {
+		let Some(id) = crate::AgreementOf::<T>::get(round.round.task) else { return };
+		let Some((mut agreement, terms)) = Self::stored(id).ok().defensive() else { return };
+		let within = terms.term.standing(round.round.index, round.at) == Standing::Within;
+		// A round pays once, whatever training says.
+		if !within || !agreement.reaches(round.round.index) || Payouts::<T>::contains_key(round.round) {
+			return;
+		}
+		Self::settle(id, &mut agreement, &terms, round);
+		Agreements::<T>::insert(id, agreement);
+	}
+
+	fn settled_weight(members: u32) -> Weight {
+		T::WeightInfo::settle(members).saturating_add(T::Trust::trust_weight(members))
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	fn settle(id: AgreementId, agreement: &mut Agreement, terms: &Terms, round: &SettledRound) {
+		agreement.settled_rounds = agreement.settled_rounds.saturating_add(1); // No task has 2^32 rounds.
+		let mut bound = Self::bound(id, terms, round);
+		let budget = Self::pay(id, agreement, terms, round.round, &mut bound);
+		let outage = commit_outage(&round.contributions);
+		let mut lines = Vec::with_capacity(bound.len());
+		let mut paid: Amount = 0;
+		for mut each in bound {
+			for clause in clauses(each.did, outage) {
+				let charged =
+					Self::charge(id, agreement, terms, round.round, clause, &each.did.member, &mut each.party);
+				each.penalty = each.penalty.saturating_add(charged);
+			}
+			paid = paid.saturating_add(each.paid);
+			lines.push(each.line());
+			Parties::<T>::insert(id, each.did.member, each.party);
+		}
+		let lines = BoundedVec::truncate_from(lines); // No more than the electorate.
+		Payouts::<T>::insert(round.round, RoundPayout { agreement: id, at: round.at, budget, paid, lines });
+		let dust = budget.saturating_sub(paid);
+		Self::deposit_event(Event::RoundPaid { agreement: id, round: round.round, paid, dust });
+		Self::open_survey(id, agreement, round);
+		Self::let_leavers_go(id, round);
+	}
+
+	/// The parties that the round binds, ascending, each with its share.
+	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound) -> Vec<Bound<'a>> {
+		let merits = Self::close_survey(id);
+		let parties = PartiesOf::<T>::get(id);
+		let dearest = dearest_clause(terms);
+		let each = round.contributions.iter().zip(influences(&round.contributions));
+		let bound = each.filter_map(|(did, influence)| {
+			parties.binary_search(&did.member).ok()?;
+			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
+			party.merit = merits.get(&did.member).copied().unwrap_or(party.merit);
+			remember(&mut party, did);
+			let facts = facts(&party, did, T::Trust::trust(&did.member), influence);
+			// Who could not be charged any more is not paid any more, until it has filled its deposit up.
+			let earns = may_earn(did) && party.deposit >= dearest;
+			let share = if earns { terms.share(&facts) } else { 0 };
+			Some(Bound { did, party, facts, share, paid: 0, penalty: 0 })
+		});
+		bound.take(MAX_PARTICIPANTS as usize).collect()
+	}
+
+	/// Pays the shares out of the escrow. Returns what there was to pay.
+	fn pay(
+		id: AgreementId,
+		agreement: &mut Agreement,
+		terms: &Terms,
+		round: RoundId,
+		bound: &mut [Bound<'_>],
+	) -> Amount {
+		let escrow = agreement.escrow();
+		let budget = terms.budget.min(escrow);
+		if budget < terms.budget {
+			Self::deposit_event(Event::BudgetNotCovered { agreement: id, round, budget: terms.budget, escrow });
+		}
+		let shares: Vec<Share> = bound.iter().map(|each| each.share).collect();
+		let Split { payouts, .. } = split(budget, &shares);
+		for (each, amount) in bound.iter_mut().zip(payouts) {
+			let member = each.did.member;
+			if amount == 0 || !Self::out_of_escrow(id, &member, amount) {
+				continue;
+			}
+			each.paid = amount;
+			each.party.paid = each.party.paid.saturating_add(amount);
+			agreement.paid = agreement.paid.saturating_add(amount);
+			Self::deposit_event(Event::Paid { agreement: id, round, member, amount });
+		}
+		budget
+	}
+
+	/// Charges a party by a clause. Returns what it was charged.
+	pub(crate) fn charge(
+		id: AgreementId,
+		agreement: &mut Agreement,
+		terms: &Terms,
+		round: RoundId,
+		clause: Clause,
+		member: &MemberId,
+		party: &mut Party,
+	) -> Amount {
+		let amount = Self::penalise(id, agreement, member, party, terms.penalties.get(clause));
+		if amount > 0 {
+			Self::deposit_event(Event::Penalised { agreement: id, round, member: *member, clause, amount });
+		}
+		amount
+	}
+
+	/// Gives the deposits back of parties that no round after this one binds, and of those that are no members any more.
+	fn let_leavers_go(id: AgreementId, round: &SettledRound) {
+		if Self::offences_wait() {
+			return; // `release` does it later.
+		}
+		let next = round.round.index.saturating_add(1);
+		let goes = |member: &MemberId| {
+			let Some(party) = Parties::<T>::get(id, member) else { return false };
+			let in_electorate = round.contributions.binary_search_by_key(member, |did| did.member).is_ok();
+			party.bound_before.is_some_and(|end| end <= next) || !in_electorate && !Self::is_member(member)
+		};
+		let parties = PartiesOf::<T>::get(id);
+		let left =
+			parties.iter().filter(|member| goes(member) && Self::let_go(id, member)).copied().collect::<Vec<_>>();
+		if !left.is_empty() {
+			let stay = parties.into_iter().filter(|member| !left.contains(member)).collect();
+			PartiesOf::<T>::insert(id, BoundedVec::truncate_from(stay)); // No more than there were.
+		}
+	}
+}
+
+impl Bound<'_> {
+	fn line(&self) -> PayoutLine {
+		PayoutLine {
+			member: self.did.member,
+			facts: self.facts,
+			share: self.share,
+			paid: self.paid,
+			penalty: self.penalty,
+		}
+	}
+}
+
+/// The most that one clause takes.
+pub(crate) fn dearest_clause(terms: &Terms) -> Amount {
+	Clause::ALL.into_iter().map(|clause| terms.penalties.get(clause)).max().unwrap_or(0)
+}
