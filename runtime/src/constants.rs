@@ -42,9 +42,10 @@ pub const UNIT: Balance = 1_000_000_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
 /// What an owner account has at genesis: proposals and votes for many years.
 pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
-/// What a duty account has at genesis. A round costs it three calls; `runtime/tests/wiring/round.rs` shows that this lasts ten
-/// years of rounds without a pause, until duties are feeless.
-pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
+/// What a duty account has at genesis. Its duties are feeless (`runtime/tests/wiring/spam.rs`); this pays for what is not: a
+/// dispute until it has proven something, and calls after too many refused ones. Every such call costs less than a UNIT, so
+/// it is a thousand at least.
+pub const DUTY_ENDOWMENT: Balance = 1_000 * UNIT;
 
 /// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a

@@ -22,6 +22,9 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> ConsortiumMembers for Pallet<T> {
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
+		Some(MemberId(owner.0)).filter(Members::<T>::contains_key)
+	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		MemberOfDuty::<T>::get(duty)
 	}

@@ -164,6 +164,9 @@ impl Standings for Known {
 pub struct Listed;
 
 impl ConsortiumMembers for Listed {
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
+		Roll::get().contains_key(&owner.0).then_some(MemberId(owner.0))
+	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		Roll::get().into_iter().find(|(_, keys)| keys.duty == *duty).map(|(owner, _)| MemberId(owner))
 	}

@@ -15,7 +15,7 @@ use guild_primitives::{
 	contribution::Settlement,
 	decide,
 	ids::{BlockNumber, RoundId, TaskId},
-	limits::{FREE_CHALLENGES, MAX_MIX_COST, REOPEN_BLOCKS},
+	limits::{FREE_CHALLENGES, FREE_REFUSALS, MAX_MIX_COST, REOPEN_BLOCKS},
 	FailReason, Lineage, Outcome, Phase, Proposal, Root, TaskSpec, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
@@ -60,6 +60,7 @@ impl<T: Config> Pallet<T> {
 			guilty: 0,
 			used_challenges: [0; FREE_CHALLENGES as usize],
 			redundant_challenges: [0; FREE_CHALLENGES as usize],
+			refused_calls: [0; FREE_REFUSALS as usize],
 			faults: 0,
 			failing: None,
 		};

@@ -76,6 +76,8 @@ pub struct MemberView {
 
 /// Who is a member: what the training pallet asks of the consortium.
 pub trait ConsortiumMembers {
+	/// The member whose owner account this is.
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId>;
 	/// The member whose duty account this is.
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId>;
 	/// The key with which the member's worker signs.

@@ -49,6 +49,9 @@ pub const MAX_MIX_COST: u64 = 3 << 26;
 /// Challenges that prove nothing and cost nothing, a member and round. A proven one is not counted: else many false results
 /// would outlast the only honest member.
 pub const FREE_CHALLENGES: u32 = 2;
+/// Feeless calls that may be refused, a member and round, before its calls pay. More than one, because a call may be
+/// refused for what has changed since it was sent; a worker tries a call before it sends it.
+pub const FREE_REFUSALS: u32 = 3;
 /// Most bytes of an update that may be published on chain, where the task says so: so many that the blocks of a round carry
 /// those of a few members, and no more.
 pub const MAX_PUBLISHED_BYTES: u64 = 8 << 20;

@@ -1,6 +1,7 @@
 //! A chain of the `local` preset's four members, block by block.
 
 use codec::Encode;
+use frame_support::storage::with_transaction;
 use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
 use guild_runtime::{
 	genesis::{self, WellKnown, WELL_KNOWN},
@@ -12,7 +13,8 @@ use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::Header as _,
-	ApplyExtrinsicResult, BuildStorage,
+	transaction_validity::{TransactionSource, TransactionValidity},
+	ApplyExtrinsicResult, BuildStorage, DispatchError, TransactionOutcome,
 };
 
 /// The owner accounts of the four members.
@@ -82,6 +84,18 @@ impl Chain {
 		self.block(vec![(signer, call.into())]).remove(0)
 	}
 
+	/// What a pool would be told of this transaction. Nothing of it is kept.
+	pub fn validate(&mut self, transaction: UncheckedExtrinsic) -> TransactionValidity {
+		let hash = self.last.hash();
+		self.state.execute_with(|| {
+			with_transaction(|| {
+				let said = Executive::validate_transaction(TransactionSource::External, transaction, hash);
+				TransactionOutcome::Rollback(Ok::<_, DispatchError>(said))
+			})
+			.unwrap()
+		})
+	}
+
 	/// Makes empty blocks.
 	pub fn pass(&mut self, blocks: u32) {
 		for _ in 0..blocks {
@@ -101,11 +115,15 @@ fn check_invariants(_number: u32) {}
 
 /// Signs at the next nonce of the account.
 pub fn sign(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
+	sign_at(signer, call, System::account_nonce(signer.to_account_id()))
+}
+
+/// Signs at this nonce.
+pub fn sign_at(signer: Sr25519Keyring, call: RuntimeCall, nonce: Nonce) -> UncheckedExtrinsic {
 	let account = signer.to_account_id();
-	let nonce: Nonce = System::account_nonce(&account);
 	let extension = guild_runtime::tx_extension(nonce, Era::Immortal);
 	let genesis = System::block_hash(0);
-	let implicit = ((), VERSION.spec_version, VERSION.transaction_version, genesis, genesis, (), (), (), ());
+	let implicit = guild_runtime::tx_implicit(VERSION.spec_version, VERSION.transaction_version, genesis, genesis);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| signer.pair().sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account.into(), Signature::Sr25519(signature), extension)

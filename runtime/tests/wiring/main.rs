@@ -6,4 +6,5 @@ mod fees;
 mod genesis;
 mod governance;
 mod round;
+mod spam;
 mod withheld;
