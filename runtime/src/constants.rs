@@ -62,6 +62,13 @@ pub const PLEA_BOND: Balance = UNIT;
 /// proposed to be forgiven, and voted on before the money is gone.
 pub const SLASH_DELAY_BLOCKS: BlockNumber = 2 * MOTION_BLOCKS;
 
+/// After so long a member that leaves is gone, whatever rounds are open. A month: longer than a round of a few days takes
+/// with all that may be challenged in it, and short against the longest windows a task may have.
+pub const LEAVE_DELAY_BLOCKS: BlockNumber = 30 * DAYS;
+/// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
+/// many there are.
+pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;
+
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;
 /// Most open motions of the council.

@@ -1,6 +1,6 @@
-//! Admission and removal.
+//! Admission.
 
-use crate::{types::MemberRecord, Config, Error, Event, KeyHistory, Members, Pallet, Roll, SessionKeys};
+use crate::{types::MemberRecord, Config, Error, Event, Members, Pallet, Roll};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
@@ -49,29 +49,6 @@ impl<T: Config> Pallet<T> {
 		Self::index_keys(&member, &keys);
 		Self::hold(member.0);
 		Self::hold(keys.duty.0);
-		Ok(())
-	}
-
-	pub(crate) fn do_remove(owner: T::AccountId) -> DispatchResult {
-		let member = MemberId(owner.clone().into());
-
-		// Decide.
-		let record = Members::<T>::get(member).ok_or(Error::<T>::NotAMember)?;
-		if record.tier == Tier::Validator {
-			ensure!(Self::validators() != [owner.clone()], Error::<T>::LastValidator);
-		}
-
-		// Act. Session keys first: they hold the account, and their owner might not purge them.
-		T::SessionKeys::purge(&owner);
-		T::Roll::strike(&owner)?;
-		Members::<T>::remove(member);
-		Self::unindex_keys(&record.keys);
-		KeyHistory::<T>::mutate(member, |history| Self::end_period(history, &record))?;
-		Self::release(member.0);
-		Self::release(record.keys.duty.0);
-
-		// Tell.
-		Self::deposit_event(Event::MemberRemoved { member });
 		Ok(())
 	}
 }

@@ -2,10 +2,10 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_support::traits::EnsureOrigin;
+use frame_support::{traits::EnsureOrigin, weights::WeightMeter};
 use frame_system::RawOrigin;
 use guild_primitives::{
-	consortium::{MemberKeys, Tier},
+	consortium::{MemberKeys, OpenRounds, Tier},
 	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
 	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES},
 	Text,
@@ -74,6 +74,51 @@ mod benchmarks {
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, owner::<T>(0));
+
+		assert!(Pallet::<T>::is_leaving(&MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn resign() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner::<T>(0)));
+
+		assert!(Pallet::<T>::is_leaving(&MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn poll() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+		Pallet::<T>::do_leave(owner::<T>(0), true)?;
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll().saturating_add(T::Rounds::oldest_open_weight()));
+
+		#[block]
+		{
+			Pallet::<T>::let_go(&mut meter);
+		}
+
+		// There was no room for more.
+		assert!(Pallet::<T>::is_leaving(&MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn depart() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		fill_history::<T>(&MemberId(bytes(0, 1)), 1);
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+		Pallet::<T>::do_leave(owner::<T>(0), true)?;
+
+		#[block]
+		{
+			Pallet::<T>::depart(MemberId(bytes(0, 1)));
+		}
 
 		assert!(!Members::<T>::contains_key(MemberId(bytes(0, 1))));
 		Ok(())

@@ -2,7 +2,7 @@
 
 #![cfg(any(test, feature = "try-runtime"))]
 
-use crate::{Config, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfWorker, Members, Pallet};
+use crate::{Config, Departures, KeyHistory, LastBlocks, MemberOfDuty, MemberOfNode, MemberOfWorker, Members, Pallet};
 use frame_support::ensure;
 use guild_primitives::{
 	ids::MemberId,
@@ -11,7 +11,7 @@ use guild_primitives::{
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
-	/// Checks I1 to I5; an error begins with the number of the invariant that does not hold.
+	/// Checks I1 to I7; an error begins with the number of the invariant that does not hold.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let members = Members::<T>::iter().count();
 		ensure!(members <= MAX_MEMBERS as usize, "I1: too many members");
@@ -37,6 +37,18 @@ impl<T: Config> Pallet<T> {
 					"I5: a member's account has no provider reference"
 				);
 			}
+		}
+
+		let (leaving, mut decided, now) = (Departures::<T>::get(), 0, Self::now());
+		for (place, departure) in leaving.iter().enumerate() {
+			ensure!(Members::<T>::contains_key(departure.member), "I6: who leaves is a member");
+			let again = leaving.iter().skip(place.saturating_add(1)).any(|other| other.member == departure.member);
+			ensure!(!again, "I6: a member leaves once");
+			ensure!(decided <= departure.since && departure.since <= now, "I6: decisions in order");
+			decided = departure.since;
+		}
+		for (member, last) in LastBlocks::<T>::iter() {
+			ensure!(Members::<T>::contains_key(member) && last <= now, "I7: a last block of no member, or to come");
 		}
 
 		for (_, periods) in KeyHistory::<T>::iter() {

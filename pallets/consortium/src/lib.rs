@@ -11,8 +11,7 @@
 //! Admission and removal are governance's; a member rotates its own keys. Both accounts of a member hold a provider
 //! reference while it is a member, so that they exist, and may sign, with no balance at all.
 //!
-//! Removal takes effect at once: the duty account of a member that has been removed can no longer act in rounds that
-//! are open, though they still count it in their electorate.
+//! A member leaves when the rounds that count on it are over, and not if finality would stall (`departure.rs`).
 //!
 //! The runtime must build this pallet's genesis before that of `pallet-session`, which asks here who may run a
 //! validator ([`ValidatorOf`]) and who does (the pallet is a [`pallet_session::SessionManager`]).
@@ -26,6 +25,8 @@
 //! - **I4** The ended periods of a member's keys are in order, do not overlap, end before now, and leave room for the
 //!   period that its removal will end.
 //! - **I5** Owner and duty account of a member have a provider reference.
+//! - **I6** Who will leave is a member, is listed once, in the order of the decisions, none of which is to come.
+//! - **I7** The chain notes last blocks of members only, and none that is to come.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -38,6 +39,7 @@ extern crate alloc;
 mod admission;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod departure;
 mod invariants;
 mod keys;
 #[cfg(test)]
@@ -51,7 +53,7 @@ pub mod weights;
 
 pub use pallet::*;
 pub use session::{FromSession, ValidatorOf};
-pub use types::{GenesisMember, KeyPeriod, KeyPeriods, MemberRecord, Roll, SessionKeys};
+pub use types::{Departure, GenesisMember, KeyPeriod, KeyPeriods, Leaving, MemberRecord, Roll, SessionKeys};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used)] // The macros' own.
@@ -60,11 +62,11 @@ pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
 	use core::marker::PhantomData;
-	use frame_support::pallet_prelude::*;
+	use frame_support::{pallet_prelude::*, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
 	use guild_primitives::{
-		consortium::{MemberKeys, Tier},
-		ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+		consortium::{MemberKeys, OpenRounds, Tier},
+		ids::{AccountBytes, BlockNumber, MemberId, NodeKey, WorkerKey},
 		limits::MAX_NAME_BYTES,
 		Text,
 	};
@@ -84,6 +86,14 @@ pub mod pallet {
 		type Roll: Roll<Self::AccountId>;
 		/// The session keys that owners registered. Provided by [`FromSession`]; trusted for who can make blocks.
 		type SessionKeys: SessionKeys<Self::AccountId>;
+		/// The rounds that are open. Provided by the training pallet; trusted not to keep a round open for ever.
+		type Rounds: OpenRounds;
+		/// Blocks after which a member that leaves is gone, whatever rounds are open: more than a round usually lasts.
+		#[pallet::constant]
+		type LeaveDelay: Get<BlockNumber>;
+		/// Blocks within which a validator that lives has made one. At least two for each validator there may be.
+		#[pallet::constant]
+		type LiveWindow: Get<BlockNumber>;
 		/// Measured weights.
 		type WeightInfo: WeightInfo;
 	}
@@ -110,6 +120,14 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type KeyHistory<T> = StorageMap<_, Blake2_128Concat, MemberId, KeyPeriods, ValueQuery>;
 
+	/// Who will leave. Written by removal and resignation; a member leaves it when it is gone. At most all members.
+	#[pallet::storage]
+	pub type Departures<T> = StorageValue<_, Leaving, ValueQuery>;
+
+	/// Member → the last block that its validator made. Written with each block, removed with the member.
+	#[pallet::storage]
+	pub type LastBlocks<T> = StorageMap<_, Blake2_128Concat, MemberId, BlockNumber>;
+
 	/// What auditors and nodes would ask about.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
@@ -123,7 +141,7 @@ pub mod pallet {
 			/// Its first keys.
 			keys: MemberKeys,
 		},
-		/// Governance removed a member.
+		/// A member that was to leave is one no more.
 		MemberRemoved {
 			/// The member.
 			member: MemberId,
@@ -134,6 +152,13 @@ pub mod pallet {
 			member: MemberId,
 			/// Its new keys.
 			keys: MemberKeys,
+		},
+		/// A member will leave, as soon as no open round counts on it.
+		MemberLeaving {
+			/// The member.
+			member: MemberId,
+			/// Whether it resigned; else governance removes it.
+			resigned: bool,
 		},
 	}
 
@@ -174,6 +199,12 @@ pub mod pallet {
 		/// Without this member no validator would be left to make blocks.
 		/// Admit another validator first, and let it register session keys.
 		LastValidator,
+		/// The member will leave already.
+		/// Wait until the rounds that are open are over.
+		AlreadyLeaving,
+		/// Too few of the other validators made blocks lately: without this one blocks would no longer be final.
+		/// Have the others' validators repaired, or remove those that are dead first.
+		WouldStallFinality,
 	}
 
 	/// The members at genesis. The roll's own genesis must list the same owners.
@@ -221,18 +252,18 @@ pub mod pallet {
 			Self::do_admit(owner, name, tier, keys)
 		}
 
-		/// Removes a member, at once.
+		/// Removes a member, as soon as no open round counts on it.
 		///
 		/// - **Origin**: [`Config::AdmissionOrigin`].
-		/// - **Needs**: a member that is not the last validator with session keys.
-		/// - **Does**: purges its session keys, takes its references and its seat on the roll back, keeps its key history,
-		///   emits [`Event::MemberRemoved`].
+		/// - **Needs**: a member that does not leave already, and without which finality goes on.
+		/// - **Does**: takes its seat on the roll, emits [`Event::MemberLeaving`]; then what the page of `departure.rs` says,
+		///   and emits [`Event::MemberRemoved`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::remove())]
 		pub fn remove(origin: OriginFor<T>, owner: T::AccountId) -> DispatchResult {
 			T::AdmissionOrigin::ensure_origin(origin)?;
-			Self::do_remove(owner)
+			Self::do_leave(owner, false)
 		}
 
 		/// Replaces the keys of the member that the caller owns. A key that stays is named again.
@@ -248,10 +279,36 @@ pub mod pallet {
 			let owner = ensure_signed(origin)?;
 			Self::do_set_keys(MemberId(owner.into()), keys)
 		}
+
+		/// The caller's member leaves, as soon as no open round counts on it.
+		///
+		/// - **Origin**: a member's owner account.
+		/// - **Needs**: what [`Pallet::remove`] needs.
+		/// - **Does**: what [`Pallet::remove`] does.
+		/// - **Refuses**: with the first reason that applies; then nothing has changed.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::resign())]
+		pub fn resign(origin: OriginFor<T>) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_leave(owner, true)
+		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
+			Self::let_go(meter);
+		}
+
+		fn integrity_test() {
+			assert!(T::LeaveDelay::get() > 0, "LeaveDelay: who leaves at once leaves open rounds");
+			assert!(T::LiveWindow::get() > 0, "LiveWindow: a window of no blocks has no live validators");
+			let limit = T::BlockWeights::get().max_block.saturating_div(2);
+			let ask = T::WeightInfo::poll().saturating_add(T::Rounds::oldest_open_weight());
+			let weight = ask.saturating_add(T::WeightInfo::depart());
+			assert!(weight.all_lte(limit), "a departure of {weight:?} exceeds half a block, {limit:?}");
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(_now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

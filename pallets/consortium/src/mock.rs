@@ -3,11 +3,12 @@
 use crate::{self as pallet_consortium, Roll};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU64, Hooks},
+	traits::{ConstU32, ConstU64, Hooks},
+	weights::{Weight, WeightMeter},
 };
 use frame_system::EnsureRoot;
 use guild_primitives::{
-	consortium::{MemberKeys, Tier},
+	consortium::{MemberKeys, OpenRounds, Tier},
 	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
 	limits::MAX_NAME_BYTES,
 	Text,
@@ -116,10 +117,34 @@ impl Roll<AccountId32> for TestRoll {
 	}
 }
 
+/// Blocks after which who leaves is gone.
+pub const LEAVE_DELAY: u32 = 50;
+/// Blocks within which a live validator has made one.
+pub const LIVE_WINDOW: u32 = 20;
+
+parameter_types! {
+	/// Block at which the oldest open round opened.
+	pub storage OldestOpen: Option<u32> = None;
+}
+
+/// Rounds that tests open and close.
+pub struct TestRounds;
+impl OpenRounds for TestRounds {
+	fn oldest_open() -> Option<u32> {
+		OldestOpen::get()
+	}
+	fn oldest_open_weight() -> Weight {
+		Weight::from_parts(1, 0)
+	}
+}
+
 impl pallet_consortium::Config for Test {
 	type AdmissionOrigin = EnsureRoot<AccountId32>;
 	type Roll = TestRoll;
 	type SessionKeys = crate::FromSession<Test>;
+	type Rounds = TestRounds;
+	type LeaveDelay = ConstU32<LEAVE_DELAY>;
+	type LiveWindow = ConstU32<LIVE_WINDOW>;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
@@ -171,6 +196,32 @@ pub fn run_to(block: u64) {
 		let now = System::block_number() + 1;
 		System::set_block_number(now);
 		<Session as Hooks<u64>>::on_initialize(now);
+		<Consortium as Hooks<u64>>::on_poll(now, &mut WeightMeter::new());
+	}
+}
+
+/// Begins the next block.
+pub fn next_block() {
+	run_to(System::block_number() + 1);
+}
+
+/// Governance removes the member, and the block after it, with no open round, sees it gone.
+pub fn remove_now(n: u8) -> DispatchResult {
+	Consortium::remove(RuntimeOrigin::root(), owner(n))?;
+	next_block();
+	Ok(())
+}
+
+/// The validators of these members make a block.
+pub fn make_blocks(members: impl IntoIterator<Item = u8>) {
+	members.into_iter().for_each(|n| Consortium::note_author(&owner(n)));
+}
+
+/// Admits validators, and registers session keys for them.
+pub fn admit_validators(members: impl IntoIterator<Item = u8>) {
+	for n in members {
+		assert_eq!(admit(n, Tier::Validator), Ok(()));
+		assert_eq!(register_session_keys(n), Ok(()));
 	}
 }
 

@@ -1,6 +1,6 @@
 //! The validators: members of the validator tier that have registered session keys.
 
-use crate::{Config, Members, Pallet, SessionKeys};
+use crate::{Config, Departures, Members, Pallet, SessionKeys};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use frame_system::RawOrigin;
@@ -18,6 +18,18 @@ impl<T: Config> Pallet<T> {
 			.collect();
 		owners.sort_unstable();
 		owners.into_iter().map(|owner| owner.0.into()).collect()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The same without those that will leave.
+	pub(crate) fn staying_validators() -> Vec<T::AccountId> {
+		let leaving = Departures::<T>::get();
+		let is_leaving = |owner: &T::AccountId| {
+			let member = MemberId(owner.clone().into());
+			leaving.iter().any(|departure| departure.member == member)
+		};
+		Self::validators().into_iter().filter(|owner| !is_leaving(owner)).collect()
 	}
 }
 

@@ -5,7 +5,7 @@ use frame_support::{pallet_prelude::ConstU32, BoundedVec};
 use guild_primitives::{
 	consortium::{MemberKeys, MemberView, Tier},
 	ids::{BlockNumber, MemberId},
-	limits::{MAX_KEY_PERIODS, MAX_NAME_BYTES},
+	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES},
 	Text,
 };
 use scale_info::TypeInfo;
@@ -46,6 +46,18 @@ pub struct KeyPeriod {
 
 /// The ended periods of a member's keys, oldest first. At most 6.7 kB.
 pub type KeyPeriods = BoundedVec<KeyPeriod, ConstU32<MAX_KEY_PERIODS>>;
+
+/// A member that will leave. 36 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Departure {
+	/// The member.
+	pub member: MemberId,
+	/// Block of the decision.
+	pub since: BlockNumber,
+}
+
+/// The members that will leave, in the order of the decisions. At most 4.6 kB.
+pub type Leaving = BoundedVec<Departure, ConstU32<MAX_MEMBERS>>;
 
 /// A member of the consortium at genesis.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]

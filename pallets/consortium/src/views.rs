@@ -1,6 +1,6 @@
 //! What other pallets, the runtime API and benchmarks ask of the consortium.
 
-use crate::{Config, MemberOfDuty, Members, Pallet};
+use crate::{Config, Departures, MemberOfDuty, Members, Pallet};
 use alloc::vec::Vec;
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberView},
@@ -32,7 +32,9 @@ impl<T: Config> ConsortiumMembers for Pallet<T> {
 		Members::<T>::get(member).map(|record| record.keys.worker)
 	}
 	fn electorate() -> Vec<MemberId> {
-		let mut members: Vec<MemberId> = Members::<T>::iter_keys().collect();
+		let leaving = Departures::<T>::get();
+		let stays = |member: &MemberId| leaving.iter().all(|departure| departure.member != *member);
+		let mut members: Vec<MemberId> = Members::<T>::iter_keys().filter(stays).collect();
 		members.sort_unstable();
 		members
 	}

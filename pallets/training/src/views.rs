@@ -6,12 +6,14 @@ use crate::{
 	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
+use frame_support::{pallet_prelude::Weight, traits::Get};
 use guild_primitives::{
+	consortium::OpenRounds,
 	decide,
 	duty::{AttestationView, AttestedResult, CommitmentView, Duty},
 	fault::FaultRecord,
-	ids::{MemberId, RoundId, RoundIndex, TaskId},
-	limits::MAX_PAGE,
+	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
+	limits::{MAX_OPEN_TASKS, MAX_PAGE},
 	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskView},
 	Lineage, Manifest, Outcome, Phase, ResultBody, Root,
 };
@@ -252,5 +254,14 @@ impl<T: Config> Pallet<T> {
 			// The round is open or to come: all final ones are below it.
 			None => Tasks::<T>::get(task)?.model_round,
 		}
+	}
+}
+
+impl<T: Config> OpenRounds for Pallet<T> {
+	fn oldest_open() -> Option<BlockNumber> {
+		OpenTasks::<T>::get().iter().filter_map(Rounds::<T>::get).map(|round| round.opened_at).min()
+	}
+	fn oldest_open_weight() -> Weight {
+		T::DbWeight::get().reads(u64::from(MAX_OPEN_TASKS).saturating_add(1))
 	}
 }

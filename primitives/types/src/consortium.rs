@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_weights::Weight;
 
 /// What a member takes part in.
 #[derive(
@@ -84,6 +85,24 @@ pub trait ConsortiumMembers {
 	fn worker_key(member: &MemberId) -> Option<WorkerKey>;
 	/// Who may act in a round that opens now, ascending; at most [`crate::limits::MAX_PARTICIPANTS`].
 	fn electorate() -> Vec<MemberId>;
+}
+
+/// Rounds that are open: what the consortium asks of the training pallet before it lets a member go.
+pub trait OpenRounds {
+	/// Block at which the oldest open round opened. A round is open until its challenge window is over. None is open: none.
+	fn oldest_open() -> Option<BlockNumber>;
+	/// The most that asking can weigh.
+	fn oldest_open_weight() -> Weight;
+}
+
+/// No rounds: for a runtime that trains nothing.
+impl OpenRounds for () {
+	fn oldest_open() -> Option<BlockNumber> {
+		None
+	}
+	fn oldest_open_weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// Makes a member out of nothing, so that a benchmark can fill an electorate. No runtime offers it to anybody else.

@@ -45,7 +45,7 @@ pub mod seed;
 pub mod task;
 pub mod text;
 
-pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
+pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, OpenRounds, Tier};
 pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Work, SHARE_ONE};
 pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
 pub use fault::{Evidence, Fault, FaultRecord};

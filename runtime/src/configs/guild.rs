@@ -2,8 +2,8 @@
 
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
-	constants::{ATTEST_DEPOSIT, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
-	Balances, Consortium, Runtime, RuntimeHoldReason,
+	constants::{ATTEST_DEPOSIT, LEAVE_DELAY_BLOCKS, LIVE_WINDOW_BLOCKS, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
+	Balances, Consortium, Runtime, RuntimeHoldReason, Training,
 };
 use frame_support::traits::{ConstU128, ConstU32};
 
@@ -11,6 +11,9 @@ impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
 	type Roll = super::governance::Seats;
 	type SessionKeys = pallet_consortium::FromSession<Runtime>;
+	type Rounds = Training;
+	type LeaveDelay = ConstU32<LEAVE_DELAY_BLOCKS>;
+	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 }
 

@@ -8,7 +8,11 @@ use crate::{
 	RuntimeTask, VERSION,
 };
 use frame_support::{
-	derive_impl, dispatch::DispatchClass, parameter_types, traits::ConstU32, weights::constants::ParityDbWeight,
+	derive_impl,
+	dispatch::DispatchClass,
+	parameter_types,
+	traits::{ConstU32, Contains},
+	weights::constants::ParityDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_version::RuntimeVersion;
@@ -24,8 +28,19 @@ parameter_types! {
 		.build();
 }
 
+/// Every call but one. A validator stops by a decision that looks after finality (`pallet_consortium`), not by taking its
+/// session keys away.
+pub struct AllButPurge;
+
+impl Contains<RuntimeCall> for AllButPurge {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(call, RuntimeCall::Session(pallet_session::Call::purge_keys {}))
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = AllButPurge;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

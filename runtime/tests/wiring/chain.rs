@@ -30,6 +30,9 @@ pub const STRANGER: Sr25519Keyring = Sr25519Keyring::Ferdie;
 pub struct Chain {
 	state: sp_io::TestExternalities,
 	last: Header,
+	slot: u64,
+	/// The validators that make no blocks, by their places among the four.
+	dead: Vec<u64>,
 }
 
 impl Chain {
@@ -40,7 +43,7 @@ impl Chain {
 		config.balances.balances.push((STRANGER.to_account_id(), guild_runtime::constants::DUTY_ENDOWMENT));
 		let state = sp_io::TestExternalities::new(config.build_storage().unwrap());
 		let genesis = Header::new(0, Hash::zero(), Hash::repeat_byte(1), Hash::zero(), Digest::default());
-		Self { state, last: genesis }
+		Self { state, last: genesis, slot: 0, dead: Vec::new() }
 	}
 
 	/// Reads the state.
@@ -64,10 +67,14 @@ impl Chain {
 		&mut self,
 		transactions: impl Iterator<Item = F>,
 	) -> Vec<ApplyExtrinsicResult> {
-		let Self { state, last } = self;
+		let Self { state, last, slot, dead } = self;
+		*slot += 1;
+		while dead.contains(&(*slot % 4)) {
+			*slot += 1; // It passes without a block.
+		}
+		let slot = *slot;
 		state.execute_with(|| {
 			let number = last.number + 1;
-			let slot = u64::from(number);
 			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), last.hash(), digest));
 			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
@@ -82,6 +89,13 @@ impl Chain {
 	/// Makes a block of one call.
 	pub fn call(&mut self, signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 		self.block(vec![(signer, call.into())]).remove(0)
+	}
+
+	/// The validator of this owner makes no more blocks. The four have not changed.
+	pub fn kill(&mut self, owner: Sr25519Keyring) {
+		let account = owner.to_account_id();
+		let place = self.read(guild_runtime::Session::validators).iter().position(|other| *other == account);
+		self.dead.push(place.unwrap() as u64);
 	}
 
 	/// What a pool would be told of this transaction. Nothing of it is kept.

@@ -75,6 +75,7 @@ fn removal_takes_the_seat_and_the_validator_with_it() {
 	let mut chain = Chain::new();
 	let remove = RuntimeCall::from(pallet_consortium::Call::remove { owner: account(OWNERS[3]) });
 	assert!(decide(&mut chain, &OWNERS[..3], &remove));
+	chain.pass(1);
 	chain.read(|| {
 		assert!(!Membership::members().contains(&account(OWNERS[3])));
 		assert_eq!(pallet_collective::Members::<Runtime, pallet_collective::Instance1>::get().len(), 3);

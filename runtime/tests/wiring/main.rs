@@ -2,6 +2,7 @@
 
 mod chain;
 mod challenge;
+mod departure;
 mod fees;
 mod genesis;
 mod governance;

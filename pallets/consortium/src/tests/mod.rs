@@ -1,9 +1,11 @@
-//! One file an extrinsic; genesis, sessions and views; and random walks.
+//! One file an extrinsic; genesis, sessions, finality and views; and random walks.
 
 mod admit;
+mod finality;
 mod genesis;
 mod random;
 mod remove;
+mod resign;
 mod session;
 mod set_keys;
 mod views;

@@ -1,7 +1,7 @@
-//! Random admissions, removals, rotations and session keys: after every step each invariant holds, the roll lists the
+//! Random admissions, removals, resignations, rotations, session keys and rounds: after every step each invariant holds, the roll lists the
 //! members, and the refused step has changed nothing.
 
-use crate::mock::*;
+use crate::{mock::*, Departures};
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberKeys, Tier},
 	ids::{AccountBytes, NodeKey, WorkerKey},
@@ -10,8 +10,16 @@ use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
 enum Step {
-	Admit { n: u8, tier: Tier, keys: MemberKeys },
+	Admit {
+		n: u8,
+		tier: Tier,
+		keys: MemberKeys,
+	},
 	Remove(u8),
+	Resign(u8),
+	/// Rounds are open that opened so many blocks ago, or none is.
+	Rounds(Option<u8>),
+	MakeBlock(u8),
 	SetKeys(u8, MemberKeys),
 	SessionKeys(u8),
 	Blocks(u8),
@@ -32,6 +40,9 @@ fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		4 => (1u8..6, tier, any_keys()).prop_map(|(n, tier, keys)| Step::Admit { n, tier, keys }),
 		2 => (1u8..6).prop_map(Step::Remove),
+		1 => (1u8..6).prop_map(Step::Resign),
+		1 => prop::option::of(0u8..40).prop_map(Step::Rounds),
+		3 => (1u8..6).prop_map(Step::MakeBlock),
 		3 => (1u8..6, any_keys()).prop_map(|(n, keys)| Step::SetKeys(n, keys)),
 		2 => (1u8..6).prop_map(Step::SessionKeys),
 		2 => (1u8..8).prop_map(Step::Blocks),
@@ -52,6 +63,16 @@ proptest! {
 						Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys)
 					},
 					Step::Remove(n) => Consortium::remove(RuntimeOrigin::root(), owner(n)),
+					Step::Resign(n) => Consortium::resign(RuntimeOrigin::signed(owner(n))),
+					Step::Rounds(ago) => {
+						let now = System::block_number() as u32;
+						OldestOpen::set(&ago.map(|ago| now.saturating_sub(ago.into())));
+						Ok(())
+					},
+					Step::MakeBlock(n) => {
+						make_blocks([n]);
+						Ok(())
+					},
 					Step::SetKeys(n, keys) => Consortium::set_keys(RuntimeOrigin::signed(owner(n)), keys),
 					Step::SessionKeys(n) => register_session_keys(n),
 					Step::Blocks(count) => {
@@ -67,9 +88,12 @@ proptest! {
 				let mut roll = OnRoll::get();
 				roll.sort_unstable();
 				assert_eq!(roll, Consortium::electorate().iter().map(|member| member.0).collect::<Vec<_>>());
-				// Once there were validators, no step takes the last.
-				assert!(!had_validators || !Consortium::validators().is_empty());
-				had_validators = !Consortium::validators().is_empty();
+				// Once there were validators that stay, no step takes the last.
+				assert!(!had_validators || !Consortium::staying_validators().is_empty());
+				had_validators = !Consortium::staying_validators().is_empty();
+				// Nobody waits for ever.
+				let oldest = Departures::<Test>::get().first().map_or(u32::MAX, |departure| departure.since);
+				assert!(System::block_number() <= u64::from(oldest.saturating_add(LEAVE_DELAY)));
 			}
 		});
 	}

@@ -59,7 +59,7 @@ fn a_full_history_refuses_rotation_but_not_removal() {
 			assert_ok!(set_keys(1, with_node(1, 100 + n)));
 		}
 		assert_noop!(set_keys(1, with_node(1, 99)), Error::<Test>::KeyHistoryFull);
-		assert_ok!(Consortium::remove(RuntimeOrigin::root(), owner(1)));
+		assert_ok!(remove_now(1));
 		assert_eq!(KeyHistory::<Test>::get(member(1)).len(), MAX_KEY_PERIODS as usize);
 		assert_noop!(admit(1, Tier::Trainer), Error::<Test>::KeyHistoryFull);
 	});

@@ -159,3 +159,18 @@ fn the_last_final_round_is_found_across_failed_ones() {
 		assert_eq!(Training::round_of_model(spec().initial_model_root), None);
 	});
 }
+
+#[test]
+fn the_oldest_open_round_is_asked_for_until_it_is_over() {
+	use guild_primitives::OpenRounds;
+	with_members(4, || {
+		assert_eq!(Training::oldest_open(), None);
+		let first = open_task(TaskSpec { rounds: 1, ..spec() });
+		let opened_at = round(first).opened_at;
+		assert_eq!(Training::oldest_open(), Some(opened_at));
+		let second = open_task(spec());
+		assert_eq!(Training::oldest_open(), Some(opened_at));
+		finish_round(first, 4, b"model");
+		assert_eq!(Training::oldest_open(), Some(round(second).opened_at));
+	});
+}
