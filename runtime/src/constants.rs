@@ -65,6 +65,9 @@ pub const SLASH_DELAY_BLOCKS: BlockNumber = 2 * MOTION_BLOCKS;
 /// After so long a member that leaves is gone, whatever rounds are open. A month: longer than a round of a few days takes
 /// with all that may be challenged in it, and short against the longest windows a task may have.
 pub const LEAVE_DELAY_BLOCKS: BlockNumber = 30 * DAYS;
+/// So long may a member's owner veto that the council puts another in its place. Two weeks: whoever holds the cold key of a
+/// company is away for one, and looks within the other.
+pub const RECOVERY_DELAY_BLOCKS: BlockNumber = 14 * DAYS;
 /// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
 /// many there are.
 pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;

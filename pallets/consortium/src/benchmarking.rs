@@ -2,7 +2,13 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_support::{traits::EnsureOrigin, weights::WeightMeter};
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin,
+	},
+	weights::WeightMeter,
+};
 use frame_system::RawOrigin;
 use guild_primitives::{
 	consortium::{MemberKeys, OpenRounds, Tier},
@@ -95,7 +101,7 @@ mod benchmarks {
 	fn poll() -> Result<(), BenchmarkError> {
 		fill::<T>()?;
 		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
-		Pallet::<T>::do_leave(owner::<T>(0), true)?;
+		Pallet::<T>::do_leave(MemberId(bytes(0, 1)), true)?;
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll().saturating_add(T::Rounds::oldest_open_weight()));
 
 		#[block]
@@ -113,7 +119,7 @@ mod benchmarks {
 		fill::<T>()?;
 		fill_history::<T>(&MemberId(bytes(0, 1)), 1);
 		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
-		Pallet::<T>::do_leave(owner::<T>(0), true)?;
+		Pallet::<T>::do_leave(MemberId(bytes(0, 1)), true)?;
 
 		#[block]
 		{
@@ -134,6 +140,66 @@ mod benchmarks {
 		_(RawOrigin::Signed(owner::<T>(0)), keys(1));
 
 		assert_eq!(Pallet::<T>::member(MemberId(bytes(0, 1))).map(|member| member.keys), Some(keys(1)));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn recover() -> Result<(), BenchmarkError> {
+		let origin = T::AdmissionOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, MemberId(bytes(0, 1)), bytes(0, 9).into());
+
+		assert!(Pallet::<T>::is_being_recovered(&MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn veto_recovery() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+		Pallet::<T>::do_recover(MemberId(bytes(0, 1)), bytes(0, 9).into())?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner::<T>(0)));
+
+		assert!(!Pallet::<T>::is_being_recovered(&MemberId(bytes(0, 1))));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn take_over() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+		let recovery = Recovery { member: MemberId(bytes(0, 1)), new_owner: AccountBytes(bytes(0, 9)), due_at: 0 };
+
+		#[block]
+		{
+			Pallet::<T>::take_over(recovery);
+		}
+
+		assert_eq!(Pallet::<T>::member(MemberId(bytes(0, 1))).map(|view| view.owner), Some(recovery.new_owner));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn withdraw() -> Result<(), BenchmarkError> {
+		fill::<T>()?;
+		Pallet::<T>::do_admit(owner::<T>(0), name(), Tier::Validator, keys(0))?;
+		Pallet::<T>::take_over(Recovery {
+			member: MemberId(bytes(0, 1)),
+			new_owner: AccountBytes(bytes(0, 9)),
+			due_at: 0,
+		});
+		let amount = T::Currency::minimum_balance();
+		T::Currency::mint_into(&owner::<T>(0), amount)?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(bytes(0, 9).into()), amount);
+
+		assert_eq!(T::Currency::balance(&bytes(0, 9).into()), amount);
 		Ok(())
 	}
 

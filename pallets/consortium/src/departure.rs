@@ -26,18 +26,20 @@ use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
 	/// The member will leave.
-	pub(crate) fn do_leave(owner: T::AccountId, resigned: bool) -> DispatchResult {
-		let member = MemberId(owner.clone().into());
-
+	pub(crate) fn do_leave(member: MemberId, resigned: bool) -> DispatchResult {
 		// Decide.
-		ensure!(Members::<T>::contains_key(member), Error::<T>::NotAMember);
+		let record = Members::<T>::get(member).ok_or(Error::<T>::NotAMember)?;
 		ensure!(!Self::is_leaving(&member), Error::<T>::AlreadyLeaving);
-		Self::check_finality_without(&owner)?;
+		Self::check_finality_without(&member.0.into())?;
 
 		// Act. There is room for all members, and this one was not in the list.
 		let since = Self::now();
 		Departures::<T>::mutate(|leaving| leaving.try_push(Departure { member, since })).defensive_ok();
-		T::Roll::strike(&owner)?;
+		// Nobody takes over what leaves.
+		Self::drop_recovery(&member);
+		if record.tier.has_seat() {
+			T::Roll::strike(&record.owner.0.into())?;
+		}
 
 		// Tell.
 		Self::deposit_event(Event::MemberLeaving { member, resigned });
@@ -76,10 +78,11 @@ impl<T: Config> Pallet<T> {
 	/// Takes everything back that the member has, but its history.
 	pub(crate) fn depart(member: MemberId) {
 		Departures::<T>::mutate(|leaving| leaving.retain(|departure| departure.member != member));
-		let owner: T::AccountId = member.0.into();
-		// Session keys first: they hold the account, and their owner might not purge them.
-		T::SessionKeys::purge(&owner);
-		let Some(record) = Members::<T>::take(member).defensive() else { return };
+		let Some(record) = Members::<T>::get(member).defensive() else { return };
+		// Session keys first: they hold the owner's account, and it cannot purge them.
+		T::SessionKeys::purge(&record.owner.0.into());
+		Members::<T>::remove(member);
+		Self::forget_owner(&member, &record);
 		Self::unindex_keys(&record.keys);
 		// Room for this period was kept.
 		KeyHistory::<T>::mutate(member, |history| Self::end_period(history, &record)).defensive_ok();

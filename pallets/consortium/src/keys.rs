@@ -2,7 +2,7 @@
 
 use crate::{
 	types::{KeyPeriod, KeyPeriods, MemberRecord},
-	Config, Error, Event, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfWorker, Members, Pallet,
+	Config, Error, Event, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfOwner, MemberOfWorker, Members, Pallet,
 };
 use frame_support::{
 	ensure,
@@ -43,7 +43,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn check_keys(member: &MemberId, keys: &MemberKeys) -> Result<(), DispatchError> {
 		let others = |holder: Option<MemberId>| holder.is_some_and(|holder| holder != *member);
 		let duty_as_owner = MemberId(keys.duty.0);
-		ensure!(duty_as_owner != *member && !Members::<T>::contains_key(duty_as_owner), Error::<T>::DutyIsOwner);
+		let is_owner = Members::<T>::contains_key(duty_as_owner) || MemberOfOwner::<T>::contains_key(keys.duty);
+		ensure!(duty_as_owner != *member && !is_owner, Error::<T>::DutyIsOwner);
 		ensure!(!others(MemberOfDuty::<T>::get(keys.duty)), Error::<T>::DutyTaken);
 		ensure!(!others(MemberOfWorker::<T>::get(keys.worker)), Error::<T>::WorkerKeyTaken);
 		ensure!(!others(MemberOfNode::<T>::get(keys.node)), Error::<T>::NodeKeyTaken);

@@ -119,6 +119,8 @@ impl Roll<AccountId32> for TestRoll {
 
 /// Blocks after which who leaves is gone.
 pub const LEAVE_DELAY: u32 = 50;
+/// Blocks in which an owner may veto another.
+pub const RECOVERY_DELAY: u32 = 10;
 /// Blocks within which a live validator has made one.
 pub const LIVE_WINDOW: u32 = 20;
 
@@ -145,6 +147,8 @@ impl pallet_consortium::Config for Test {
 	type Rounds = TestRounds;
 	type LeaveDelay = ConstU32<LEAVE_DELAY>;
 	type LiveWindow = ConstU32<LIVE_WINDOW>;
+	type Currency = Balances;
+	type RecoveryDelay = ConstU32<RECOVERY_DELAY>;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 

@@ -1,6 +1,6 @@
 //! What other pallets, the runtime API and benchmarks ask of the consortium.
 
-use crate::{Config, Departures, MemberOfDuty, Members, Pallet};
+use crate::{Config, Departures, MemberOfDuty, MemberOfOwner, Members, Pallet};
 use alloc::vec::Vec;
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberView},
@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
 
 impl<T: Config> ConsortiumMembers for Pallet<T> {
 	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
-		Some(MemberId(owner.0)).filter(Members::<T>::contains_key)
+		MemberOfOwner::<T>::get(owner)
 	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		MemberOfDuty::<T>::get(duty)
@@ -34,7 +34,8 @@ impl<T: Config> ConsortiumMembers for Pallet<T> {
 	fn electorate() -> Vec<MemberId> {
 		let leaving = Departures::<T>::get();
 		let stays = |member: &MemberId| leaving.iter().all(|departure| departure.member != *member);
-		let mut members: Vec<MemberId> = Members::<T>::iter_keys().filter(stays).collect();
+		let trains = Members::<T>::iter().filter(|(_, record)| record.tier.trains()).map(|(member, _)| member);
+		let mut members: Vec<MemberId> = trains.filter(stays).collect();
 		members.sort_unstable();
 		members
 	}

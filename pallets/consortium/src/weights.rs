@@ -2,7 +2,8 @@
 //!
 //! 2026-11-24, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats.
 //!
-//! Not measured yet, but estimated from what is read and written: `remove` as it is now, `resign`, `poll` and `depart`.
+//! Not measured yet, but estimated from what is read and written: `remove` as it is now, `resign`, `recover`, `veto_recovery`,
+//! `withdraw`, `poll`, `depart` and `take_over`.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unused_parens, clippy::unnecessary_cast)]
@@ -18,6 +19,10 @@ pub trait WeightInfo {
 	fn resign() -> Weight;
 	fn poll() -> Weight;
 	fn depart() -> Weight;
+	fn recover() -> Weight;
+	fn veto_recovery() -> Weight;
+	fn withdraw() -> Weight;
+	fn take_over() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -92,5 +97,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(400_000_000, 40_000)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
+	}
+	/// An estimate: two lists, the member, three look-ups and a history.
+	fn recover() -> Weight {
+		Weight::from_parts(150_000_000, 25_000)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// An estimate: one list.
+	fn veto_recovery() -> Weight {
+		Weight::from_parts(80_000_000, 15_000)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// An estimate: a transfer.
+	fn withdraw() -> Weight {
+		Weight::from_parts(150_000_000, 10_000)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// An estimate: list, record, history, three accounts, and the roll with its council twice.
+	fn take_over() -> Weight {
+		Weight::from_parts(700_000_000, 60_000)
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().writes(20_u64))
 	}
 }

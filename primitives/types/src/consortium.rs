@@ -34,6 +34,22 @@ pub enum Tier {
 	/// Trains and votes, without a validator.
 	#[codec(index = 1)]
 	Trainer,
+	/// Reads what members read, and disputes; trains nothing, is in no electorate, and has no seat in the council: who
+	/// watches the others does not decide with them.
+	#[codec(index = 2)]
+	Auditor,
+}
+
+impl Tier {
+	/// Whether such a member is in the electorates of rounds.
+	pub fn trains(self) -> bool {
+		self != Self::Auditor
+	}
+
+	/// Whether its owner has a seat in the council.
+	pub fn has_seat(self) -> bool {
+		self != Self::Auditor
+	}
 }
 
 /// The hot keys that a member's owner account has named. They can do a member's duties and nothing else.
@@ -63,8 +79,10 @@ pub struct MemberKeys {
 /// A member, as shown.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 pub struct MemberView {
-	/// The owner account.
+	/// Its name on chain: the account that owned it first.
 	pub id: MemberId,
+	/// The account that owns it.
+	pub owner: AccountBytes,
 	/// Name, for people.
 	pub name: Text<MAX_NAME_BYTES>,
 	/// What it takes part in.

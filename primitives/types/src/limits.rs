@@ -13,6 +13,8 @@ pub const MAX_PARTICIPANTS: u32 = 128;
 pub const MAX_MEMBERS: u32 = MAX_PARTICIPANTS;
 /// Most ended periods of a member's keys that are kept, for ever, for audits. A rotation beyond them is refused.
 pub const MAX_KEY_PERIODS: u32 = 64;
+/// Most ended periods of a member's owner accounts that are kept, for ever, for audits. A recovery beyond them is refused.
+pub const MAX_OWNER_PERIODS: u32 = 16;
 /// Most lanes of one update: 2^27 (256 MiB).
 pub const MAX_DIM: u32 = 1 << 27;
 /// Largest absolute value of a lane. −32768 is malformed.

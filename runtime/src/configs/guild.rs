@@ -2,7 +2,10 @@
 
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
-	constants::{ATTEST_DEPOSIT, LEAVE_DELAY_BLOCKS, LIVE_WINDOW_BLOCKS, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
+	constants::{
+		ATTEST_DEPOSIT, LEAVE_DELAY_BLOCKS, LIVE_WINDOW_BLOCKS, MISSING_BOND, PLEA_BOND, RECOVERY_DELAY_BLOCKS,
+		SLASH_DELAY_BLOCKS,
+	},
 	Balances, Consortium, Runtime, RuntimeHoldReason, Training,
 };
 use frame_support::traits::{ConstU128, ConstU32};
@@ -14,6 +17,8 @@ impl pallet_consortium::Config for Runtime {
 	type Rounds = Training;
 	type LeaveDelay = ConstU32<LEAVE_DELAY_BLOCKS>;
 	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
+	type Currency = Balances;
+	type RecoveryDelay = ConstU32<RECOVERY_DELAY_BLOCKS>;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 }
 

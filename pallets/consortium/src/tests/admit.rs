@@ -92,6 +92,21 @@ fn an_owner_is_never_a_duty_account() {
 }
 
 #[test]
+fn an_auditor_is_a_member_without_a_seat_and_in_no_electorate() {
+	with_chain(|| {
+		admit_all([1]);
+		assert_ok!(admit(2, Tier::Auditor));
+		assert_eq!((OnRoll::get(), Consortium::electorate()), (vec![[1; 32]], vec![member(1)]));
+		// Its node is one that may ask for what members serve.
+		let nodes: Vec<_> = Consortium::members().iter().map(|view| view.keys.node).collect();
+		assert_eq!(nodes, [keys(1).node, keys(2).node]);
+		assert_eq!(register_session_keys(2), Err(pallet_session::Error::<Test>::NoAssociatedValidatorId.into()));
+		assert_ok!(remove_now(2));
+		assert_eq!(OnRoll::get(), [[1; 32]]);
+	});
+}
+
+#[test]
 fn a_full_consortium_admits_nobody() {
 	with_chain(|| {
 		admit_all(0..MAX_MEMBERS as u8);

@@ -4,6 +4,7 @@ mod admit;
 mod finality;
 mod genesis;
 mod random;
+mod recover;
 mod remove;
 mod resign;
 mod session;

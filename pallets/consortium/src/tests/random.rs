@@ -1,10 +1,10 @@
 //! Random admissions, removals, resignations, rotations, session keys and rounds: after every step each invariant holds, the roll lists the
 //! members, and the refused step has changed nothing.
 
-use crate::{mock::*, Departures};
+use crate::{mock::*, Departures, SessionKeys};
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberKeys, Tier},
-	ids::{AccountBytes, NodeKey, WorkerKey},
+	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
 };
 use proptest::prelude::*;
 
@@ -20,6 +20,8 @@ enum Step {
 	/// Rounds are open that opened so many blocks ago, or none is.
 	Rounds(Option<u8>),
 	MakeBlock(u8),
+	Recover(u8, u8),
+	Veto(u8),
 	SetKeys(u8, MemberKeys),
 	SessionKeys(u8),
 	Blocks(u8),
@@ -36,17 +38,30 @@ fn any_keys() -> impl Strategy<Value = MemberKeys> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-	let tier = prop_oneof![Just(Tier::Validator), Just(Tier::Trainer)];
+	let tier = prop_oneof![2 => Just(Tier::Validator), 1 => Just(Tier::Trainer), 1 => Just(Tier::Auditor)];
+	// Members are named 1 to 5; later owners have higher numbers.
+	let owner = || prop_oneof![3 => 1u8..6, 2 => 0x41u8..0x45];
 	prop_oneof![
 		4 => (1u8..6, tier, any_keys()).prop_map(|(n, tier, keys)| Step::Admit { n, tier, keys }),
 		2 => (1u8..6).prop_map(Step::Remove),
-		1 => (1u8..6).prop_map(Step::Resign),
+		1 => owner().prop_map(Step::Resign),
+		2 => (1u8..6, owner()).prop_map(|(n, new_owner)| Step::Recover(n, new_owner)),
+		1 => owner().prop_map(Step::Veto),
 		1 => prop::option::of(0u8..40).prop_map(Step::Rounds),
 		3 => (1u8..6).prop_map(Step::MakeBlock),
-		3 => (1u8..6, any_keys()).prop_map(|(n, keys)| Step::SetKeys(n, keys)),
-		2 => (1u8..6).prop_map(Step::SessionKeys),
+		3 => (owner(), any_keys()).prop_map(|(n, keys)| Step::SetKeys(n, keys)),
+		2 => owner().prop_map(Step::SessionKeys),
 		2 => (1u8..8).prop_map(Step::Blocks),
 	]
+}
+
+/// Session keys hold one reference, to the account that owns the member, and to no other.
+fn check_references() {
+	for n in (1..6).chain(0x41..0x45) {
+		let owned = crate::MemberOfOwner::<Test>::get(AccountBytes([n; 32]));
+		let expected = owned.is_some_and(|member| crate::FromSession::<Test>::has_keys(&member.0.into()));
+		assert_eq!(System::consumers(&owner(n)), u32::from(expected), "{n}");
+	}
 }
 
 proptest! {
@@ -64,6 +79,8 @@ proptest! {
 					},
 					Step::Remove(n) => Consortium::remove(RuntimeOrigin::root(), owner(n)),
 					Step::Resign(n) => Consortium::resign(RuntimeOrigin::signed(owner(n))),
+					Step::Recover(n, new_owner) => Consortium::recover(RuntimeOrigin::root(), member(n), owner(new_owner)),
+					Step::Veto(n) => Consortium::veto_recovery(RuntimeOrigin::signed(owner(n))),
 					Step::Rounds(ago) => {
 						let now = System::block_number() as u32;
 						OldestOpen::set(&ago.map(|ago| now.saturating_sub(ago.into())));
@@ -87,7 +104,11 @@ proptest! {
 				}
 				let mut roll = OnRoll::get();
 				roll.sort_unstable();
-				assert_eq!(roll, Consortium::electorate().iter().map(|member| member.0).collect::<Vec<_>>());
+				let owner_of = |member: &MemberId| Consortium::member(*member).map(|view| view.owner.0);
+				let mut owners: Vec<_> = Consortium::electorate().iter().filter_map(owner_of).collect();
+				owners.sort_unstable();
+				assert_eq!(roll, owners);
+				check_references();
 				// Once there were validators that stay, no step takes the last.
 				assert!(!had_validators || !Consortium::staying_validators().is_empty());
 				had_validators = !Consortium::staying_validators().is_empty();
