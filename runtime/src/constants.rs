@@ -68,6 +68,9 @@ pub const LEAVE_DELAY_BLOCKS: BlockNumber = 30 * DAYS;
 /// So long may a member's owner veto that the council puts another in its place. Two weeks: whoever holds the cold key of a
 /// company is away for one, and looks within the other.
 pub const RECOVERY_DELAY_BLOCKS: BlockNumber = 14 * DAYS;
+/// So long is a new runtime waited for that may be applied whatever is open, before rounds open again: a day, in which
+/// somebody of the consortium is at work.
+pub const UPGRADE_WINDOW_BLOCKS: BlockNumber = DAYS;
 /// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
 /// many there are.
 pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;

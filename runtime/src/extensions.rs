@@ -15,14 +15,16 @@ use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{CheckIfFeeless, DispatchClass, DispatchInfo, PostDispatchInfo},
 	pallet_prelude::{TransactionSource, Weight},
-	traits::{Get, OriginTrait},
+	traits::OriginTrait,
 };
 use guild_primitives::{AccountBytes, ConsortiumMembers, MemberId};
 use pallet_training::Errand;
 use scale_info::TypeInfo;
 use sp_runtime::{
 	traits::{Implication, TransactionExtension, ValidateResult},
-	transaction_validity::{InvalidTransaction, TransactionPriority, TransactionValidityError, ValidTransaction},
+	transaction_validity::{
+		InvalidTransaction, TransactionPriority, TransactionValidity, TransactionValidityError, ValidTransaction,
+	},
 	DispatchResult,
 };
 
@@ -122,6 +124,24 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		_len: usize,
 	) -> Result<Self::Pre, TransactionValidityError> {
 		Ok(duty)
+	}
+
+	/// An authorised runtime could come unsigned, from anybody who has its code, a megabyte at no fee.
+	fn bare_validate(call: &RuntimeCall, _info: &DispatchInfo, _len: usize) -> TransactionValidity {
+		match call {
+			RuntimeCall::System(frame_system::Call::apply_authorized_upgrade { .. }) => {
+				Err(InvalidTransaction::Custom(NOT_A_MEMBER).into())
+			}
+			_ => Ok(ValidTransaction::default()),
+		}
+	}
+
+	fn bare_validate_and_prepare(
+		call: &RuntimeCall,
+		info: &DispatchInfo,
+		len: usize,
+	) -> Result<(), TransactionValidityError> {
+		Self::bare_validate(call, info, len).map(|_| ())
 	}
 
 	fn post_dispatch_details(

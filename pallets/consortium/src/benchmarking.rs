@@ -203,5 +203,16 @@ mod benchmarks {
 		Ok(())
 	}
 
+	#[benchmark]
+	fn authorise_upgrade() -> Result<(), BenchmarkError> {
+		let origin = T::UpgradeOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, T::Hash::default());
+
+		assert!(Pallet::<T>::upgrade_waits());
+		Ok(())
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
 }

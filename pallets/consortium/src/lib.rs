@@ -54,6 +54,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod types;
+mod upgrade;
 mod views;
 pub mod weights;
 
@@ -61,7 +62,7 @@ pub use pallet::*;
 pub use session::{FromSession, ValidatorOf};
 pub use types::{
 	Departure, GenesisMember, KeyPeriod, KeyPeriods, Leaving, MemberRecord, OwnerPeriod, OwnerPeriods, Recovery,
-	RecoveryList, Roll, SessionKeys,
+	RecoveryList, Roll, SessionKeys, UpgradePlan,
 };
 pub use weights::WeightInfo;
 
@@ -113,6 +114,11 @@ pub mod pallet {
 		/// Blocks in which a member's owner may veto that another takes its place. Time for who sits in front of a safe.
 		#[pallet::constant]
 		type RecoveryDelay: Get<BlockNumber>;
+		/// Blocks in which an upgrade that may be applied whatever is open is waited for, before rounds open again.
+		#[pallet::constant]
+		type UpgradeWindow: Get<BlockNumber>;
+		/// Who authorises new runtimes: two thirds of the council. Trusted with everything.
+		type UpgradeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Measured weights.
 		type WeightInfo: WeightInfo;
 	}
@@ -152,6 +158,11 @@ pub mod pallet {
 	/// member's leaving. At most one a member.
 	#[pallet::storage]
 	pub type Recoveries<T> = StorageValue<_, RecoveryList, ValueQuery>;
+
+	/// The newest runtime that was authorised. Written by `authorise_upgrade`, never removed: once it is applied, the system
+	/// no longer has its authorisation.
+	#[pallet::storage]
+	pub type Upgrade<T: Config> = StorageValue<_, types::UpgradePlan<T::Hash>>;
 
 	/// Who will leave. Written by removal and resignation; a member leaves it when it is gone. At most all members.
 	#[pallet::storage]
@@ -220,6 +231,13 @@ pub mod pallet {
 			member: MemberId,
 			/// The account that owns it now.
 			new_owner: AccountBytes,
+		},
+		/// Governance authorised a new runtime. No round opens until it is applied, or for as long as it is waited for.
+		UpgradeAuthorised {
+			/// Hash of its code.
+			code_hash: T::Hash,
+			/// Block from which on it may be applied although rounds are open.
+			whatever_is_open_at: BlockNumber,
 		},
 		/// An owner took money out of the account that names its member.
 		Withdrawn {
@@ -414,6 +432,20 @@ pub mod pallet {
 		pub fn withdraw(origin: OriginFor<T>, #[pallet::compact] amount: BalanceOf<T>) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			Self::do_withdraw(owner, amount)
+		}
+
+		/// Authorises a new runtime, by the hash of its code. Any member applies it, with the system's
+		/// `apply_authorized_upgrade`, once no round is open.
+		///
+		/// - **Origin**: [`Config::UpgradeOrigin`].
+		/// - **Needs**: nothing; what was authorised before and not applied is replaced.
+		/// - **Does**: what the page of `upgrade.rs` says, and emits [`Event::UpgradeAuthorised`].
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::authorise_upgrade())]
+		pub fn authorise_upgrade(origin: OriginFor<T>, code_hash: T::Hash) -> DispatchResult {
+			T::UpgradeOrigin::ensure_origin(origin)?;
+			Self::do_authorise_upgrade(code_hash);
+			Ok(())
 		}
 	}
 

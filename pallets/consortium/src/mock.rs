@@ -121,6 +121,8 @@ impl Roll<AccountId32> for TestRoll {
 pub const LEAVE_DELAY: u32 = 50;
 /// Blocks in which an owner may veto another.
 pub const RECOVERY_DELAY: u32 = 10;
+/// Blocks in which an upgrade that may be applied is waited for.
+pub const UPGRADE_WINDOW: u32 = 5;
 /// Blocks within which a live validator has made one.
 pub const LIVE_WINDOW: u32 = 20;
 
@@ -149,6 +151,8 @@ impl pallet_consortium::Config for Test {
 	type LiveWindow = ConstU32<LIVE_WINDOW>;
 	type Currency = Balances;
 	type RecoveryDelay = ConstU32<RECOVERY_DELAY>;
+	type UpgradeWindow = ConstU32<UPGRADE_WINDOW>;
+	type UpgradeOrigin = EnsureRoot<AccountId32>;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 

@@ -92,6 +92,15 @@ pub struct Recovery {
 /// What the council proposes, at most one a member. At most 8.8 kB.
 pub type RecoveryList = BoundedVec<Recovery, ConstU32<MAX_MEMBERS>>;
 
+/// A new runtime that governance has authorised. At most 36 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct UpgradePlan<Hash> {
+	/// Hash of its code.
+	pub code_hash: Hash,
+	/// Block of the authorisation.
+	pub authorised_at: BlockNumber,
+}
+
 /// A member of the consortium at genesis.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 //! 2026-11-24, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats.
 //!
 //! Not measured yet, but estimated from what is read and written: `remove` as it is now, `resign`, `recover`, `veto_recovery`,
-//! `withdraw`, `poll`, `depart` and `take_over`.
+//! `withdraw`, `authorise_upgrade`, `poll`, `depart` and `take_over`.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unused_parens, clippy::unnecessary_cast)]
@@ -23,6 +23,7 @@ pub trait WeightInfo {
 	fn veto_recovery() -> Weight;
 	fn withdraw() -> Weight;
 	fn take_over() -> Weight;
+	fn authorise_upgrade() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -121,5 +122,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(700_000_000, 60_000)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(20_u64))
+	}
+	/// An estimate: two values are written.
+	fn authorise_upgrade() -> Weight {
+		Weight::from_parts(50_000_000, 2_000)
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }

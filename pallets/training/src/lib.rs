@@ -152,6 +152,8 @@ pub mod pallet {
 		/// the software, and to forgive it.
 		#[pallet::constant]
 		type SlashDelay: Get<BlockNumber>;
+		/// Whether no round should open now, because a new runtime waits for those that are open. Trusted not to last.
+		type Paused: Get<bool>;
 		/// Fills the consortium, in benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type MakeMember: guild_primitives::consortium::MakeMember;
@@ -546,6 +548,11 @@ pub mod pallet {
 			member: MemberId,
 			/// How much.
 			amount: BalanceOf<T>,
+		},
+		/// A new runtime waits: no round opens now; the task looks again later.
+		RoundPaused {
+			/// The round that would have opened.
+			round: RoundId,
 		},
 	}
 

@@ -4,11 +4,11 @@ use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
 	constants::{
 		ATTEST_DEPOSIT, LEAVE_DELAY_BLOCKS, LIVE_WINDOW_BLOCKS, MISSING_BOND, PLEA_BOND, RECOVERY_DELAY_BLOCKS,
-		SLASH_DELAY_BLOCKS,
+		SLASH_DELAY_BLOCKS, UPGRADE_WINDOW_BLOCKS,
 	},
 	Balances, Consortium, Runtime, RuntimeHoldReason, Training,
 };
-use frame_support::traits::{ConstU128, ConstU32};
+use frame_support::traits::{ConstU128, ConstU32, Get};
 
 impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
@@ -19,7 +19,18 @@ impl pallet_consortium::Config for Runtime {
 	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
 	type Currency = Balances;
 	type RecoveryDelay = ConstU32<RECOVERY_DELAY_BLOCKS>;
+	type UpgradeWindow = ConstU32<UPGRADE_WINDOW_BLOCKS>;
+	type UpgradeOrigin = TwoThirdsOfCouncil;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
+}
+
+/// Whether rounds wait for a new runtime.
+pub struct UpgradeWaits;
+
+impl Get<bool> for UpgradeWaits {
+	fn get() -> bool {
+		Consortium::upgrade_waits()
+	}
 }
 
 impl pallet_training::Config for Runtime {
@@ -35,6 +46,7 @@ impl pallet_training::Config for Runtime {
 	type MissingBond = ConstU128<MISSING_BOND>;
 	type PleaBond = ConstU128<PLEA_BOND>;
 	type SlashDelay = ConstU32<SLASH_DELAY_BLOCKS>;
+	type Paused = UpgradeWaits;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;

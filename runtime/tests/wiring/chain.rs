@@ -8,7 +8,7 @@ use guild_runtime::{
 	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, System,
 	UncheckedExtrinsic, VERSION,
 };
-use sp_core::crypto::Pair;
+use sp_core::{crypto::Pair, traits::ReadRuntimeVersionExt};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
@@ -44,6 +44,11 @@ impl Chain {
 		let state = sp_io::TestExternalities::new(config.build_storage().unwrap());
 		let genesis = Header::new(0, Hash::zero(), Hash::repeat_byte(1), Hash::zero(), Digest::default());
 		Self { state, last: genesis, slot: 0, dead: Vec::new() }
+	}
+
+	/// Gives the runtime what it asks of its host.
+	pub fn register(&mut self, extension: ReadRuntimeVersionExt) {
+		self.state.register_extension(extension);
 	}
 
 	/// Reads the state.

@@ -8,4 +8,5 @@ mod genesis;
 mod governance;
 mod round;
 mod spam;
+mod upgrade;
 mod withheld;

@@ -1,6 +1,7 @@
 //! One file an extrinsic; genesis, sessions, finality and views; and random walks.
 
 mod admit;
+mod authorise_upgrade;
 mod finality;
 mod genesis;
 mod random;
