@@ -162,7 +162,9 @@ fn a_block_without_room_lets_nobody_go_and_the_next_does() {
 	use frame_support::weights::WeightMeter;
 	with_chain(|| {
 		admit_all([1, 2, 3]);
-		[1, 2].into_iter().for_each(|n| assert_ok!(remove(n)));
+		for n in [1, 2] {
+			assert_ok!(remove(n));
+		}
 		let weights = <Test as crate::Config>::WeightInfo::poll();
 		Consortium::let_go(&mut WeightMeter::with_limit(weights));
 		assert_eq!(Members::<Test>::count(), 3);
