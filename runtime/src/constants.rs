@@ -1,4 +1,5 @@
-//! Every number the runtime is set to, and why. Block time and the limits of the protocol are in
+//! Every number the runtime is set to, and why. Deposits and delays are those a chain begins with; the council may change
+//! them (`configs/parameters.rs`). Block time and the limits of the protocol are in
 //! [`guild_primitives::limits`], because the worker needs them too.
 
 use crate::{Balance, BlockNumber};

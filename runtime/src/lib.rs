@@ -174,6 +174,8 @@ mod runtime {
 	pub type Utility = pallet_utility;
 	#[runtime::pallet_index(5)]
 	pub type SkipFeeless = pallet_skip_feeless_payment;
+	#[runtime::pallet_index(6)]
+	pub type Parameters = pallet_parameters;
 
 	// The council is told of members by the consortium, and so stands before it.
 	#[runtime::pallet_index(10)]

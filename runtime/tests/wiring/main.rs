@@ -6,6 +6,7 @@ mod departure;
 mod fees;
 mod genesis;
 mod governance;
+mod parameters;
 mod round;
 mod spam;
 mod upgrade;
