@@ -6,7 +6,7 @@ use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult},
 };
 use guild_primitives::{
-	consortium::{MemberKeys, Tier},
+	consortium::{KeyProofs, MemberKeys, Tier},
 	ids::MemberId,
 	limits::{MAX_MEMBERS, MAX_NAME_BYTES, MAX_OWNER_PERIODS},
 	Text,
@@ -19,8 +19,10 @@ impl<T: Config> Pallet<T> {
 		name: Text<MAX_NAME_BYTES>,
 		tier: Tier,
 		keys: MemberKeys,
+		proofs: &KeyProofs,
 	) -> DispatchResult {
 		let member = MemberId(owner.clone().into());
+		Self::check_proofs(&member, &keys, proofs)?;
 		Self::enrol(member, name, tier, keys)?;
 		if tier.has_seat() {
 			T::Roll::enter(&owner)?;

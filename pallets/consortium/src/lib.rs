@@ -9,7 +9,8 @@
 //!   whoever serves models and updates.
 //! - The **tier** says what it takes part in: a validator also makes blocks, a trainer trains and votes, an auditor reads.
 //!
-//! Admission and removal are governance's; a member rotates its own keys. Both accounts of a member hold a provider
+//! Admission and removal are governance's; a member rotates its own keys. A worker key and a node key sign that they are this
+//! member's before they are; those of genesis do not, because who makes a chain's first state has met. Both accounts of a member hold a provider
 //! reference while it is a member, so that they exist, and may sign, with no balance at all.
 //!
 //! A member leaves when the rounds that count on it are over, and not if finality would stall (`departure.rs`).
@@ -80,7 +81,7 @@ pub mod pallet {
 	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
 	use guild_primitives::{
-		consortium::{MemberKeys, OpenRounds, Tier},
+		consortium::{KeyProofs, MemberKeys, OpenRounds, Tier},
 		ids::{AccountBytes, BlockNumber, MemberId, NodeKey, WorkerKey},
 		limits::MAX_NAME_BYTES,
 		Text,
@@ -306,6 +307,12 @@ pub mod pallet {
 		/// The account that names the member is its owner's own.
 		/// Transfer from it as from any other.
 		NotRecovered,
+		/// The worker key has not signed that it is this member's.
+		/// Make the proof with `guild key prove`, where the key is.
+		WorkerKeyNotProven,
+		/// The node key has not signed that it is this member's.
+		/// Make the proof with `guild key prove`, where the key is.
+		NodeKeyNotProven,
 	}
 
 	/// The members at genesis. The roll's own genesis must list the same owners.
@@ -336,7 +343,7 @@ pub mod pallet {
 		/// Admits a member.
 		///
 		/// - **Origin**: [`Config::AdmissionOrigin`].
-		/// - **Needs**: an owner that is no member yet, and keys that are nobody's.
+		/// - **Needs**: an owner that is no member yet, keys that are nobody's, and their proofs that they are held.
 		/// - **Does**: gives owner and duty account a provider reference, enters the owner on the roll, emits
 		///   [`Event::MemberAdmitted`]. It is in the electorate of the next round.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
@@ -348,9 +355,10 @@ pub mod pallet {
 			name: Text<MAX_NAME_BYTES>,
 			tier: Tier,
 			keys: MemberKeys,
+			proofs: KeyProofs,
 		) -> DispatchResult {
 			T::AdmissionOrigin::ensure_origin(origin)?;
-			Self::do_admit(owner, name, tier, keys)
+			Self::do_admit(owner, name, tier, keys, &proofs)
 		}
 
 		/// Removes a member, as soon as no open round counts on it.
@@ -370,15 +378,15 @@ pub mod pallet {
 		/// Replaces the keys of the member that the caller owns. A key that stays is named again.
 		///
 		/// - **Origin**: a member's owner account.
-		/// - **Needs**: keys that are nobody else's, and room in the key history.
+		/// - **Needs**: keys that are nobody else's, their proofs that they are held, and room in the key history.
 		/// - **Does**: moves the duty account's provider reference, keeps the old keys with their blocks, emits
 		///   [`Event::KeysSet`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set_keys())]
-		pub fn set_keys(origin: OriginFor<T>, keys: MemberKeys) -> DispatchResult {
+		pub fn set_keys(origin: OriginFor<T>, keys: MemberKeys, proofs: KeyProofs) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
-			Self::do_set_keys(Self::owned_by(&owner)?, keys)
+			Self::do_set_keys(Self::owned_by(&owner)?, keys, &proofs)
 		}
 
 		/// The caller's member leaves, as soon as no open round counts on it.

@@ -8,15 +8,16 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use guild_primitives::{
-	consortium::{MemberKeys, OpenRounds, Tier},
-	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+	consortium::{key_statement, KeyProofs, MemberKeys, OpenRounds, ProvenKey, Tier},
+	ids::{AccountBytes, MemberId, NodeKey, NodeSignature, WorkerKey, WorkerSignature},
 	limits::MAX_NAME_BYTES,
 	Text,
 };
-use sp_core::crypto::AccountId32;
+use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{
 	testing::UintAuthorityId, traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, RuntimeAppPublic,
 };
+use std::sync::LazyLock;
 
 #[frame_support::runtime]
 mod runtime {
@@ -173,7 +174,56 @@ pub fn duty(n: u8) -> AccountId32 {
 
 /// Keys that no other number has.
 pub fn keys(n: u8) -> MemberKeys {
-	MemberKeys { duty: AccountBytes([n | 0x80; 32]), worker: WorkerKey([n; 32]), node: NodeKey([n; 32]) }
+	MemberKeys { duty: AccountBytes([n | 0x80; 32]), worker: worker(n), node: node(n) }
+}
+
+/// Key pairs of workers and of nodes, by number.
+static PAIRS: LazyLock<[Vec<ed25519::Pair>; 2]> = LazyLock::new(|| {
+	[1, 2].map(|kind| {
+		(0..=255)
+			.map(|n| ed25519::Pair::from_seed(&[[kind; 16], [n; 16]].concat().try_into().expect("32 bytes")))
+			.collect()
+	})
+});
+
+fn pair(kind: usize, public: [u8; 32]) -> Option<&'static ed25519::Pair> {
+	PAIRS[kind].iter().find(|pair| pair.public().0 == public)
+}
+
+/// Worker key number `n`.
+pub fn worker(n: u8) -> WorkerKey {
+	WorkerKey(PAIRS[0][usize::from(n)].public().0)
+}
+
+/// Node key number `n`.
+pub fn node(n: u8) -> NodeKey {
+	NodeKey(PAIRS[1][usize::from(n)].public().0)
+}
+
+/// What these keys sign for member number `n`.
+pub fn proofs(n: u8, keys: &MemberKeys) -> KeyProofs {
+	proofs_for(member(n), keys)
+}
+
+/// The same for any member.
+pub fn proofs_for(member: MemberId, keys: &MemberKeys) -> KeyProofs {
+	let sign = |kind: usize, public: [u8; 32], key: ProvenKey| {
+		pair(kind, public).expect("is one of ours").sign(&key_statement(&member, &key).0).0
+	};
+	KeyProofs {
+		worker: WorkerSignature(sign(0, keys.worker.0, ProvenKey::Worker(keys.worker))),
+		node: NodeSignature(sign(1, keys.node.0, ProvenKey::Node(keys.node))),
+	}
+}
+
+/// The owner with number `by` replaces the keys of member number `n`.
+pub fn set_keys_by(by: u8, n: u8, keys: MemberKeys) -> DispatchResult {
+	Consortium::set_keys(RuntimeOrigin::signed(owner(by)), keys, proofs(n, &keys))
+}
+
+/// Governance admits the member with these keys.
+pub fn admit_with(n: u8, tier: Tier, keys: MemberKeys) -> DispatchResult {
+	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys, proofs(n, &keys))
 }
 
 /// A short name.
@@ -183,7 +233,7 @@ pub fn name() -> Text<MAX_NAME_BYTES> {
 
 /// Admits a member of this tier with its own keys.
 pub fn admit(n: u8, tier: Tier) -> DispatchResult {
-	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys(n))
+	admit_with(n, tier, keys(n))
 }
 
 /// Admits members of the trainer tier.
@@ -235,7 +285,9 @@ pub fn admit_validators(members: impl IntoIterator<Item = u8>) {
 
 /// An empty chain.
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	RuntimeGenesisConfig::default().build_storage().expect("builds").into()
+	let mut ext = sp_io::TestExternalities::new(RuntimeGenesisConfig::default().build_storage().expect("builds"));
+	ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
+	ext
 }
 
 /// Runs a test on an empty chain at block 1, and checks every invariant after it.

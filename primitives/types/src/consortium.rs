@@ -1,8 +1,9 @@
 //! Members, as other pallets, the node and auditors see them.
 
 use crate::{
-	ids::{AccountBytes, BlockNumber, MemberId, NodeKey, WorkerKey},
+	ids::{AccountBytes, BlockNumber, MemberId, NodeKey, NodeSignature, WorkerKey, WorkerSignature},
 	limits::MAX_NAME_BYTES,
+	root::Root,
 	text::Text,
 };
 use alloc::vec::Vec;
@@ -76,6 +77,46 @@ pub struct MemberKeys {
 	pub node: NodeKey,
 }
 
+/// A key that must show that it is held before it is a member's: else a member could name another's node, which would then
+/// answer for it, or a worker key that it copied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode)]
+pub enum ProvenKey {
+	/// Of a worker.
+	#[codec(index = 0)]
+	Worker(WorkerKey),
+	/// Of a node.
+	#[codec(index = 1)]
+	Node(NodeKey),
+}
+
+/// What a key signs to show that whoever names it for `member` holds it. It names the member, so that nobody else can use it,
+/// and no block: it can be made when the key is, where the key is.
+pub fn key_statement(member: &MemberId, key: &ProvenKey) -> Root {
+	Root::of_value("guild 2026-11 key of a member v1", &(member, key))
+}
+
+/// Signatures by the keys of a member over their [`key_statement`]s. `guild key prove` makes them.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct KeyProofs {
+	/// By the worker key.
+	pub worker: WorkerSignature,
+	/// By the node key.
+	pub node: NodeSignature,
+}
+
 /// A member, as shown.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo, Serialize, Deserialize)]
 pub struct MemberView {
@@ -127,4 +168,19 @@ impl OpenRounds for () {
 pub trait MakeMember {
 	/// Admits a validator-tier member with these keys. Does nothing if the consortium is full or a key is taken.
 	fn make_member(owner: MemberId, keys: MemberKeys);
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn statements_differ_by_member_key_and_kind() {
+		let (one, other) = (MemberId([1; 32]), MemberId([2; 32]));
+		let (worker, node) = (ProvenKey::Worker(WorkerKey([7; 32])), ProvenKey::Node(NodeKey([7; 32])));
+		let statement = key_statement(&one, &worker);
+		assert_ne!(statement, key_statement(&other, &worker));
+		assert_ne!(statement, key_statement(&one, &node));
+		assert_ne!(statement, key_statement(&one, &ProvenKey::Worker(WorkerKey([8; 32]))));
+	}
 }

@@ -45,12 +45,15 @@ pub mod seed;
 pub mod task;
 pub mod text;
 
-pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, OpenRounds, Tier};
+pub use consortium::{
+	key_statement, ConsortiumMembers, KeyProofs, MemberKeys, MemberView, OpenRounds, ProvenKey, Tier,
+};
 pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Work, SHARE_ONE};
 pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
 pub use fault::{Evidence, Fault, FaultRecord};
 pub use ids::{
-	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
+	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, NodeSignature, RoundId, RoundIndex, TaskId, WorkerKey,
+	WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};

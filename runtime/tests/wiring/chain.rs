@@ -2,13 +2,16 @@
 
 use codec::Encode;
 use frame_support::storage::with_transaction;
-use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
+use guild_primitives::{
+	key_statement, limits::BLOCK_TIME_MS, AccountBytes, KeyProofs, MemberId, MemberKeys, NodeKey, NodeSignature,
+	ProvenKey, WorkerKey, WorkerSignature,
+};
 use guild_runtime::{
 	genesis::{self, WellKnown, WELL_KNOWN},
 	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, System,
 	UncheckedExtrinsic, VERSION,
 };
-use sp_core::{crypto::Pair, traits::ReadRuntimeVersionExt};
+use sp_core::{crypto::Pair, ed25519, traits::ReadRuntimeVersionExt};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
@@ -155,7 +158,22 @@ pub fn owner(member: usize) -> MemberId {
 
 /// Hot keys that are nobody's.
 pub fn new_keys(first: u8) -> MemberKeys {
-	MemberKeys { duty: AccountBytes([first; 32]), worker: WorkerKey([first + 1; 32]), node: NodeKey([first + 2; 32]) }
+	let [worker, node] = pairs(first).map(|pair| pair.public().0);
+	MemberKeys { duty: AccountBytes([first; 32]), worker: WorkerKey(worker), node: NodeKey(node) }
+}
+
+/// What they sign for this member.
+pub fn proofs(first: u8, member: MemberId) -> KeyProofs {
+	let (keys, [worker, node]) = (new_keys(first), pairs(first));
+	let sign = |pair: ed25519::Pair, key| pair.sign(&key_statement(&member, &key).0).0;
+	KeyProofs {
+		worker: WorkerSignature(sign(worker, ProvenKey::Worker(keys.worker))),
+		node: NodeSignature(sign(node, ProvenKey::Node(keys.node))),
+	}
+}
+
+fn pairs(first: u8) -> [ed25519::Pair; 2] {
+	[first + 1, first + 2].map(|seed| ed25519::Pair::from_seed(&[seed; 32]))
 }
 
 /// The account of a keyring entry.

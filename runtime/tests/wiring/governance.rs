@@ -1,6 +1,6 @@
 //! Who decides what.
 
-use crate::chain::{account, new_keys, Chain, DUTIES, OWNERS, STRANGER};
+use crate::chain::{account, new_keys, proofs, Chain, DUTIES, OWNERS, STRANGER};
 use codec::Encode;
 use frame_support::assert_ok;
 use guild_primitives::{MemberId, Text, Tier};
@@ -16,6 +16,7 @@ fn admit(newcomer: Sr25519Keyring) -> RuntimeCall {
 		name: Text::new("Newcomer").unwrap(),
 		tier: Tier::Validator,
 		keys: new_keys(100),
+		proofs: proofs(100, MemberId(newcomer.public().0)),
 	}
 	.into()
 }

@@ -1,12 +1,12 @@
 //! Parameters: who changes which, how far they go, and that what is done follows them.
 
 use crate::{
-	chain::{account, new_keys, owner, Chain, OWNERS},
+	chain::{account, new_keys, owner, proofs, Chain, OWNERS},
 	governance::decide,
 	round::{all, attest, commit, result, vote, with_task},
 };
 use frame_support::traits::{fungible::InspectHold, Get};
-use guild_primitives::{Text, Tier};
+use guild_primitives::{MemberId, Text, Tier};
 use guild_runtime::{
 	configs::parameters::{
 		dynamic_params::{delays, deposits},
@@ -37,6 +37,7 @@ fn chain_of_five() -> Chain {
 		name: Text::new("Eve").unwrap(),
 		tier: Tier::Trainer,
 		keys: new_keys(100),
+		proofs: proofs(100, MemberId(Sr25519Keyring::EveStash.public().0)),
 	};
 	assert!(decide(&mut chain, &OWNERS[..3], &admit.into()));
 	chain

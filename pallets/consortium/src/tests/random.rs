@@ -4,7 +4,7 @@
 use crate::{mock::*, Departures, SessionKeys};
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberKeys, Tier},
-	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+	ids::{AccountBytes, MemberId},
 };
 use proptest::prelude::*;
 
@@ -32,8 +32,8 @@ fn any_keys() -> impl Strategy<Value = MemberKeys> {
 	let duty = prop_oneof![5 => 0x80u8..0x88, 1 => 1u8..6];
 	(duty, 1u8..8, 1u8..8).prop_map(|(duty, worker, node)| MemberKeys {
 		duty: AccountBytes([duty; 32]),
-		worker: WorkerKey([worker; 32]),
-		node: NodeKey([node; 32]),
+		worker: crate::mock::worker(worker),
+		node: crate::mock::node(node),
 	})
 }
 
@@ -75,7 +75,7 @@ proptest! {
 				let before = Consortium::members();
 				let done = frame_support::storage::with_storage_layer(|| match step.clone() {
 					Step::Admit { n, tier, keys } => {
-						Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys)
+						admit_with(n, tier, keys)
 					},
 					Step::Remove(n) => Consortium::remove(RuntimeOrigin::root(), owner(n)),
 					Step::Resign(n) => Consortium::resign(RuntimeOrigin::signed(owner(n))),
@@ -90,7 +90,11 @@ proptest! {
 						make_blocks([n]);
 						Ok(())
 					},
-					Step::SetKeys(n, keys) => Consortium::set_keys(RuntimeOrigin::signed(owner(n)), keys),
+					Step::SetKeys(n, keys) => {
+						// Signed for the member that the signer owns, if it owns one.
+						let member = crate::MemberOfOwner::<Test>::get(AccountBytes([n; 32])).map_or(n, |member| member.0[0]);
+						set_keys_by(n, member, keys)
+					},
 					Step::SessionKeys(n) => register_session_keys(n),
 					Step::Blocks(count) => {
 						run_to(System::block_number() + u64::from(count));

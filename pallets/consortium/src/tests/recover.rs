@@ -40,9 +40,9 @@ fn after_the_delay_the_new_owner_acts_for_the_member_and_the_old_one_for_nobody(
 		assert_eq!(OnRoll::get(), [[2; 32], [21; 32]]);
 		let view = Consortium::member(member(1)).unwrap();
 		assert_eq!((view.id, view.owner), (member(1), new_owner));
-		let by_old = Consortium::set_keys(RuntimeOrigin::signed(owner(1)), keys(9));
+		let by_old = set_keys_by(1, 1, keys(9));
 		assert_noop!(by_old, Error::<Test>::NotAMember);
-		assert_ok!(Consortium::set_keys(RuntimeOrigin::signed(owner(21)), keys(9)));
+		assert_ok!(set_keys_by(21, 1, keys(9)));
 		let period = OwnerPeriod { owner: AccountBytes([1; 32]), from: 1, until: 5 + RECOVERY_DELAY };
 		assert_eq!(OwnerHistory::<Test>::get(member(1)).to_vec(), [period]);
 	});
@@ -139,7 +139,7 @@ fn a_new_owner_is_nobodys_account() {
 		assert_noop!(admit(21, Tier::Trainer), Error::<Test>::AlreadyAMember);
 		let duty_is = |n: u8| {
 			let keys = MemberKeys { duty: AccountBytes([n; 32]), ..keys(2) };
-			Consortium::set_keys(RuntimeOrigin::signed(owner(2)), keys)
+			set_keys_by(2, 2, keys)
 		};
 		assert_noop!(duty_is(21), Error::<Test>::DutyIsOwner);
 		assert_noop!(duty_is(1), Error::<Test>::DutyIsOwner);

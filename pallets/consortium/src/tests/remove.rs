@@ -28,7 +28,7 @@ fn a_removed_member_may_come_back_and_its_keys_are_free_meanwhile() {
 	with_chain(|| {
 		admit_all([1]);
 		assert_ok!(remove_now(1));
-		assert_ok!(Consortium::admit(RuntimeOrigin::root(), owner(2), name(), Tier::Trainer, keys(1)));
+		assert_ok!(admit_with(2, Tier::Trainer, keys(1)));
 		assert_noop!(admit(1, Tier::Trainer), Error::<Test>::DutyTaken);
 		assert_ok!(remove_now(2));
 		assert_ok!(admit(1, Tier::Trainer));
@@ -148,7 +148,7 @@ fn a_member_that_leaves_may_rotate_its_keys_meanwhile() {
 		admit_all([1, 2]);
 		OldestOpen::set(&Some(1));
 		assert_ok!(remove(1));
-		assert_ok!(Consortium::set_keys(RuntimeOrigin::signed(owner(1)), keys(9)));
+		assert_ok!(set_keys_by(1, 1, keys(9)));
 		OldestOpen::set(&None);
 		next_block();
 		assert_eq!(KeyHistory::<Test>::get(member(1)).len(), 2);
