@@ -1,4 +1,5 @@
-//! Every number the runtime is set to, and why. Block time and the limits of the protocol are in
+//! Every number the runtime is set to, and why. Deposits and delays are those a chain begins with; the council may change
+//! them (`configs/parameters.rs`). Block time and the limits of the protocol are in
 //! [`guild_primitives::limits`], because the worker needs them too.
 
 use crate::{Balance, BlockNumber};
@@ -45,9 +46,10 @@ pub const UNIT: Balance = 1_000_000_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = UNIT / 1_000;
 /// What an owner account has at genesis: proposals and votes for many years.
 pub const OWNER_ENDOWMENT: Balance = 100_000 * UNIT;
-/// What a duty account has at genesis. A round costs it three calls; `runtime/tests/wiring/round.rs` shows that this lasts ten
-/// years of rounds without a pause, until duties are feeless.
-pub const DUTY_ENDOWMENT: Balance = 1_000_000 * UNIT;
+/// What a duty account has at genesis. Its duties are feeless (`runtime/tests/wiring/spam.rs`); this pays for what is not: a
+/// dispute until it has proven something, and calls after too many refused ones. Every such call costs less than a UNIT, so
+/// it is a thousand at least.
+pub const DUTY_ENDOWMENT: Balance = 1_000 * UNIT;
 
 /// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
@@ -70,6 +72,18 @@ pub const ESCROWS: PalletId = PalletId(*b"gd/escrw");
 /// measuring of as many models as there are updates, and shows something of its rows: often enough that a merit is of
 /// the season, and a fifth of the rounds at most.
 pub const SURVEY_EVERY: u32 = 5;
+/// After so long a member that leaves is gone, whatever rounds are open. A month: longer than a round of a few days takes
+/// with all that may be challenged in it, and short against the longest windows a task may have.
+pub const LEAVE_DELAY_BLOCKS: BlockNumber = 30 * DAYS;
+/// So long may a member's owner veto that the council puts another in its place. Two weeks: whoever holds the cold key of a
+/// company is away for one, and looks within the other.
+pub const RECOVERY_DELAY_BLOCKS: BlockNumber = 14 * DAYS;
+/// So long is a new runtime waited for that may be applied whatever is open, before rounds open again: a day, in which
+/// somebody of the consortium is at work.
+pub const UPGRADE_WINDOW_BLOCKS: BlockNumber = DAYS;
+/// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
+/// many there are.
+pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;
 
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;

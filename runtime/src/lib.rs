@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`constants`] | every number, and why |
 //! | [`configs`] | the pallets' settings |
+//! | [`extensions`] | who may send a transaction, and what that costs |
 //! | [`genesis`] | a consortium's first state from its members, and the presets |
 //! | [`apis`] | what a node may ask |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -28,12 +29,13 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod constants;
+pub mod extensions;
 pub mod genesis;
 
 use alloc::vec::Vec;
 use sp_runtime::{
 	generic, impl_opaque_keys,
-	traits::{BlakeTwo256, IdentifyAccount, Verify},
+	traits::{BlakeTwo256, IdentifyAccount, TransactionExtension, Verify},
 	MultiAddress, MultiSignature,
 };
 use sp_version::RuntimeVersion;
@@ -93,6 +95,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 
 /// What a transaction carries besides its call, and is checked for, in this order.
 pub type TxExtension = (
+	extensions::CheckMember,
 	frame_system::CheckNonZeroSender<Runtime>,
 	frame_system::CheckSpecVersion<Runtime>,
 	frame_system::CheckTxVersion<Runtime>,
@@ -100,13 +103,17 @@ pub type TxExtension = (
 	frame_system::CheckEra<Runtime>,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	pallet_skip_feeless_payment::SkipCheckIfFeeless<
+		Runtime,
+		pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	>,
 	frame_system::WeightReclaim<Runtime>,
 );
 
 /// The [`TxExtension`] of a transaction that pays no tip: what every client of ours signs.
 pub fn tx_extension(nonce: Nonce, era: generic::Era) -> TxExtension {
 	(
+		extensions::CheckMember,
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),
@@ -114,9 +121,18 @@ pub fn tx_extension(nonce: Nonce, era: generic::Era) -> TxExtension {
 		frame_system::CheckEra::from(era),
 		frame_system::CheckNonce::from(nonce),
 		frame_system::CheckWeight::new(),
-		pallet_transaction_payment::ChargeTransactionPayment::from(0),
+		pallet_transaction_payment::ChargeTransactionPayment::from(0).into(),
 		frame_system::WeightReclaim::new(),
 	)
+}
+
+/// What a signature covers besides the transaction itself, for each part of [`TxExtension`]: the versions that the chain
+/// has, its first block, and the block at which the transaction's era is anchored.
+pub type TxImplicit = <TxExtension as TransactionExtension<RuntimeCall>>::Implicit;
+
+/// The [`TxImplicit`] of a transaction for a chain of these versions, made without its state.
+pub fn tx_implicit(spec_version: u32, transaction_version: u32, genesis: Hash, anchor: Hash) -> TxImplicit {
+	((), (), spec_version, transaction_version, genesis, anchor, (), (), (), ())
 }
 
 /// A transaction as it travels.
@@ -156,6 +172,10 @@ mod runtime {
 	pub type TransactionPayment = pallet_transaction_payment;
 	#[runtime::pallet_index(4)]
 	pub type Utility = pallet_utility;
+	#[runtime::pallet_index(5)]
+	pub type SkipFeeless = pallet_skip_feeless_payment;
+	#[runtime::pallet_index(6)]
+	pub type Parameters = pallet_parameters;
 
 	// The council is told of members by the consortium, and so stands before it.
 	#[runtime::pallet_index(10)]
@@ -172,6 +192,8 @@ mod runtime {
 	pub type Session = pallet_session;
 	#[runtime::pallet_index(22)]
 	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(23)]
+	pub type Authorship = pallet_authorship;
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;

@@ -65,7 +65,14 @@ pub(crate) mod tests {
 		let node = ed25519_dalek::SigningKey::from_bytes(&[seed; 32]).verifying_key().to_bytes();
 		let keys = MemberKeys { duty: AccountBytes([seed; 32]), worker: WorkerKey([seed; 32]), node: NodeKey(node) };
 		let id = MemberId([seed; 32]);
-		let view = MemberView { id, name: Text::new("m").unwrap(), tier: Tier::Validator, keys, admitted_at: 0 };
+		let view = MemberView {
+			id,
+			owner: AccountBytes(id.0),
+			name: Text::new("m").unwrap(),
+			tier: Tier::Validator,
+			keys,
+			admitted_at: 0,
+		};
 		(view, PeerId::from_ed25519(&node).unwrap())
 	}
 

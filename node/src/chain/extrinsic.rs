@@ -43,7 +43,7 @@ pub fn sign(pair: &sr25519::Pair, call: RuntimeCall, nonce: Nonce, context: &Sig
 	let extension = guild_runtime::tx_extension(nonce, Era::mortal(ERA_BLOCKS.into(), context.anchor.into()));
 	// The versions are the chain's, not this binary's: a new runtime with the same transaction format is no obstacle.
 	let (spec_version, transaction_version) = (context.spec_version, context.transaction_version);
-	let implicit = ((), spec_version, transaction_version, context.genesis, context.anchor_hash, (), (), (), ());
+	let implicit = guild_runtime::tx_implicit(spec_version, transaction_version, context.genesis, context.anchor_hash);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account_of(pair).into(), Signature::Sr25519(signature), extension)

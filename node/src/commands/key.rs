@@ -4,9 +4,15 @@ use crate::{
 	exit::{CliError, ExitCode},
 	keys::{self, Key, KeyDir, PublicKeys},
 };
+use guild_primitives::{
+	key_statement, KeyProofs, MemberId, NodeKey, NodeSignature, ProvenKey, WorkerKey, WorkerSignature,
+};
 use sc_network_types::PeerId;
 use serde::Serialize;
-use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
+use sp_core::{
+	crypto::{Ss58AddressFormat, Ss58Codec},
+	Pair,
+};
 use sp_runtime::AccountId32;
 use std::path::PathBuf;
 
@@ -26,6 +32,14 @@ pub enum KeyCommand {
 		--address /dns4/guild.nordwind.example/tcp/30333 >> members.toml"
 	)]
 	Show(Show),
+	/// Signs with the worker key and the node key that they are the member's: what a chain asks for before they are.
+	///
+	/// The proofs are no secret, and good for this member alone. Give them, with the public keys, to whoever proposes your
+	/// admission; or to your own owner account, to replace the keys.
+	#[command(
+		after_help = "Examples:\n  guild key prove --dir keys\n  guild key prove --dir new-keys --member HEX --json"
+	)]
+	Prove(Prove),
 }
 
 /// Arguments of `guild key generate`.
@@ -61,6 +75,20 @@ pub struct Show {
 	/// Address at which the other members reach this node, for the entry: `/dns4/HOST/tcp/PORT` or `/ip4/IP/tcp/PORT`.
 	#[arg(long, requires = "toml", value_name = "MULTIADDR")]
 	address: Option<String>,
+}
+
+/// Arguments of `guild key prove`.
+#[derive(Debug, clap::Args)]
+pub struct Prove {
+	/// Directory with the keys.
+	#[arg(long, value_name = "DIR")]
+	dir: PathBuf,
+	/// The member, by its owner account at admission: 64 hexadecimal digits. By default the owner key in the directory.
+	#[arg(long, value_name = "HEX")]
+	member: Option<MemberId>,
+	/// Print one JSON object: {"worker", "node"}.
+	#[arg(long)]
+	json: bool,
 }
 
 /// What is shown of the keys.
@@ -113,6 +141,7 @@ impl KeyCommand {
 		match self {
 			Self::Generate(arguments) => generate(arguments),
 			Self::Show(arguments) => show(arguments),
+			Self::Prove(arguments) => prove(arguments),
 		}
 	}
 }
@@ -148,6 +177,29 @@ fn show(arguments: &Show) -> Result<(), CliError> {
 		}
 		_ => Shown::of(public)?.print(arguments.json),
 	}
+}
+
+fn prove(arguments: &Prove) -> Result<(), CliError> {
+	let dir = KeyDir::open(&arguments.dir)?;
+	let member = match arguments.member {
+		Some(member) => member,
+		None => MemberId(dir.sr25519(Key::Owner)?.public().0),
+	};
+	let sign = |key: Key, proven: fn([u8; 32]) -> ProvenKey| {
+		let pair = dir.ed25519(key)?;
+		Ok::<_, CliError>(pair.sign(&key_statement(&member, &proven(pair.public().0)).0).0)
+	};
+	let proofs = KeyProofs {
+		worker: WorkerSignature(sign(Key::Worker, |key| ProvenKey::Worker(WorkerKey(key)))?),
+		node: NodeSignature(sign(Key::Node, |key| ProvenKey::Node(NodeKey(key)))?),
+	};
+	if arguments.json {
+		println!("{}", to_json(&proofs)?);
+	} else {
+		println!("{:<8} {}", Key::Worker.name(), proofs.worker);
+		println!("{:<8} {}", Key::Node.name(), proofs.node);
+	}
+	Ok(())
 }
 
 fn address(account: [u8; 32]) -> String {

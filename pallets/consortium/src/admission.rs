@@ -1,16 +1,17 @@
-//! Admission and removal.
+//! Admission.
 
-use crate::{types::MemberRecord, Config, Error, Event, KeyHistory, Members, Pallet, Roll, SessionKeys};
+use crate::{types::MemberRecord, Config, Error, Event, MemberOfOwner, Members, OwnerHistory, Pallet, Roll};
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 };
 use guild_primitives::{
-	consortium::{MemberKeys, Tier},
+	consortium::{KeyProofs, MemberKeys, Tier},
 	ids::MemberId,
-	limits::{MAX_MEMBERS, MAX_NAME_BYTES},
+	limits::{MAX_MEMBERS, MAX_NAME_BYTES, MAX_OWNER_PERIODS},
 	Text,
 };
+use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_admit(
@@ -18,10 +19,14 @@ impl<T: Config> Pallet<T> {
 		name: Text<MAX_NAME_BYTES>,
 		tier: Tier,
 		keys: MemberKeys,
+		proofs: &KeyProofs,
 	) -> DispatchResult {
 		let member = MemberId(owner.clone().into());
+		Self::check_proofs(&member, &keys, proofs)?;
 		Self::enrol(member, name, tier, keys)?;
-		T::Roll::enter(&owner)?;
+		if tier.has_seat() {
+			T::Roll::enter(&owner)?;
+		}
 		Self::deposit_event(Event::MemberAdmitted { member, tier, keys });
 		Ok(())
 	}
@@ -35,43 +40,26 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), DispatchError> {
 		// Decide.
 		ensure!(!name.is_empty(), Error::<T>::NoName);
-		ensure!(!Members::<T>::contains_key(member), Error::<T>::AlreadyAMember);
+		let owner = Self::account_bytes(&member);
+		let is_one = Members::<T>::contains_key(member) || MemberOfOwner::<T>::contains_key(owner);
+		ensure!(!is_one, Error::<T>::AlreadyAMember);
 		ensure!(Members::<T>::count() < MAX_MEMBERS, Error::<T>::ConsortiumFull);
 		// An owner that was a member before comes back to its history, which must have room to end one more period.
 		ensure!(Self::history_has_room(&member, 1), Error::<T>::KeyHistoryFull);
+		let owners = OwnerHistory::<T>::decode_len(member).unwrap_or(0).saturated_into::<u32>();
+		ensure!(owners < MAX_OWNER_PERIODS, Error::<T>::OwnerHistoryFull);
 		Self::check_keys(&member, &keys)?;
 		// Whoever becomes an owner must not be a hot account of another member.
-		ensure!(!crate::MemberOfDuty::<T>::contains_key(Self::account_bytes(&member)), Error::<T>::DutyIsOwner);
+		ensure!(!crate::MemberOfDuty::<T>::contains_key(owner), Error::<T>::DutyIsOwner);
 
 		// Act.
 		let now = Self::now();
-		Members::<T>::insert(member, MemberRecord { name, tier, keys, admitted_at: now, keys_since: now });
+		let (admitted_at, owner_since, keys_since) = (now, now, now);
+		Members::<T>::insert(member, MemberRecord { name, tier, owner, owner_since, keys, admitted_at, keys_since });
+		MemberOfOwner::<T>::insert(owner, member);
 		Self::index_keys(&member, &keys);
 		Self::hold(member.0);
 		Self::hold(keys.duty.0);
-		Ok(())
-	}
-
-	pub(crate) fn do_remove(owner: T::AccountId) -> DispatchResult {
-		let member = MemberId(owner.clone().into());
-
-		// Decide.
-		let record = Members::<T>::get(member).ok_or(Error::<T>::NotAMember)?;
-		if record.tier == Tier::Validator {
-			ensure!(Self::validators() != [owner.clone()], Error::<T>::LastValidator);
-		}
-
-		// Act. Session keys first: they hold the account, and their owner might not purge them.
-		T::SessionKeys::purge(&owner);
-		T::Roll::strike(&owner)?;
-		Members::<T>::remove(member);
-		Self::unindex_keys(&record.keys);
-		KeyHistory::<T>::mutate(member, |history| Self::end_period(history, &record))?;
-		Self::release(member.0);
-		Self::release(record.keys.duty.0);
-
-		// Tell.
-		Self::deposit_event(Event::MemberRemoved { member });
 		Ok(())
 	}
 }

@@ -2,24 +2,26 @@
 
 use crate::{
 	types::{KeyPeriod, KeyPeriods, MemberRecord},
-	Config, Error, Event, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfWorker, Members, Pallet,
+	Config, Error, Event, KeyHistory, MemberOfDuty, MemberOfNode, MemberOfOwner, MemberOfWorker, Members, Pallet,
 };
 use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 };
 use guild_primitives::{
-	consortium::MemberKeys,
+	consortium::{key_statement, KeyProofs, MemberKeys, ProvenKey},
 	ids::{AccountBytes, BlockNumber, MemberId},
 	limits::MAX_KEY_PERIODS,
 };
+use sp_core::ed25519;
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_set_keys(member: MemberId, keys: MemberKeys) -> DispatchResult {
+	pub(crate) fn do_set_keys(member: MemberId, keys: MemberKeys, proofs: &KeyProofs) -> DispatchResult {
 		// Decide.
 		let record = Members::<T>::get(member).ok_or(Error::<T>::NotAMember)?;
 		ensure!(record.keys != keys, Error::<T>::SameKeys);
+		Self::check_proofs(&member, &keys, proofs)?;
 		// One period ends now, and the removal of the member must still find room for the next.
 		ensure!(Self::history_has_room(&member, 2), Error::<T>::KeyHistoryFull);
 		Self::check_keys(&member, &keys)?;
@@ -39,11 +41,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Whether the keys have signed that they are the member's.
+	pub(crate) fn check_proofs(member: &MemberId, keys: &MemberKeys, proofs: &KeyProofs) -> DispatchResult {
+		let has_signed = |key: [u8; 32], proven: ProvenKey, signature: [u8; 64]| {
+			let (key, signature) = (ed25519::Public::from_raw(key), ed25519::Signature::from_raw(signature));
+			sp_io::crypto::ed25519_verify(&signature, &key_statement(member, &proven).0, &key)
+		};
+		let MemberKeys { worker, node, .. } = *keys;
+		ensure!(has_signed(worker.0, ProvenKey::Worker(worker), proofs.worker.0), Error::<T>::WorkerKeyNotProven);
+		ensure!(has_signed(node.0, ProvenKey::Node(node), proofs.node.0), Error::<T>::NodeKeyNotProven);
+		Ok(())
+	}
+
 	/// Whether `keys` may be the member's: each is nobody's, or its own already.
 	pub(crate) fn check_keys(member: &MemberId, keys: &MemberKeys) -> Result<(), DispatchError> {
 		let others = |holder: Option<MemberId>| holder.is_some_and(|holder| holder != *member);
 		let duty_as_owner = MemberId(keys.duty.0);
-		ensure!(duty_as_owner != *member && !Members::<T>::contains_key(duty_as_owner), Error::<T>::DutyIsOwner);
+		let is_owner = Members::<T>::contains_key(duty_as_owner) || MemberOfOwner::<T>::contains_key(keys.duty);
+		ensure!(duty_as_owner != *member && !is_owner, Error::<T>::DutyIsOwner);
 		ensure!(!others(MemberOfDuty::<T>::get(keys.duty)), Error::<T>::DutyTaken);
 		ensure!(!others(MemberOfWorker::<T>::get(keys.worker)), Error::<T>::WorkerKeyTaken);
 		ensure!(!others(MemberOfNode::<T>::get(keys.node)), Error::<T>::NodeKeyTaken);

@@ -3,19 +3,21 @@
 use crate::{self as pallet_consortium, Roll};
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU64, Hooks},
+	traits::{ConstU32, ConstU64, Hooks},
+	weights::{Weight, WeightMeter},
 };
 use frame_system::EnsureRoot;
 use guild_primitives::{
-	consortium::{MemberKeys, Tier},
-	ids::{AccountBytes, MemberId, NodeKey, WorkerKey},
+	consortium::{key_statement, KeyProofs, MemberKeys, OpenRounds, ProvenKey, Tier},
+	ids::{AccountBytes, MemberId, NodeKey, NodeSignature, WorkerKey, WorkerSignature},
 	limits::MAX_NAME_BYTES,
 	Text,
 };
-use sp_core::crypto::AccountId32;
+use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{
 	testing::UintAuthorityId, traits::IdentityLookup, BuildStorage, DispatchError, DispatchResult, RuntimeAppPublic,
 };
+use std::sync::LazyLock;
 
 #[frame_support::runtime]
 mod runtime {
@@ -116,10 +118,42 @@ impl Roll<AccountId32> for TestRoll {
 	}
 }
 
+/// Blocks after which who leaves is gone.
+pub const LEAVE_DELAY: u32 = 50;
+/// Blocks in which an owner may veto another.
+pub const RECOVERY_DELAY: u32 = 10;
+/// Blocks in which an upgrade that may be applied is waited for.
+pub const UPGRADE_WINDOW: u32 = 5;
+/// Blocks within which a live validator has made one.
+pub const LIVE_WINDOW: u32 = 20;
+
+parameter_types! {
+	/// Block at which the oldest open round opened.
+	pub storage OldestOpen: Option<u32> = None;
+}
+
+/// Rounds that tests open and close.
+pub struct TestRounds;
+impl OpenRounds for TestRounds {
+	fn oldest_open() -> Option<u32> {
+		OldestOpen::get()
+	}
+	fn oldest_open_weight() -> Weight {
+		Weight::from_parts(1, 0)
+	}
+}
+
 impl pallet_consortium::Config for Test {
 	type AdmissionOrigin = EnsureRoot<AccountId32>;
 	type Roll = TestRoll;
 	type SessionKeys = crate::FromSession<Test>;
+	type Rounds = TestRounds;
+	type LeaveDelay = ConstU32<LEAVE_DELAY>;
+	type LiveWindow = ConstU32<LIVE_WINDOW>;
+	type Currency = Balances;
+	type RecoveryDelay = ConstU32<RECOVERY_DELAY>;
+	type UpgradeWindow = ConstU32<UPGRADE_WINDOW>;
+	type UpgradeOrigin = EnsureRoot<AccountId32>;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 
@@ -140,7 +174,56 @@ pub fn duty(n: u8) -> AccountId32 {
 
 /// Keys that no other number has.
 pub fn keys(n: u8) -> MemberKeys {
-	MemberKeys { duty: AccountBytes([n | 0x80; 32]), worker: WorkerKey([n; 32]), node: NodeKey([n; 32]) }
+	MemberKeys { duty: AccountBytes([n | 0x80; 32]), worker: worker(n), node: node(n) }
+}
+
+/// Key pairs of workers and of nodes, by number.
+static PAIRS: LazyLock<[Vec<ed25519::Pair>; 2]> = LazyLock::new(|| {
+	[1, 2].map(|kind| {
+		(0..=255)
+			.map(|n| ed25519::Pair::from_seed(&[[kind; 16], [n; 16]].concat().try_into().expect("32 bytes")))
+			.collect()
+	})
+});
+
+fn pair(kind: usize, public: [u8; 32]) -> Option<&'static ed25519::Pair> {
+	PAIRS[kind].iter().find(|pair| pair.public().0 == public)
+}
+
+/// Worker key number `n`.
+pub fn worker(n: u8) -> WorkerKey {
+	WorkerKey(PAIRS[0][usize::from(n)].public().0)
+}
+
+/// Node key number `n`.
+pub fn node(n: u8) -> NodeKey {
+	NodeKey(PAIRS[1][usize::from(n)].public().0)
+}
+
+/// What these keys sign for member number `n`.
+pub fn proofs(n: u8, keys: &MemberKeys) -> KeyProofs {
+	proofs_for(member(n), keys)
+}
+
+/// The same for any member.
+pub fn proofs_for(member: MemberId, keys: &MemberKeys) -> KeyProofs {
+	let sign = |kind: usize, public: [u8; 32], key: ProvenKey| {
+		pair(kind, public).expect("is one of ours").sign(&key_statement(&member, &key).0).0
+	};
+	KeyProofs {
+		worker: WorkerSignature(sign(0, keys.worker.0, ProvenKey::Worker(keys.worker))),
+		node: NodeSignature(sign(1, keys.node.0, ProvenKey::Node(keys.node))),
+	}
+}
+
+/// The owner with number `by` replaces the keys of member number `n`.
+pub fn set_keys_by(by: u8, n: u8, keys: MemberKeys) -> DispatchResult {
+	Consortium::set_keys(RuntimeOrigin::signed(owner(by)), keys, proofs(n, &keys))
+}
+
+/// Governance admits the member with these keys.
+pub fn admit_with(n: u8, tier: Tier, keys: MemberKeys) -> DispatchResult {
+	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys, proofs(n, &keys))
 }
 
 /// A short name.
@@ -150,7 +233,7 @@ pub fn name() -> Text<MAX_NAME_BYTES> {
 
 /// Admits a member of this tier with its own keys.
 pub fn admit(n: u8, tier: Tier) -> DispatchResult {
-	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), tier, keys(n))
+	admit_with(n, tier, keys(n))
 }
 
 /// Admits members of the trainer tier.
@@ -171,12 +254,40 @@ pub fn run_to(block: u64) {
 		let now = System::block_number() + 1;
 		System::set_block_number(now);
 		<Session as Hooks<u64>>::on_initialize(now);
+		<Consortium as Hooks<u64>>::on_poll(now, &mut WeightMeter::new());
+	}
+}
+
+/// Begins the next block.
+pub fn next_block() {
+	run_to(System::block_number() + 1);
+}
+
+/// Governance removes the member, and the block after it, with no open round, sees it gone.
+pub fn remove_now(n: u8) -> DispatchResult {
+	Consortium::remove(RuntimeOrigin::root(), owner(n))?;
+	next_block();
+	Ok(())
+}
+
+/// The validators of these members make a block.
+pub fn make_blocks(members: impl IntoIterator<Item = u8>) {
+	members.into_iter().for_each(|n| Consortium::note_author(&owner(n)));
+}
+
+/// Admits validators, and registers session keys for them.
+pub fn admit_validators(members: impl IntoIterator<Item = u8>) {
+	for n in members {
+		assert_eq!(admit(n, Tier::Validator), Ok(()));
+		assert_eq!(register_session_keys(n), Ok(()));
 	}
 }
 
 /// An empty chain.
 pub fn new_test_ext() -> sp_io::TestExternalities {
-	RuntimeGenesisConfig::default().build_storage().expect("builds").into()
+	let mut ext = sp_io::TestExternalities::new(RuntimeGenesisConfig::default().build_storage().expect("builds"));
+	ext.register_extension(sp_keystore::KeystoreExt::new(sp_keystore::testing::MemoryKeystore::new()));
+	ext
 }
 
 /// Runs a test on an empty chain at block 1, and checks every invariant after it.

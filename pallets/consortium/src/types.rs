@@ -4,20 +4,24 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{pallet_prelude::ConstU32, BoundedVec};
 use guild_primitives::{
 	consortium::{MemberKeys, MemberView, Tier},
-	ids::{BlockNumber, MemberId},
-	limits::{MAX_KEY_PERIODS, MAX_NAME_BYTES},
+	ids::{AccountBytes, BlockNumber, MemberId},
+	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES, MAX_OWNER_PERIODS},
 	Text,
 };
 use scale_info::TypeInfo;
 use sp_runtime::DispatchResult;
 
-/// A member. At most 171 bytes.
+/// A member. At most 207 bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct MemberRecord {
 	/// Name, for people.
 	pub name: Text<MAX_NAME_BYTES>,
 	/// What it takes part in.
 	pub tier: Tier,
+	/// The account that acts for it. The one that names it, until another took its place.
+	pub owner: AccountBytes,
+	/// Block from which `owner` is its owner.
+	pub owner_since: BlockNumber,
 	/// Its present keys.
 	pub keys: MemberKeys,
 	/// Block of its admission.
@@ -29,7 +33,8 @@ pub struct MemberRecord {
 impl MemberRecord {
 	/// The record as shown.
 	pub fn view(self, id: MemberId) -> MemberView {
-		MemberView { id, name: self.name, tier: self.tier, keys: self.keys, admitted_at: self.admitted_at }
+		let Self { name, tier, owner, keys, admitted_at, .. } = self;
+		MemberView { id, owner, name, tier, keys, admitted_at }
 	}
 }
 
@@ -46,6 +51,55 @@ pub struct KeyPeriod {
 
 /// The ended periods of a member's keys, oldest first. At most 6.7 kB.
 pub type KeyPeriods = BoundedVec<KeyPeriod, ConstU32<MAX_KEY_PERIODS>>;
+
+/// A member that will leave. 36 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Departure {
+	/// The member.
+	pub member: MemberId,
+	/// Block of the decision.
+	pub since: BlockNumber,
+}
+
+/// The members that will leave, in the order of the decisions. At most 4.6 kB.
+pub type Leaving = BoundedVec<Departure, ConstU32<MAX_MEMBERS>>;
+
+/// An account that owned a member from block `from` on and until before block `until`. 40 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct OwnerPeriod {
+	/// The account.
+	pub owner: AccountBytes,
+	/// First block.
+	pub from: BlockNumber,
+	/// First block at which it was no longer the member's owner.
+	pub until: BlockNumber,
+}
+
+/// The ended periods of a member's owners, oldest first. At most 641 bytes.
+pub type OwnerPeriods = BoundedVec<OwnerPeriod, ConstU32<MAX_OWNER_PERIODS>>;
+
+/// A new owner that the council proposes for a member. 68 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Recovery {
+	/// The member.
+	pub member: MemberId,
+	/// The account that will own it.
+	pub new_owner: AccountBytes,
+	/// Block at which it will, unless the present owner vetoes it before.
+	pub due_at: BlockNumber,
+}
+
+/// What the council proposes, at most one a member. At most 8.8 kB.
+pub type RecoveryList = BoundedVec<Recovery, ConstU32<MAX_MEMBERS>>;
+
+/// A new runtime that governance has authorised. At most 36 bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct UpgradePlan<Hash> {
+	/// Hash of its code.
+	pub code_hash: Hash,
+	/// Block of the authorisation.
+	pub authorised_at: BlockNumber,
+}
 
 /// A member of the consortium at genesis.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
@@ -88,8 +142,11 @@ impl<AccountId> Roll<AccountId> for () {
 
 /// The session keys that owners have registered. [`crate::FromSession`] asks `pallet-session`.
 pub trait SessionKeys<AccountId> {
-	/// Whether the owner's validator has keys for the next session.
-	fn has_keys(owner: &AccountId) -> bool;
-	/// Removes the owner's keys, so that they hold no reference to its account. Nothing to remove is no error.
+	/// Whether the validator of the member that this account names has keys for the next session.
+	fn has_keys(member: &AccountId) -> bool;
+	/// Removes the owner's keys, so that they hold no reference to its account. Nothing to remove is no error. Called while
+	/// it is the owner.
 	fn purge(owner: &AccountId);
+	/// The keys of the member's validator hold a reference to `to` instead of `from`. No keys: nothing. Both exist.
+	fn hand_over(member: &AccountId, from: &AccountId, to: &AccountId);
 }

@@ -1,6 +1,6 @@
 //! What other pallets, the runtime API and benchmarks ask of the consortium.
 
-use crate::{Config, MemberOfDuty, Members, Pallet};
+use crate::{Config, Departures, MemberOfDuty, MemberOfOwner, Members, Pallet};
 use alloc::vec::Vec;
 use guild_primitives::{
 	consortium::{ConsortiumMembers, MemberView},
@@ -22,6 +22,9 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> ConsortiumMembers for Pallet<T> {
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
+		MemberOfOwner::<T>::get(owner)
+	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		MemberOfDuty::<T>::get(duty)
 	}
@@ -29,7 +32,10 @@ impl<T: Config> ConsortiumMembers for Pallet<T> {
 		Members::<T>::get(member).map(|record| record.keys.worker)
 	}
 	fn electorate() -> Vec<MemberId> {
-		let mut members: Vec<MemberId> = Members::<T>::iter_keys().collect();
+		let leaving = Departures::<T>::get();
+		let stays = |member: &MemberId| leaving.iter().all(|departure| departure.member != *member);
+		let trains = Members::<T>::iter().filter(|(_, record)| record.tier.trains()).map(|(member, _)| member);
+		let mut members: Vec<MemberId> = trains.filter(stays).collect();
 		members.sort_unstable();
 		members
 	}

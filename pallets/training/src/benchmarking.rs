@@ -161,6 +161,7 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 		guilty: 0,
 		used_challenges: [0; FREE_CHALLENGES as usize],
 		redundant_challenges: [0; FREE_CHALLENGES as usize],
+		refused_calls: [0; FREE_REFUSALS as usize],
 		faults: 0,
 		failing: None,
 	};

@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether a fault of this round has taken this result down.
-	fn has_fallen(id: RoundId, result_hash: &Root) -> bool {
+	pub(crate) fn has_fallen(id: RoundId, result_hash: &Root) -> bool {
 		Self::faults(id).iter().any(|record| record.fault.voids_claim() && record.result_hash == *result_hash)
 	}
 

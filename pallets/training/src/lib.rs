@@ -62,6 +62,7 @@ mod commit;
 mod deposits;
 mod dispute;
 pub mod docs;
+mod feeless;
 mod hooks;
 mod invariants;
 #[cfg(test)]
@@ -77,6 +78,7 @@ mod types;
 mod views;
 pub mod weights;
 
+pub use feeless::{Deed, Errand};
 pub use pallet::*;
 pub use types::{
 	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, RoundRecord,
@@ -151,6 +153,8 @@ pub mod pallet {
 		/// the software, and to forgive it.
 		#[pallet::constant]
 		type SlashDelay: Get<BlockNumber>;
+		/// Whether no round should open now, because a new runtime waits for those that are open. Trusted not to last.
+		type Paused: Get<bool>;
 		/// Fills the consortium, in benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type MakeMember: guild_primitives::consortium::MakeMember;
@@ -546,6 +550,11 @@ pub mod pallet {
 			/// How much.
 			amount: BalanceOf<T>,
 		},
+		/// A new runtime waits: no round opens now; the task looks again later.
+		RoundPaused {
+			/// The round that would have opened.
+			round: RoundId,
+		},
 	}
 
 	/// Why a call was refused.
@@ -777,7 +786,7 @@ pub mod pallet {
 
 		/// Commits a member's update for the open round: its root now, its bytes once Availability opens.
 		///
-		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one commitment it owes.
 		/// - **Needs**: [`Phase::Commit`], the round's base model, the task's mechanism, the worker key's signature over
 		///   [`Manifest::signing_hash`].
 		/// - **Does**: stores manifest and signature until the round ends, emits [`Event::UpdateCommitted`]; the last
@@ -785,6 +794,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::commit_update())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, manifest: &Box<Manifest>, _: &WorkerSignature| -> bool {
+			Pallet::<T>::owes_commitment(origin, &manifest.round)
+		})]
 		pub fn commit_update(
 			origin: OriginFor<T>,
 			manifest: Box<Manifest>,
@@ -797,7 +809,7 @@ pub mod pallet {
 		/// Says which of the committed updates the member holds, and which it could not fetch: bit i for member i of the
 		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked.
 		///
-		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one vote it owes.
 		/// - **Needs**: [`Phase::Availability`]; bits of members that committed only, in one of the two sets, and its own not among
 		///   the missing; [`Config::MissingBond`] in the owner's account for each that is missing; exactly from a member that
 		///   committed, the `seed` that it committed to.
@@ -806,6 +818,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::vote_availability())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, _: &u128, _: &u128, _: &Option<Root>| -> bool {
+			Pallet::<T>::owes_vote(origin, round)
+		})]
 		pub fn vote_availability(
 			origin: OriginFor<T>,
 			round: RoundId,
@@ -819,7 +834,7 @@ pub mod pallet {
 
 		/// Attests that the aggregation of the frozen inputs yields the result with this hash.
 		///
-		/// - **Origin**: the duty account of a member of the electorate.
+		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one attestation it owes.
 		/// - **Needs**: [`Phase::Attest`]; the body too, if the chain does not have it yet. Or [`Phase::Challenge`], for the
 		///   proposed result only. The worker key's signature over [`guild_primitives::attestation_hash`].
 		///   [`Config::AttestDeposit`] in the owner's account.
@@ -829,6 +844,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::attest(Pallet::<T>::full_rows(body)))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, result_hash: &Root, _: &Root, _: &WorkerSignature, _: &Option<Box<ResultBody>>| -> bool {
+			Pallet::<T>::owes_attestation(origin, round, result_hash)
+		})]
 		pub fn attest(
 			origin: OriginFor<T>,
 			round: RoundId,
@@ -852,6 +870,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
 		#[pallet::call_index(5)]
 		#[pallet::weight((Pallet::<T>::most_challenge_weight(proof), DispatchClass::Operational))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, result_hash: &Root, _: &Option<MemberId>, _: &Box<FaultProof>| -> bool {
+			Pallet::<T>::has_free_challenge(origin, round, result_hash)
+		})]
 		pub fn challenge(
 			origin: OriginFor<T>,
 			round: RoundId,
@@ -887,6 +908,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::publish(publication::part_kib(bytes)))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, update: &u8, part: &u8, _: &BoundedVec<u8, ConstU32<PART_BYTES>>, _: &BoundedVec<Value, ConstU32<MAX_PART_PATH>>| -> bool {
+			Pallet::<T>::needs_part(origin, round, *update, *part)
+		})]
 		pub fn publish(
 			origin: OriginFor<T>,
 			round: RoundId,
@@ -907,6 +931,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(8)]
 		#[pallet::weight((T::WeightInfo::plead(), DispatchClass::Operational))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, result_hash: &Root| -> bool {
+			Pallet::<T>::may_plead(origin, round, result_hash)
+		})]
 		pub fn plead(origin: OriginFor<T>, round: RoundId, result_hash: Root) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
 			Self::do_plead(duty, round, result_hash)
@@ -920,6 +947,9 @@ pub mod pallet {
 		/// - **Refuses**: with the first reason that applies; then nothing has changed but the fee.
 		#[pallet::call_index(9)]
 		#[pallet::weight((T::WeightInfo::answer(list.len().div_ceil(1024) as u32), DispatchClass::Operational))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, result_hash: &Root, _: &List| -> bool {
+			Pallet::<T>::needs_list(origin, round, result_hash)
+		})]
 		pub fn answer(
 			origin: OriginFor<T>,
 			round: RoundId,

@@ -82,6 +82,7 @@ impl pallet_training::Config for Test {
 	type MissingBond = ConstU64<MISSING_BOND>;
 	type PleaBond = ConstU64<PLEA_BOND>;
 	type SlashDelay = ConstU32<SLASH_DELAY>;
+	type Paused = Paused;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Listed;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
@@ -90,6 +91,8 @@ impl pallet_training::Config for Test {
 parameter_types! {
 	/// Owner → keys.
 	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
+	/// Whether no round should open.
+	pub storage Paused: bool = false;
 	/// Faults that were told on.
 	pub storage Evidence: Vec<FaultRecord> = Vec::new();
 	/// Withheld updates that were told on: whose, who held it, who missed it.
@@ -164,6 +167,9 @@ impl Standings for Known {
 pub struct Listed;
 
 impl ConsortiumMembers for Listed {
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
+		Roll::get().contains_key(&owner.0).then_some(MemberId(owner.0))
+	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		Roll::get().into_iter().find(|(_, keys)| keys.duty == *duty).map(|(owner, _)| MemberId(owner))
 	}

@@ -9,13 +9,16 @@ use crate::{
 	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::vec::Vec;
-use frame_support::{traits::Defensive, BoundedVec};
+use frame_support::{
+	traits::{Defensive, Get},
+	BoundedVec,
+};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::Settlement,
 	decide,
 	ids::{BlockNumber, RoundId, TaskId},
-	limits::{FREE_CHALLENGES, MAX_MIX_COST, REOPEN_BLOCKS},
+	limits::{FREE_CHALLENGES, FREE_REFUSALS, MAX_MIX_COST, REOPEN_BLOCKS},
 	FailReason, Lineage, Outcome, Phase, Proposal, Root, TaskSpec, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
@@ -28,6 +31,10 @@ impl<T: Config> Pallet<T> {
 			return Self::close_task(task_id);
 		}
 		let id = RoundId { task: task_id, index: task.current_round };
+		if T::Paused::get() {
+			Self::set_deadline(task_id, Self::now().saturating_add(REOPEN_BLOCKS));
+			return Self::deposit_event(Event::RoundPaused { round: id });
+		}
 		let electorate = BoundedVec::truncate_from(T::Members::electorate()); // The trait promises that it fits.
 		let (members, needed) = (electorate.len().saturated_into::<u32>(), decide::least_updates(&spec));
 		let now = Self::now();
@@ -60,6 +67,7 @@ impl<T: Config> Pallet<T> {
 			guilty: 0,
 			used_challenges: [0; FREE_CHALLENGES as usize],
 			redundant_challenges: [0; FREE_CHALLENGES as usize],
+			refused_calls: [0; FREE_REFUSALS as usize],
 			faults: 0,
 			failing: None,
 		};

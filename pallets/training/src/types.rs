@@ -6,7 +6,7 @@ use guild_aggregation::chunks::Value;
 use guild_primitives::{
 	decide::{self, Vote},
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId, WorkerSignature},
-	limits::{FREE_CHALLENGES, MAX_PARTS},
+	limits::{FREE_CHALLENGES, FREE_REFUSALS, MAX_PARTS},
 	result::PerParticipant,
 	round::quorum,
 	FailReason, Manifest, Outcome, Phase, Proposal, Root, TaskStatus,
@@ -36,7 +36,7 @@ pub struct Task {
 	pub disputed_from: Option<RoundIndex>,
 }
 
-/// The open round of a task. At most 4.4 kB.
+/// The open round of a task. At most 4.5 kB.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct OpenRound {
 	/// Its name.
@@ -71,6 +71,8 @@ pub struct OpenRound {
 	pub used_challenges: [u128; FREE_CHALLENGES as usize],
 	/// Who has sent its first, its second, … challenge against what had been proven false already.
 	pub redundant_challenges: [u128; FREE_CHALLENGES as usize],
+	/// Who has had its first, its second, … feeless call refused.
+	pub refused_calls: [u128; FREE_REFUSALS as usize],
 	/// Faults proven.
 	pub faults: u32,
 	/// Why it fails with its next move, if something was proven with which it cannot go on. It accepts nothing any more.
@@ -259,6 +261,16 @@ impl OpenRound {
 		unused(&self.redundant_challenges, bit)
 	}
 
+	/// Feeless calls of the member with this bit that may still be refused.
+	pub fn free_refusals(&self, bit: u128) -> u32 {
+		unused(&self.refused_calls, bit)
+	}
+
+	/// A feeless call of the member with this bit was refused.
+	pub fn use_free_refusal(&mut self, bit: u128) {
+		use_one(&mut self.refused_calls, bit);
+	}
+
 	/// The member with this bit has proven what was proven before.
 	pub fn use_redundant_challenge(&mut self, bit: u128) {
 		use_one(&mut self.redundant_challenges, bit);
@@ -267,7 +279,7 @@ impl OpenRound {
 
 /// How many of the sets do not have this bit.
 fn unused(sets: &[u128], bit: u128) -> u32 {
-	sets.iter().filter(|used| **used & bit == 0).count() as u32 // At most 2.
+	sets.iter().filter(|used| **used & bit == 0).count() as u32 // At most 3.
 }
 
 /// Puts this bit into the first set that does not have it.

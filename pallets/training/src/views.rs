@@ -7,12 +7,14 @@ use crate::{
 	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
+use frame_support::{pallet_prelude::Weight, traits::Get};
 use guild_primitives::{
+	consortium::OpenRounds,
 	decide,
 	duty::{AttestationView, AttestedResult, CommitmentView, Duty},
 	fault::FaultRecord,
-	ids::{MemberId, RoundId, RoundIndex, TaskId},
-	limits::MAX_PAGE,
+	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
+	limits::{MAX_OPEN_TASKS, MAX_PAGE},
 	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskProgress, TaskRounds, TaskView},
 	Lineage, Manifest, Outcome, Phase, ResultBody, Root, TaskStatus,
 };
@@ -273,5 +275,14 @@ impl<T: Config> guild_primitives::round::MakeTask for Pallet<T> {
 		// A spec that is refused would leave no task, and every benchmark that wants one would say so.
 		let _ = Self::do_create_task(crate::benchmarking::spec());
 		task
+	}
+}
+
+impl<T: Config> OpenRounds for Pallet<T> {
+	fn oldest_open() -> Option<BlockNumber> {
+		OpenTasks::<T>::get().iter().filter_map(Rounds::<T>::get).map(|round| round.opened_at).min()
+	}
+	fn oldest_open_weight() -> Weight {
+		T::DbWeight::get().reads(u64::from(MAX_OPEN_TASKS).saturating_add(1))
 	}
 }

@@ -38,6 +38,11 @@ hex_bytes! {
 	WorkerSignature, 64
 }
 
+hex_bytes! {
+	/// An ed25519 signature by a [`NodeKey`].
+	NodeSignature, 64
+}
+
 /// One pass of a task from Commit to Final or Failed.
 #[derive(
 	Clone,

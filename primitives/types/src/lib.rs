@@ -47,13 +47,15 @@ pub mod seed;
 pub mod task;
 pub mod text;
 
-pub use consortium::{ConsortiumMembers, MemberKeys, MemberView, Tier};
+pub use consortium::{
+	key_statement, ConsortiumMembers, KeyProofs, MemberKeys, MemberView, OpenRounds, ProvenKey, Tier,
+};
 pub use contribution::{Contribution, Score, SettledRound, Settlement, Standing, Standings, Trust, Work, SHARE_ONE};
 pub use duty::{AttestationView, AttestedResult, CommitmentView, Duty};
 pub use fault::{Evidence, Fault, FaultRecord};
 pub use ids::{
-	AccountBytes, AgreementId, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey,
-	WorkerSignature,
+	AccountBytes, AgreementId, BlockNumber, DatasetId, MemberId, NodeKey, NodeSignature, RoundId, RoundIndex, TaskId,
+	WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};

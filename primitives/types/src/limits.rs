@@ -13,6 +13,8 @@ pub const MAX_PARTICIPANTS: u32 = 128;
 pub const MAX_MEMBERS: u32 = MAX_PARTICIPANTS;
 /// Most ended periods of a member's keys that are kept, for ever, for audits. A rotation beyond them is refused.
 pub const MAX_KEY_PERIODS: u32 = 64;
+/// Most ended periods of a member's owner accounts that are kept, for ever, for audits. A recovery beyond them is refused.
+pub const MAX_OWNER_PERIODS: u32 = 16;
 /// Most lanes of one update: 2^27 (256 MiB).
 pub const MAX_DIM: u32 = 1 << 27;
 /// Largest absolute value of a lane. −32768 is malformed.
@@ -49,6 +51,9 @@ pub const MAX_MIX_COST: u64 = 3 << 26;
 /// Challenges that prove nothing and cost nothing, a member and round. A proven one is not counted: else many false results
 /// would outlast the only honest member.
 pub const FREE_CHALLENGES: u32 = 2;
+/// Feeless calls that may be refused, a member and round, before its calls pay. More than one, because a call may be
+/// refused for what has changed since it was sent; a worker tries a call before it sends it.
+pub const FREE_REFUSALS: u32 = 3;
 /// Most bytes of an update that may be published on chain, where the task says so: so many that the blocks of a round carry
 /// those of a few members, and no more.
 pub const MAX_PUBLISHED_BYTES: u64 = 8 << 20;

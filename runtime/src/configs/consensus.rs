@@ -27,6 +27,20 @@ impl pallet_aura::Config for Runtime {
 	type SlotDuration = ConstU64<SLOT_DURATION_MS>;
 }
 
+/// Tells the consortium whose validator made a block.
+pub struct NoteAuthor;
+
+impl pallet_authorship::EventHandler<AccountId, BlockNumber> for NoteAuthor {
+	fn note_author(owner: AccountId) {
+		Consortium::note_author(&owner);
+	}
+}
+
+impl pallet_authorship::Config for Runtime {
+	type FindAuthor = pallet_session::FindAccountFromAuthorIndex<Runtime, Aura>;
+	type EventHandler = NoteAuthor;
+}
+
 impl pallet_grandpa::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type WeightInfo = ();

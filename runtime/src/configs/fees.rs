@@ -1,4 +1,5 @@
-//! Balances and fees. Fees are small and go to nobody: their one purpose is that a broken worker stops by itself.
+//! Balances and fees. What members owe a round is feeless (`pallets/training/src/feeless.rs`). Fees for all else are small
+//! and go to nobody: their one purpose is that a broken client stops by itself.
 
 use crate::{
 	constants::EXISTENTIAL_DEPOSIT, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
@@ -27,6 +28,10 @@ impl pallet_balances::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type DoneSlashHandler = ();
+}
+
+impl pallet_skip_feeless_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
 }
 
 parameter_types! {

@@ -1,13 +1,16 @@
 //! Our own pallets.
 
-use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
+use super::{
+	parameters::{AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow},
+	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
+};
 use crate::{
-	constants::{ATTEST_DEPOSIT, ESCROWS, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS, SURVEY_EVERY},
+	constants::{ESCROWS, LIVE_WINDOW_BLOCKS, SURVEY_EVERY},
 	Balances, Consortium, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU128, ConstU32, Get},
+	traits::{ConstU32, Get},
 	PalletId,
 };
 
@@ -15,7 +18,23 @@ impl pallet_consortium::Config for Runtime {
 	type AdmissionOrigin = TwoThirdsOfCouncil;
 	type Roll = super::governance::Seats;
 	type SessionKeys = pallet_consortium::FromSession<Runtime>;
+	type Rounds = Training;
+	type LeaveDelay = LeaveDelay;
+	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
+	type Currency = Balances;
+	type RecoveryDelay = RecoveryDelay;
+	type UpgradeWindow = UpgradeWindow;
+	type UpgradeOrigin = TwoThirdsOfCouncil;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
+}
+
+/// Whether rounds wait for a new runtime.
+pub struct UpgradeWaits;
+
+impl Get<bool> for UpgradeWaits {
+	fn get() -> bool {
+		Consortium::upgrade_waits()
+	}
 }
 
 impl pallet_training::Config for Runtime {
@@ -27,10 +46,11 @@ impl pallet_training::Config for Runtime {
 	// A round is paid by the reputations that its members came with.
 	type Settlement = (Rewards, Reputation);
 	type Standings = Reputation;
-	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
-	type MissingBond = ConstU128<MISSING_BOND>;
-	type PleaBond = ConstU128<PLEA_BOND>;
-	type SlashDelay = ConstU32<SLASH_DELAY_BLOCKS>;
+	type AttestDeposit = AttestDeposit;
+	type MissingBond = MissingBond;
+	type PleaBond = PleaBond;
+	type SlashDelay = SlashDelay;
+	type Paused = UpgradeWaits;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;

@@ -4,6 +4,7 @@ mod consensus;
 mod fees;
 mod governance;
 mod guild;
+pub mod parameters;
 mod system;
 
 pub use governance::{CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};

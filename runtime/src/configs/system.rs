@@ -4,11 +4,15 @@
 
 use crate::{
 	constants::{BLOCK_HASH_COUNT, MAX_BLOCK_BYTES, MAX_BLOCK_WEIGHT, NORMAL_RATIO, SS58_PREFIX},
-	AccountId, Balance, Block, BlockNumber, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
-	RuntimeTask, VERSION,
+	AccountId, Balance, Block, BlockNumber, Consortium, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, RuntimeTask, VERSION,
 };
 use frame_support::{
-	derive_impl, dispatch::DispatchClass, parameter_types, traits::ConstU32, weights::constants::ParityDbWeight,
+	derive_impl,
+	dispatch::DispatchClass,
+	parameter_types,
+	traits::{ConstU32, Contains},
+	weights::constants::ParityDbWeight,
 };
 use frame_system::limits::{BlockLength, BlockWeights};
 use sp_version::RuntimeVersion;
@@ -24,8 +28,23 @@ parameter_types! {
 		.build();
 }
 
+/// Every call, but for two. A validator stops by a decision that looks after finality, not by taking its session keys away;
+/// and a new runtime is applied between rounds. Both decisions are the consortium's (`pallet_consortium`).
+pub struct MayCall;
+
+impl Contains<RuntimeCall> for MayCall {
+	fn contains(call: &RuntimeCall) -> bool {
+		match call {
+			RuntimeCall::Session(pallet_session::Call::purge_keys {}) => false,
+			RuntimeCall::System(frame_system::Call::apply_authorized_upgrade { .. }) => Consortium::may_upgrade(),
+			_ => true,
+		}
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = MayCall;
 	type Block = Block;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

@@ -1,18 +1,23 @@
 //! A chain of the `local` preset's four members, block by block.
 
 use codec::Encode;
-use guild_primitives::{limits::BLOCK_TIME_MS, AccountBytes, MemberId, MemberKeys, NodeKey, WorkerKey};
+use frame_support::storage::with_transaction;
+use guild_primitives::{
+	key_statement, limits::BLOCK_TIME_MS, AccountBytes, KeyProofs, MemberId, MemberKeys, NodeKey, NodeSignature,
+	ProvenKey, WorkerKey, WorkerSignature,
+};
 use guild_runtime::{
 	genesis::{self, WellKnown, WELL_KNOWN},
 	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, System,
 	UncheckedExtrinsic, VERSION,
 };
-use sp_core::crypto::Pair;
+use sp_core::{crypto::Pair, ed25519, traits::ReadRuntimeVersionExt};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::Header as _,
-	ApplyExtrinsicResult, BuildStorage,
+	transaction_validity::{TransactionSource, TransactionValidity},
+	ApplyExtrinsicResult, BuildStorage, DispatchError, TransactionOutcome,
 };
 
 /// The owner accounts of the four members.
@@ -28,6 +33,9 @@ pub const STRANGER: Sr25519Keyring = Sr25519Keyring::Ferdie;
 pub struct Chain {
 	state: sp_io::TestExternalities,
 	last: Header,
+	slot: u64,
+	/// The validators that make no blocks, by their places among the four.
+	dead: Vec<u64>,
 }
 
 impl Chain {
@@ -38,7 +46,12 @@ impl Chain {
 		config.balances.balances.push((STRANGER.to_account_id(), guild_runtime::constants::DUTY_ENDOWMENT));
 		let state = sp_io::TestExternalities::new(config.build_storage().unwrap());
 		let genesis = Header::new(0, Hash::zero(), Hash::repeat_byte(1), Hash::zero(), Digest::default());
-		Self { state, last: genesis }
+		Self { state, last: genesis, slot: 0, dead: Vec::new() }
+	}
+
+	/// Gives the runtime what it asks of its host.
+	pub fn register(&mut self, extension: ReadRuntimeVersionExt) {
+		self.state.register_extension(extension);
 	}
 
 	/// Reads the state.
@@ -62,10 +75,14 @@ impl Chain {
 		&mut self,
 		transactions: impl Iterator<Item = F>,
 	) -> Vec<ApplyExtrinsicResult> {
-		let Self { state, last } = self;
+		let Self { state, last, slot, dead } = self;
+		*slot += 1;
+		while dead.contains(&(*slot % 4)) {
+			*slot += 1; // It passes without a block.
+		}
+		let slot = *slot;
 		state.execute_with(|| {
 			let number = last.number + 1;
-			let slot = u64::from(number);
 			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), last.hash(), digest));
 			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
@@ -80,6 +97,25 @@ impl Chain {
 	/// Makes a block of one call.
 	pub fn call(&mut self, signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> ApplyExtrinsicResult {
 		self.block(vec![(signer, call.into())]).remove(0)
+	}
+
+	/// The validator of this owner makes no more blocks. The four have not changed.
+	pub fn kill(&mut self, owner: Sr25519Keyring) {
+		let account = owner.to_account_id();
+		let place = self.read(guild_runtime::Session::validators).iter().position(|other| *other == account);
+		self.dead.push(place.unwrap() as u64);
+	}
+
+	/// What a pool would be told of this transaction. Nothing of it is kept.
+	pub fn validate(&mut self, transaction: UncheckedExtrinsic) -> TransactionValidity {
+		let hash = self.last.hash();
+		self.state.execute_with(|| {
+			with_transaction(|| {
+				let said = Executive::validate_transaction(TransactionSource::External, transaction, hash);
+				TransactionOutcome::Rollback(Ok::<_, DispatchError>(said))
+			})
+			.unwrap()
+		})
 	}
 
 	/// Makes empty blocks.
@@ -101,11 +137,15 @@ fn check_invariants(_number: u32) {}
 
 /// Signs at the next nonce of the account.
 pub fn sign(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
+	sign_at(signer, call, System::account_nonce(signer.to_account_id()))
+}
+
+/// Signs at this nonce.
+pub fn sign_at(signer: Sr25519Keyring, call: RuntimeCall, nonce: Nonce) -> UncheckedExtrinsic {
 	let account = signer.to_account_id();
-	let nonce: Nonce = System::account_nonce(&account);
 	let extension = guild_runtime::tx_extension(nonce, Era::Immortal);
 	let genesis = System::block_hash(0);
-	let implicit = ((), VERSION.spec_version, VERSION.transaction_version, genesis, genesis, (), (), (), ());
+	let implicit = guild_runtime::tx_implicit(VERSION.spec_version, VERSION.transaction_version, genesis, genesis);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| signer.pair().sign(bytes));
 	UncheckedExtrinsic::new_signed(call, account.into(), Signature::Sr25519(signature), extension)
@@ -118,7 +158,22 @@ pub fn owner(member: usize) -> MemberId {
 
 /// Hot keys that are nobody's.
 pub fn new_keys(first: u8) -> MemberKeys {
-	MemberKeys { duty: AccountBytes([first; 32]), worker: WorkerKey([first + 1; 32]), node: NodeKey([first + 2; 32]) }
+	let [worker, node] = pairs(first).map(|pair| pair.public().0);
+	MemberKeys { duty: AccountBytes([first; 32]), worker: WorkerKey(worker), node: NodeKey(node) }
+}
+
+/// What they sign for this member.
+pub fn proofs(first: u8, member: MemberId) -> KeyProofs {
+	let (keys, [worker, node]) = (new_keys(first), pairs(first));
+	let sign = |pair: ed25519::Pair, key| pair.sign(&key_statement(&member, &key).0).0;
+	KeyProofs {
+		worker: WorkerSignature(sign(worker, ProvenKey::Worker(keys.worker))),
+		node: NodeSignature(sign(node, ProvenKey::Node(keys.node))),
+	}
+}
+
+fn pairs(first: u8) -> [ed25519::Pair; 2] {
+	[first + 1, first + 2].map(|seed| ed25519::Pair::from_seed(&[seed; 32]))
 }
 
 /// The account of a keyring entry.

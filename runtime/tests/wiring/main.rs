@@ -2,10 +2,14 @@
 
 mod chain;
 mod challenge;
+mod departure;
 mod fees;
 mod genesis;
 mod governance;
+mod parameters;
 mod reputation;
 mod rewards;
 mod round;
+mod spam;
+mod upgrade;
 mod withheld;

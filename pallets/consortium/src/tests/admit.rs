@@ -1,15 +1,15 @@
 use crate::{mock::*, Error, Event, Members};
 use frame_support::{assert_noop, assert_ok};
 use guild_primitives::{
-	consortium::{ConsortiumMembers, MemberKeys, Tier},
-	ids::AccountBytes,
+	consortium::{ConsortiumMembers, KeyProofs, MemberKeys, Tier},
+	ids::{AccountBytes, MemberId, NodeSignature, WorkerSignature},
 	limits::MAX_MEMBERS,
 	Text,
 };
 use sp_runtime::DispatchError::{BadOrigin, Other};
 
 fn admit_with(n: u8, keys: MemberKeys) -> sp_runtime::DispatchResult {
-	Consortium::admit(RuntimeOrigin::root(), owner(n), name(), Tier::Trainer, keys)
+	crate::mock::admit_with(n, Tier::Trainer, keys)
 }
 
 #[test]
@@ -46,7 +46,14 @@ fn the_owner_enters_the_roll_and_if_it_cannot_nothing_has_changed() {
 #[test]
 fn only_the_admission_origin_admits() {
 	with_chain(|| {
-		let by_owner = Consortium::admit(RuntimeOrigin::signed(owner(1)), owner(1), name(), Tier::Trainer, keys(1));
+		let by_owner = Consortium::admit(
+			RuntimeOrigin::signed(owner(1)),
+			owner(1),
+			name(),
+			Tier::Trainer,
+			keys(1),
+			proofs(1, &keys(1)),
+		);
 		assert_eq!(by_owner, Err(BadOrigin));
 	});
 }
@@ -62,7 +69,8 @@ fn a_member_is_not_admitted_twice() {
 #[test]
 fn a_member_needs_a_name() {
 	with_chain(|| {
-		let nameless = Consortium::admit(RuntimeOrigin::root(), owner(1), Text::default(), Tier::Trainer, keys(1));
+		let (keys, proofs) = (keys(1), proofs(1, &keys(1)));
+		let nameless = Consortium::admit(RuntimeOrigin::root(), owner(1), Text::default(), Tier::Trainer, keys, proofs);
 		assert_eq!(nameless, Err(Error::<Test>::NoName.into()));
 	});
 }
@@ -86,8 +94,24 @@ fn an_owner_is_never_a_duty_account() {
 		assert_noop!(admit_with(2, duty_is([2; 32])), Error::<Test>::DutyIsOwner);
 		admit_all([1]);
 		assert_noop!(admit_with(2, duty_is([1; 32])), Error::<Test>::DutyIsOwner);
-		let hot = Consortium::admit(RuntimeOrigin::root(), duty(1), name(), Tier::Trainer, keys(2));
+		let proofs = proofs_for(MemberId(duty(1).into()), &keys(2));
+		let hot = Consortium::admit(RuntimeOrigin::root(), duty(1), name(), Tier::Trainer, keys(2), proofs);
 		assert_noop!(hot, Error::<Test>::DutyIsOwner);
+	});
+}
+
+#[test]
+fn an_auditor_is_a_member_without_a_seat_and_in_no_electorate() {
+	with_chain(|| {
+		admit_all([1]);
+		assert_ok!(admit(2, Tier::Auditor));
+		assert_eq!((OnRoll::get(), Consortium::electorate()), (vec![[1; 32]], vec![member(1)]));
+		// Its node is one that may ask for what members serve.
+		let nodes: Vec<_> = Consortium::members().iter().map(|view| view.keys.node).collect();
+		assert_eq!(nodes, [keys(1).node, keys(2).node]);
+		assert_eq!(register_session_keys(2), Err(pallet_session::Error::<Test>::NoAssociatedValidatorId.into()));
+		assert_ok!(remove_now(2));
+		assert_eq!(OnRoll::get(), [[1; 32]]);
 	});
 }
 
@@ -98,13 +122,25 @@ fn a_full_consortium_admits_nobody() {
 		assert_eq!(Members::<Test>::count(), MAX_MEMBERS);
 		let (mut outside, mut outside_duty) = ([0; 32], [0; 32]);
 		(outside[0], outside_duty[0]) = (1, 2);
-		let one_more = Consortium::admit(
-			RuntimeOrigin::root(),
-			sp_core::crypto::AccountId32::new(outside),
-			name(),
-			Tier::Trainer,
-			MemberKeys { duty: AccountBytes(outside_duty), ..keys(0xc1) },
-		);
+		let keys = MemberKeys { duty: AccountBytes(outside_duty), ..keys(0xc1) };
+		let proofs = proofs_for(MemberId(outside), &keys);
+		let owner = sp_core::crypto::AccountId32::new(outside);
+		let one_more = Consortium::admit(RuntimeOrigin::root(), owner, name(), Tier::Trainer, keys, proofs);
 		assert_noop!(one_more, Error::<Test>::ConsortiumFull);
+	});
+}
+
+#[test]
+fn keys_that_have_not_signed_for_this_member_are_refused() {
+	with_chain(|| {
+		let (keys, own) = (keys(1), proofs(1, &keys(1)));
+		let others = proofs(2, &keys);
+		let admit = |proofs| Consortium::admit(RuntimeOrigin::root(), owner(1), name(), Tier::Trainer, keys, proofs);
+		// Proofs for another member, and those of the two keys in each other's place.
+		assert_noop!(admit(KeyProofs { worker: others.worker, ..own }), Error::<Test>::WorkerKeyNotProven);
+		assert_noop!(admit(KeyProofs { node: others.node, ..own }), Error::<Test>::NodeKeyNotProven);
+		let crossed = KeyProofs { worker: WorkerSignature(own.node.0), node: NodeSignature(own.worker.0) };
+		assert_noop!(admit(crossed), Error::<Test>::WorkerKeyNotProven);
+		assert_ok!(admit(own));
 	});
 }

@@ -1,9 +1,13 @@
-//! One file an extrinsic; genesis, sessions and views; and random walks.
+//! One file an extrinsic; genesis, sessions, finality and views; and random walks.
 
 mod admit;
+mod authorise_upgrade;
+mod finality;
 mod genesis;
 mod random;
+mod recover;
 mod remove;
+mod resign;
 mod session;
 mod set_keys;
 mod views;

@@ -1,18 +1,18 @@
 use crate::{mock::*, Error, Event, KeyHistory, KeyPeriod};
 use frame_support::{assert_noop, assert_ok};
 use guild_primitives::{
-	consortium::{ConsortiumMembers, MemberKeys, Tier},
-	ids::{AccountBytes, NodeKey, WorkerKey},
+	consortium::{ConsortiumMembers, KeyProofs, MemberKeys, Tier},
+	ids::AccountBytes,
 	limits::MAX_KEY_PERIODS,
 };
 
 fn set_keys(n: u8, keys: MemberKeys) -> sp_runtime::DispatchResult {
-	Consortium::set_keys(RuntimeOrigin::signed(owner(n)), keys)
+	set_keys_by(n, n, keys)
 }
 
 /// Keys that differ from `keys(n)` in the node key alone.
 fn with_node(n: u8, node: u8) -> MemberKeys {
-	MemberKeys { node: NodeKey([node; 32]), ..keys(n) }
+	MemberKeys { node: crate::mock::node(node), ..keys(n) }
 }
 
 #[test]
@@ -32,9 +32,9 @@ fn rotation_moves_the_keys_and_the_duty_accounts_reference() {
 fn a_key_that_stays_keeps_its_account() {
 	with_chain(|| {
 		admit_all([1]);
-		assert_ok!(set_keys(1, MemberKeys { worker: WorkerKey([9; 32]), ..keys(1) }));
+		assert_ok!(set_keys(1, MemberKeys { worker: worker(9), ..keys(1) }));
 		assert_eq!(System::providers(&duty(1)), 1);
-		assert_eq!(Consortium::worker_key(&member(1)), Some(WorkerKey([9; 32])));
+		assert_eq!(Consortium::worker_key(&member(1)), Some(worker(9)));
 	});
 }
 
@@ -59,7 +59,7 @@ fn a_full_history_refuses_rotation_but_not_removal() {
 			assert_ok!(set_keys(1, with_node(1, 100 + n)));
 		}
 		assert_noop!(set_keys(1, with_node(1, 99)), Error::<Test>::KeyHistoryFull);
-		assert_ok!(Consortium::remove(RuntimeOrigin::root(), owner(1)));
+		assert_ok!(remove_now(1));
 		assert_eq!(KeyHistory::<Test>::get(member(1)).len(), MAX_KEY_PERIODS as usize);
 		assert_noop!(admit(1, Tier::Trainer), Error::<Test>::KeyHistoryFull);
 	});
@@ -90,7 +90,19 @@ fn only_an_owner_rotates() {
 	with_chain(|| {
 		admit_all([1]);
 		assert_noop!(set_keys(2, keys(2)), Error::<Test>::NotAMember);
-		let by_duty = Consortium::set_keys(RuntimeOrigin::signed(duty(1)), keys(9));
+		let by_duty = Consortium::set_keys(RuntimeOrigin::signed(duty(1)), keys(9), proofs(1, &keys(9)));
 		assert_noop!(by_duty, Error::<Test>::NotAMember);
+	});
+}
+
+#[test]
+fn keys_that_have_not_signed_for_this_member_are_refused() {
+	with_chain(|| {
+		admit_all([1, 2]);
+		let (new, own, others) = (keys(9), proofs(1, &keys(9)), proofs(2, &keys(9)));
+		let rotate = |proofs| Consortium::set_keys(RuntimeOrigin::signed(owner(1)), new, proofs);
+		assert_noop!(rotate(KeyProofs { worker: others.worker, ..own }), Error::<Test>::WorkerKeyNotProven);
+		assert_noop!(rotate(KeyProofs { node: others.node, ..own }), Error::<Test>::NodeKeyNotProven);
+		assert_ok!(rotate(own));
 	});
 }

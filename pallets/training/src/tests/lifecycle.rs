@@ -189,3 +189,19 @@ fn no_round_opens_whose_mix_would_be_too_dear_to_recompute() {
 		assert_eq!(round(task).id.index, 1);
 	});
 }
+
+#[test]
+fn no_round_opens_while_a_new_runtime_waits_and_the_open_one_goes_on() {
+	with_members(4, || {
+		let task = open_task(spec());
+		Paused::set(&true);
+		let first = finish_round(task, 4, b"model");
+		let next = RoundId { task, index: first.index + 1 };
+		next_block();
+		assert!(Rounds::<Test>::get(task).is_none());
+		assert!(told(Event::RoundPaused { round: next }));
+		Paused::set(&false);
+		run_to(System::block_number() + u64::from(REOPEN_BLOCKS));
+		assert_eq!(round(task).id, next);
+	});
+}

@@ -5,6 +5,7 @@ mod challenge;
 mod commit_update;
 mod create_task;
 mod dispute;
+mod feeless;
 mod hooks;
 mod lifecycle;
 mod missing;

@@ -183,3 +183,18 @@ fn a_tasks_progress_says_which_round_is_open_and_whether_others_will() {
 		assert_eq!(progress(0), Some((2, false, false)));
 	});
 }
+
+#[test]
+fn the_oldest_open_round_is_asked_for_until_it_is_over() {
+	use guild_primitives::OpenRounds;
+	with_members(4, || {
+		assert_eq!(Training::oldest_open(), None);
+		let first = open_task(TaskSpec { rounds: 1, ..spec() });
+		let opened_at = round(first).opened_at;
+		assert_eq!(Training::oldest_open(), Some(opened_at));
+		let second = open_task(spec());
+		assert_eq!(Training::oldest_open(), Some(opened_at));
+		finish_round(first, 4, b"model");
+		assert_eq!(Training::oldest_open(), Some(round(second).opened_at));
+	});
+}
