@@ -8,7 +8,7 @@
 //! - It gives the call its place in the pool. Fees give one to all others, and duties have none.
 //! - It notes a feeless call that was refused, so that such calls are bounded ([`pallet_training::Errand`]).
 //!
-//! What else must be refused before inclusion is one more line in `CheckMember::refusal`.
+//! What else must be refused before inclusion is one more question in [`CheckMember`]'s `validate`, with a number of its own.
 
 use crate::{AccountId, Consortium, Runtime, RuntimeCall, RuntimeOrigin, Training};
 use codec::{Decode, DecodeWithMemTracking, Encode};

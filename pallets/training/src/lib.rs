@@ -91,7 +91,7 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 	<T as frame_system::Config>::AccountId,
 >>::Balance;
 
-#[allow(clippy::expect_used)] // The macros' own.
+#[allow(clippy::expect_used, clippy::borrowed_box)] // The macros' own; and how they hand a call to the condition of its fee.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -2,10 +2,10 @@
 
 use crate::{
 	chain::{account, sign, sign_at, Chain, DUTIES, OWNERS, STRANGER},
-	round::{all, attest, commit, result, vote, with_task, ROUND},
+	round::{all, attest, commit, phase, result, vote, with_task, ROUND},
 };
 use frame_support::assert_ok;
-use guild_primitives::{limits::FREE_REFUSALS, Root, WorkerSignature};
+use guild_primitives::{limits::FREE_REFUSALS, Phase, WorkerSignature};
 use guild_runtime::{constants::DUTY_ENDOWMENT, extensions::NOT_A_MEMBER, Balances, RuntimeCall, System, Training};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::transaction_validity::{InvalidTransaction, TransactionValidityError, ValidTransaction};
@@ -98,15 +98,26 @@ fn of_many_nonces_of_one_duty_one_is_carried_out_and_the_others_pay() {
 }
 
 #[test]
-fn duties_stand_before_what_fees_buy_and_challenges_before_duties() {
+fn duties_stand_before_what_fees_buy_and_pleas_and_challenges_before_duties() {
 	let mut chain = with_task();
+	all(&mut chain, commit);
+	all(&mut chain, |_| vote(0b1111, 0));
+	let (result_hash, body) = result(&mut chain);
+	for member in 0..3 {
+		assert_ok!(chain.call(DUTIES[member], attest(member, result_hash, b"list", Some(&body))).unwrap());
+	}
+	while phase(&mut chain) != Some(Phase::Challenge) {
+		chain.pass(1);
+	}
 	let mut place = |signer, call| {
 		let transaction = chain.read(|| sign(signer, call));
 		chain.validate(transaction).unwrap().priority
 	};
-	let plead = pallet_training::Call::plead { round: ROUND, result_hash: Root::of(b"none") };
+	// The fourth member may attest what is proposed, or plead against it: both for nothing.
+	let plead = pallet_training::Call::plead { round: ROUND, result_hash };
+	let attest = attest(3, result_hash, b"list", None);
 	let (duty, other, operational) =
-		(place(DUTIES[0], commit(0)), place(OWNERS[0], remark()), place(DUTIES[0], plead.into()));
+		(place(DUTIES[3], attest), place(OWNERS[0], remark()), place(DUTIES[3], plead.into()));
 	assert!(operational > duty && duty > other, "{operational} {duty} {other}");
 }
 
