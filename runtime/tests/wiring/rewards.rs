@@ -82,7 +82,8 @@ fn a_round_pays_by_the_default_agreement_and_what_is_left_goes_back() {
 	let each: Vec<_> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
 	assert_eq!(each, [default_terms().budget / 4; 4]);
 	let payouts = chain.read(|| Rewards::payouts_view(0, 0, 9));
-	let [(SECOND, payout)] = &payouts[..] else { panic!("one round was paid") };
+	let [(_, first), (SECOND, payout)] = &payouts[..] else { panic!("two rounds are on record") };
+	assert!(first.lines.is_empty() && first.paid == 0);
 	let Facts { quality, reputation, availability, .. } = payout.lines[0].facts;
 	assert_eq!(quality.to_share(), SHARE_ONE / 4);
 	assert_eq!(availability.to_share(), SHARE_ONE);
