@@ -744,6 +744,12 @@ pub mod pallet {
 		/// The proof does not show a fault of the final result.
 		/// Ask the runtime API `check_final` before a dispute.
 		NotProven,
+		/// The task's least noise multiplier exceeds its largest.
+		/// Set the floor at or below the ceiling.
+		SpecBadNoise,
+		/// The clip norm and six standard deviations of the most noise do not fit into a lane.
+		/// Use fewer fraction bits, a smaller clip norm, or a lower ceiling.
+		SpecNoiseDoesNotFit,
 	}
 
 	#[pallet::call]

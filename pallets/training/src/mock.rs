@@ -15,8 +15,8 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, SettledRound, Settlement, Standing, Standings, TaskSpec,
-	Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, Manifest, Mechanism, MechanismPolicy, Phase, ResultBody, Root, SettledRound, Settlement, Standing,
+	Standings, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -257,7 +257,7 @@ pub fn spec() -> TaskSpec {
 		min_participants: 3,
 		max_samples: 1_000,
 		rounds: 2,
-		mechanism: Mechanism::None,
+		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
 	}

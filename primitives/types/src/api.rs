@@ -7,6 +7,7 @@ use crate::{
 	duty::Duty,
 	fault::{Unjudged, Verdict},
 	ids::{AccountBytes, MemberId, RoundId, RoundIndex, TaskId},
+	privacy::LedgerEntry,
 	result::ResultBody,
 	root::Root,
 	round::{Lineage, RoundView, TaskView},
@@ -45,6 +46,13 @@ sp_api::decl_runtime_apis! {
 		fn check_final(round: RoundId, proof: Vec<u8>) -> Result<Verdict, Unjudged>;
 		/// The newest final round of the task at or below `index`.
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex>;
+	}
+
+	/// What members' data have spent of their privacy.
+	pub trait PrivacyApi {
+		/// What the member's datasets have spent, and may spend: one entry for each dataset and relation that has a budget,
+		/// ascending by both.
+		fn privacy_ledger(member: MemberId) -> Vec<LedgerEntry>;
 	}
 
 	/// Members and their keys.

@@ -17,6 +17,7 @@
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
+//! | [`privacy`] | what a mechanism protects and costs, what a task demands, and who keeps the ledger |
 //! | [`contribution`] | what members did in a final round, and what their scores do to the next |
 //! | [`consortium`] | members as other pallets and the node see them |
 //! | `api` | the runtime APIs (feature `runtime-api`) |
@@ -37,6 +38,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
+pub mod privacy;
 pub mod result;
 pub mod root;
 pub mod round;
@@ -53,6 +55,7 @@ pub use ids::{
 	AccountBytes, BlockNumber, DatasetId, MemberId, NodeKey, RoundId, RoundIndex, TaskId, WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
+pub use privacy::{Budget, Ledger, LedgerEntry, LedgerRefusal, MechanismPolicy, Release};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
 pub use round::{
