@@ -300,8 +300,8 @@ pub trait Ledger {
 	/// The first thing that refuses it; then nothing has changed.
 	fn charge(release: &Release) -> Result<(), LedgerRefusal>;
 
-	/// The most that [`Ledger::charge`] can weigh.
-	fn charge_weight() -> Weight;
+	/// The most that [`Ledger::charge`] can weigh for a release with this mechanism.
+	fn charge_weight(mechanism: &Mechanism) -> Weight;
 }
 
 /// Nobody keeps any: only updates without noise are accepted, because no other promise would be accounted for.
@@ -317,7 +317,7 @@ impl Ledger for () {
 		Self::can_afford(release)
 	}
 
-	fn charge_weight() -> Weight {
+	fn charge_weight(_: &Mechanism) -> Weight {
 		Weight::zero()
 	}
 }
