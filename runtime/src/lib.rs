@@ -175,4 +175,6 @@ mod runtime {
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;
+	#[runtime::pallet_index(31)]
+	pub type PrivacyBudget = pallet_privacy_budget;
 }

@@ -3,7 +3,7 @@
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
 	constants::{ATTEST_DEPOSIT, MISSING_BOND, PLEA_BOND, SLASH_DELAY_BLOCKS},
-	Balances, Consortium, Runtime, RuntimeHoldReason,
+	Balances, Consortium, PrivacyBudget, Runtime, RuntimeHoldReason,
 };
 use frame_support::traits::{ConstU128, ConstU32};
 
@@ -23,6 +23,7 @@ impl pallet_training::Config for Runtime {
 	type Evidence = ();
 	type Settlement = ();
 	type Standings = ();
+	type Ledger = PrivacyBudget;
 	type AttestDeposit = ConstU128<ATTEST_DEPOSIT>;
 	type MissingBond = ConstU128<MISSING_BOND>;
 	type PleaBond = ConstU128<PLEA_BOND>;
@@ -30,4 +31,11 @@ impl pallet_training::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_privacy_budget::Config for Runtime {
+	type Members = Consortium;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MakeMember = Consortium;
+	type WeightInfo = pallet_privacy_budget::weights::SubstrateWeight<Runtime>;
 }

@@ -5,5 +5,6 @@ mod challenge;
 mod fees;
 mod genesis;
 mod governance;
+mod privacy;
 mod round;
 mod withheld;

@@ -23,7 +23,7 @@ fn genesis_declares_datasets_as_the_call_does() {
 }
 
 #[test]
-#[should_panic(expected = "genesis dataset 0 of 0x0a0a0a")]
+#[should_panic(expected = "genesis dataset 0 of 0a0a0a")]
 fn a_genesis_dataset_of_nobody_is_refused() {
 	build(vec![dataset(10, 0, &[])]);
 }

@@ -6,6 +6,7 @@ mod commit_update;
 mod create_task;
 mod dispute;
 mod hooks;
+mod ledger;
 mod lifecycle;
 mod missing;
 mod plead;
