@@ -21,6 +21,7 @@ use crate::{
 };
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
 use guild_accountant::{AccountantError, Curve, Delta, Nats, NoiseMultiplier, Relation, Spent};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,30 @@ impl MechanismPolicy {
 	/// Whether some mechanism is allowed at all.
 	pub fn is_consistent(&self) -> bool {
 		self.range().is_none_or(|(floor, ceiling)| floor <= ceiling)
+	}
+}
+
+impl fmt::Display for MechanismPolicy {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::None => f.write_str("no noise: whoever reads an update learns what it says of the data"),
+			Self::Local { floor, ceiling } => {
+				write!(
+					f,
+					"noise on every update, {floor} to {ceiling} times {}",
+					sensitivity_in_words(Relation::ReplaceDataset)
+				)?;
+				write!(f, "; protects {}", Relation::ReplaceDataset)
+			}
+			Self::RecordLevel { floor, ceiling } => {
+				write!(
+					f,
+					"noise in every step, {floor} to {ceiling} times {}",
+					sensitivity_in_words(Relation::AddRemoveRecord)
+				)?;
+				write!(f, "; protects {}", Relation::AddRemoveRecord)
+			}
+		}
 	}
 }
 
@@ -349,6 +374,27 @@ mod tests {
 		assert!(MechanismPolicy::None.allows(&Mechanism::None));
 		assert!(!MechanismPolicy::None.allows(&Mechanism::Local { noise_multiplier: z("1") }));
 		assert!(!local("2", "1.9").is_consistent() && policy.is_consistent());
+	}
+
+	#[test]
+	fn a_policy_says_in_words_what_it_protects() {
+		let words = local("0.5", "2").to_string();
+		assert_eq!(
+			words,
+			"noise on every update, 0.5 to 2 times twice the clip norm of an update (L2, in lanes); protects a member's whole \
+			 dataset, replaced by another"
+		);
+		let sampled = MechanismPolicy::RecordLevel { floor: z("1"), ceiling: z("1") };
+		assert!(sampled.to_string().ends_with("protects one record, added or removed"));
+	}
+
+	#[test]
+	fn a_policy_is_written_as_task_files_write_it() {
+		let written = r#"{"local":{"floor":"0.5","ceiling":"2"}}"#;
+		assert_eq!(serde_json::to_string(&local("0.5", "2")).unwrap(), written);
+		assert_eq!(serde_json::from_str::<MechanismPolicy>("\"none\"").unwrap(), MechanismPolicy::None);
+		// What tasks without noise were hashed with stays.
+		assert_eq!((MechanismPolicy::None.encode(), Mechanism::None.encode()), (vec![0], vec![0]));
 	}
 
 	#[test]
