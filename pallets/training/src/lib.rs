@@ -757,13 +757,13 @@ pub mod pallet {
 		/// Declare the steps that were done.
 		MechanismNotAccounted,
 		/// The member has not declared the dataset that the manifest names to the privacy ledger.
-		/// Declare it with the owner account (`PrivacyBudget.declare_dataset`).
+		/// Declare it with the owner account: `guild privacy declare`.
 		UnknownDataset,
 		/// The dataset, or one that overlaps it, has no budget under the mechanism's relation: nothing may be spent.
 		/// Declare another dataset, with a budget under that relation.
 		NoPrivacyBudget,
 		/// The update would take the dataset, or one that overlaps it, over its privacy budget.
-		/// Use more noise, or sit the round out; the runtime API `privacy_ledger` tells what is left.
+		/// Use more noise, or sit the round out; `guild privacy ledger` shows what is left.
 		OverPrivacyBudget,
 		/// The privacy ledger has charged this update under another mechanism.
 		/// Declare the mechanism that the update was made with.
