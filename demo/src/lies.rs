@@ -83,7 +83,7 @@ pub fn other_rule(
 		let mut entropy = guild_learning::OsEntropy::open().map_err(|error| {
 			Failure::new(70, format!("no randomness: {error}"), "the operating system", "try again")
 		})?;
-		attack.apply(&mut lanes, spec.norm_bound, &mut entropy);
+		attack.apply(&mut lanes, spec.effective_norm_bound(), &mut entropy);
 		Ok(lanes)
 	};
 	let rmse = crate::simulate::rounds(configs, &other, Some((liar, &lie)), stop)?;

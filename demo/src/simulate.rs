@@ -71,7 +71,7 @@ pub fn rounds(
 			previous_aggregate_root: previous,
 			dim: spec.dim,
 			scale: spec.scale,
-			norm_bound: spec.norm_bound,
+			norm_bound: spec.effective_norm_bound(),
 			rule: spec.rule.clone(),
 			seed: None,
 			included: PerParticipant::truncate_from(included),

@@ -45,7 +45,7 @@ enum Command {
 	#[command(subcommand)]
 	Audit(AuditCommand),
 	#[command(subcommand)]
-	Privacy(PrivacyCommand),
+	Privacy(Box<PrivacyCommand>),
 	#[command(subcommand)]
 	Gov(Box<GovCommand>),
 	Simulate(SimulateCommand),

@@ -1,13 +1,13 @@
 //! JSON-RPC: `guild_*`, typed JSON with the block it speaks of, beside the SDK's own methods.
 
 use crate::{
-	client::answers::{At, Members, Provenance, Round, Task, Tasks},
+	client::answers::{At, Members, PrivacyLedger, Provenance, Round, Task, Tasks},
 	service::{FullBackend, FullClient, Pool},
 };
 use guild_primitives::{
-	api::{ConsortiumApi, TrainingApi},
+	api::{ConsortiumApi, PrivacyApi, TrainingApi},
 	limits::MAX_PAGE,
-	BlockNumber, Root, RoundId, RoundIndex, TaskId,
+	BlockNumber, MemberId, Root, RoundId, RoundIndex, TaskId,
 };
 use guild_runtime::{opaque::Block, Hash};
 use jsonrpsee::{core::RpcResult, proc_macros::rpc, types::ErrorObjectOwned, RpcModule};
@@ -50,6 +50,10 @@ pub trait Guild {
 	/// The members.
 	#[method(name = "members", blocking)]
 	fn members(&self) -> RpcResult<Members>;
+
+	/// What a member's datasets have spent of their privacy, and may spend. From an entry's curve follows ε at any δ.
+	#[method(name = "privacyLedger", blocking)]
+	fn privacy_ledger(&self, member: MemberId) -> RpcResult<PrivacyLedger>;
 }
 
 /// Answers [`GuildServer`] from the runtime APIs of `C`.
@@ -68,7 +72,7 @@ where
 impl<C> GuildServer for Guild<C>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + Send + Sync + 'static,
-	C::Api: TrainingApi<Block> + ConsortiumApi<Block>,
+	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + PrivacyApi<Block>,
 {
 	fn tasks(&self, from: Option<TaskId>, limit: Option<u32>) -> RpcResult<Tasks> {
 		let at = self.best();
@@ -138,6 +142,12 @@ where
 		let at = self.best();
 		let members = self.0.runtime_api().members(at.hash).map_err(unavailable)?;
 		Ok(Members { at, members })
+	}
+
+	fn privacy_ledger(&self, member: MemberId) -> RpcResult<PrivacyLedger> {
+		let at = self.best();
+		let entries = self.0.runtime_api().privacy_ledger(at.hash, member).map_err(unavailable)?;
+		Ok(PrivacyLedger { at, member, entries })
 	}
 }
 

@@ -4,8 +4,8 @@
 
 use crate::{
 	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce,
-	Reputation, Rewards, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training, TransactionPayment,
-	VERSION,
+	PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -16,8 +16,8 @@ use guild_agreement::{AgreementView, RoundPayout, SurveyView};
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	reputation::ReputationView,
-	AccountBytes, AgreementId, Duty, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex, RoundView,
-	TaskId, TaskView,
+	AccountBytes, AgreementId, Duty, LedgerEntry, Lineage, MemberId, MemberView, ResultBody, Root, RoundId, RoundIndex,
+	RoundView, TaskId, TaskView,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
@@ -79,6 +79,12 @@ impl_runtime_apis! {
 
 		fn last_final_round(task: TaskId, index: RoundIndex) -> Option<RoundIndex> {
 			Training::last_final_round(task, index)
+		}
+	}
+
+	impl guild_primitives::api::PrivacyApi<Block> for Runtime {
+		fn privacy_ledger(member: MemberId) -> Vec<LedgerEntry> {
+			PrivacyBudget::ledger(member)
 		}
 	}
 

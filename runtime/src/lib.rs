@@ -197,6 +197,8 @@ mod runtime {
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;
+	#[runtime::pallet_index(31)]
+	pub type PrivacyBudget = pallet_privacy_budget;
 	#[runtime::pallet_index(32)]
 	pub type Reputation = pallet_reputation;
 	#[runtime::pallet_index(33)]

@@ -1,6 +1,6 @@
 //! What the `guild_*` methods answer: one definition for the server and its callers.
 
-use guild_primitives::{BlockNumber, Lineage, MemberView, RoundIndex, RoundView, TaskView};
+use guild_primitives::{BlockNumber, LedgerEntry, Lineage, MemberId, MemberView, RoundIndex, RoundView, TaskView};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
@@ -58,4 +58,15 @@ pub struct Members {
 	pub at: At,
 	/// All members, ascending by owner account.
 	pub members: Vec<MemberView>,
+}
+
+/// Answer of `guild_privacyLedger(member)`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PrivacyLedger {
+	/// The block.
+	pub at: At,
+	/// The member.
+	pub member: MemberId,
+	/// One entry for each dataset and relation that has a budget.
+	pub entries: Vec<LedgerEntry>,
 }

@@ -7,7 +7,7 @@ pub use submit::{Included, Until};
 
 use crate::{exit::CliError, rpc::code};
 use codec::Decode;
-use guild_primitives::{BlockNumber, RoundIndex, TaskId};
+use guild_primitives::{BlockNumber, MemberId, RoundIndex, TaskId};
 use jsonrpsee::{
 	core::{
 		client::{ClientT, Error},
@@ -165,6 +165,14 @@ impl Remote {
 	/// As [`Remote::call`].
 	pub fn members(&self) -> Result<answers::Members, CliError> {
 		self.call("guild_members", rpc_params![])
+	}
+
+	/// What a member's datasets have spent.
+	///
+	/// # Errors
+	/// As [`Remote::call`].
+	pub fn privacy_ledger(&self, member: MemberId) -> Result<answers::PrivacyLedger, CliError> {
+		self.call("guild_privacyLedger", rpc_params![member])
 	}
 
 	/// The value behind a storage key in the best block's state.

@@ -1,4 +1,7 @@
-//! `guild privacy`: what the ledger would charge, by the ledger's own code.
+//! `guild privacy`: what the ledger would charge, by the ledger's own code; what it holds; and what an owner says to it.
+
+mod datasets;
+mod ledger;
 
 use super::show;
 use crate::exit::CliError;
@@ -6,7 +9,7 @@ use clap::{Args, ValueEnum};
 use guild_accountant::{orders, AccountantError, Delta, Mechanism, NoiseMultiplier, Relation, SamplingRate, Spent};
 use serde::Serialize;
 
-/// Computes what privacy costs.
+/// Says what privacy costs and what is spent, and declares datasets and budgets.
 #[derive(Debug, clap::Subcommand)]
 pub enum PrivacyCommand {
 	/// The ε that the ledger would charge for a mechanism.
@@ -19,6 +22,31 @@ pub enum PrivacyCommand {
 		named here. That the noise is added, no ledger sees."
 	)]
 	Epsilon(Epsilon),
+	/// What members' datasets have spent, and what is left.
+	///
+	/// Examples:
+	///   guild privacy ledger
+	///   guild privacy ledger --member alice --delta 1e-7 --json
+	#[command(verbatim_doc_comment)]
+	Ledger(ledger::LedgerArgs),
+	/// Declares a dataset and what may be spent of its privacy, with the owner's key. It stays for ever.
+	///
+	/// Examples:
+	///   guild privacy declare --dataset 1 --description "SCADA of turbine 1, 2017 to 2020" --budget replace-dataset:4:1e-6 --keys keys
+	#[command(verbatim_doc_comment)]
+	Declare(datasets::DeclareArgs),
+	/// Tightens what may be spent of a dataset, with the owner's key. A larger budget needs a new dataset.
+	///
+	/// Examples:
+	///   guild privacy tighten --dataset 1 --budget replace-dataset:2:1e-6 --keys keys
+	#[command(verbatim_doc_comment)]
+	Tighten(datasets::TightenArgs),
+	/// Says that two datasets share rows after all, with the owner's key: each pays for both.
+	///
+	/// Examples:
+	///   guild privacy overlap --dataset 1 --other 2 --keys keys
+	#[command(verbatim_doc_comment)]
+	Overlap(datasets::OverlapArgs),
 }
 
 impl PrivacyCommand {
@@ -26,9 +54,13 @@ impl PrivacyCommand {
 	///
 	/// # Errors
 	/// [`CliError`].
-	pub fn run(&self) -> Result<(), CliError> {
+	pub fn run(self) -> Result<(), CliError> {
 		match self {
 			Self::Epsilon(arguments) => arguments.run(),
+			Self::Ledger(arguments) => arguments.run(),
+			Self::Declare(arguments) => arguments.run(),
+			Self::Tighten(arguments) => arguments.run(),
+			Self::Overlap(arguments) => arguments.run(),
 		}
 	}
 }
@@ -244,7 +276,9 @@ mod tests {
 
 	fn parse(args: &str) -> Epsilon {
 		let line = ["privacy", "epsilon"].into_iter().chain(args.split_whitespace());
-		let PrivacyCommand::Epsilon(arguments) = Cli::try_parse_from(line).unwrap().command;
+		let PrivacyCommand::Epsilon(arguments) = Cli::try_parse_from(line).unwrap().command else {
+			panic!("another command");
+		};
 		arguments
 	}
 
@@ -259,6 +293,21 @@ mod tests {
 		assert!(words.starts_with("ε = 1.725291 at δ = 1e-5\n"), "{words}");
 		assert!(words.contains("one record, added or removed") && words.contains("order 9"), "{words}");
 		arguments.run().unwrap();
+	}
+
+	#[test]
+	fn what_owners_say_to_the_ledger_is_understood() {
+		use clap::CommandFactory;
+		Cli::command().debug_assert();
+		for line in [
+			"ledger --member alice --delta 1e-7 --json",
+			"declare --dataset 1 --description rows --budget replace-dataset:4:1e-6 --budget add-remove-record:2:1e-6 --overlaps 2,3 \
+			 --keys keys",
+			"tighten --dataset 1 --budget replace-dataset:2:1e-6 --keys keys",
+			"overlap --dataset 1 --other 2 --keys keys --no-wait",
+		] {
+			Cli::try_parse_from(["privacy"].into_iter().chain(line.split_whitespace())).unwrap();
+		}
 	}
 
 	#[test]

@@ -149,7 +149,7 @@ fn one_round(
 		previous_aggregate_root: None,
 		dim: spec.dim,
 		scale: spec.scale,
-		norm_bound: spec.norm_bound,
+		norm_bound: spec.effective_norm_bound(),
 		rule: spec.rule.clone(),
 		seed: None,
 		included: included.try_into().map_err(|_| "too many members")?,

@@ -11,7 +11,7 @@ use guild_primitives::{
 		MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_PUBLISHED_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS,
 	},
 	rules::RuleError,
-	Mechanism, Root, SpecError, TaskSpec, Text, Windows, Withheld,
+	MechanismPolicy, Root, SpecError, TaskSpec, Text, Windows, Withheld,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -37,7 +37,7 @@ pub struct TaskFile {
 	/// Most self-reported samples that count for one member.
 	pub max_samples: u32,
 	/// The privacy mechanism every update declares.
-	pub mechanism: Mechanism,
+	pub mechanism: MechanismPolicy,
 	/// What becomes of an update that a member could not fetch: `exclude` (unless told otherwise) or `publish`.
 	#[serde(default = "exclude")]
 	pub withheld: Withheld,
@@ -180,6 +180,14 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 		SpecError::TooLongToPublish => (
 			format!("an update has more than {MAX_PUBLISHED_BYTES} bytes, which do not come on the chain"),
 			"set `withheld = \"exclude\"`, or use a smaller model".into(),
+		),
+		SpecError::BadNoise => (
+			"the floor of the noise multiplier is above its ceiling".into(),
+			"set the floor of `mechanism` at or below the ceiling".into(),
+		),
+		SpecError::NoiseDoesNotFit => (
+			"`clip_norm` and six standard deviations of the most noise do not fit into a lane".into(),
+			"use a smaller `scale` or `clip_norm`, or a lower ceiling of `mechanism`".into(),
 		),
 		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
 	};

@@ -11,7 +11,7 @@ use crate::{
 use guild_aggregation::lanes;
 use guild_learning::{encode, Encoding, TrainError, TrainProgress, TrainRequest, Trained};
 use guild_primitives::{
-	possession, seed::seed_commitment, BlockNumber, Manifest, Root, RoundId, TaskId, TaskView, Text,
+	possession, seed::seed_commitment, BlockNumber, Manifest, Mechanism, Root, RoundId, TaskId, TaskView, Text,
 };
 use parking_lot::Mutex;
 use std::time::Duration;
@@ -225,7 +225,7 @@ impl Worker {
 			steps_done: update.steps_done,
 			steps_asked: update.steps_asked,
 			dataset: update.dataset,
-			mechanism: task.spec.mechanism,
+			mechanism: Mechanism::None,
 			possession: possession(&self.member, &round, &bytes),
 			seed_commitment: seed_commitment(&self.member, &round, seed),
 			software: Text::new(SOFTWARE).unwrap_or_default(),

@@ -25,7 +25,7 @@ impl Worker {
 			// Who lies about something else draws no randomness for it, and so sends what it would send without.
 			Some(liar) if liar.attack_in(round.index).is_some_and(|attack| attack.changes_lanes()) => {
 				let mut entropy = (self.entropy)().map_err(no_entropy)?;
-				liar.lie(&mut lanes, task.id, *base_root, task.spec.norm_bound, &mut entropy);
+				liar.lie(&mut lanes, task.id, *base_root, task.spec.effective_norm_bound(), &mut entropy);
 			}
 			Some(_) => {}
 			None => {

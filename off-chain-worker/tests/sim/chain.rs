@@ -347,7 +347,7 @@ impl State {
 			previous_aggregate_root: self.task.aggregate_root,
 			dim: spec.dim,
 			scale: spec.scale,
-			norm_bound: spec.norm_bound,
+			norm_bound: spec.effective_norm_bound(),
 			rule: spec.rule.clone(),
 			seed: Some(round_seed(&round.id, &round.seeds.values().copied().collect::<Vec<_>>())),
 			included: PerParticipant::truncate_from(included.collect()),

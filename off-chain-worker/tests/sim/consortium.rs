@@ -8,7 +8,7 @@ use ed25519_dalek::SigningKey;
 use guild_aggregation::lanes;
 use guild_learning::{Document, Evaluation, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer};
 use guild_primitives::{
-	limits::BLOCK_TIME_MS, Manifest, Mechanism, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
+	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
 	Weighting, Windows, Withheld,
 };
 use guild_worker::{
@@ -171,7 +171,7 @@ pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
 		min_participants: 2,
 		max_samples: 100,
 		rounds: 1_000,
-		mechanism: Mechanism::None,
+		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: false,
 	}

@@ -156,7 +156,7 @@ impl<T: Config> Pallet<T> {
 			previous_aggregate_root: task.aggregate_root,
 			dim: spec.dim,
 			scale: spec.scale,
-			norm_bound: spec.norm_bound,
+			norm_bound: spec.effective_norm_bound(),
 			rule: spec.rule.clone(),
 			seed: Some(round_seed(&round.id, &revealed)),
 			included: BoundedVec::truncate_from(included), // No more than the electorate.

@@ -38,8 +38,8 @@ use guild_primitives::{
 	root::possession_key,
 	round::quorum,
 	rules::{RuleSpec, Weighting},
-	seed_commitment, FailReason, IncludedUpdate, Manifest, Mechanism, MixRule, Phase, Proposal, ResultBody, Root,
-	RoundInputs, TaskSpec, TaskStatus, Text, Windows, Withheld, COEFFICIENT_ONE,
+	seed_commitment, FailReason, IncludedUpdate, Manifest, Mechanism, MechanismPolicy, MixRule, Phase, Proposal,
+	ResultBody, Root, RoundInputs, TaskSpec, TaskStatus, Text, Windows, Withheld, COEFFICIENT_ONE,
 };
 use sp_core::crypto::KeyTypeId;
 
@@ -93,7 +93,7 @@ pub(crate) fn spec() -> TaskSpec {
 		min_participants: 1,
 		max_samples: 1_000,
 		rounds: 10,
-		mechanism: Mechanism::None,
+		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
 	}

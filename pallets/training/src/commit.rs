@@ -10,7 +10,7 @@ use guild_primitives::{
 	decide::{self, CommitRefusal, CommitTerms},
 	ids::{AccountBytes, MemberId, RoundId, WorkerKey, WorkerSignature},
 	limits::MAX_PARTICIPANTS,
-	Manifest, Phase, Root,
+	Ledger, LedgerRefusal, Manifest, Phase, Release, Root,
 };
 use sp_core::ed25519;
 
@@ -32,7 +32,8 @@ impl<T: Config> Pallet<T> {
 		decide::check_commit(&terms, &manifest).map_err(Error::<T>::from)?;
 		ensure!(Self::has_signed(&member, &manifest.signing_hash(), &signature)?, Error::<T>::BadSignature);
 
-		// Act.
+		// Act. Charged before a byte is served: what was released without a charge could not be taken back.
+		T::Ledger::charge(&release(member, &manifest)).map_err(Error::<T>::from)?;
 		let (id, update_root) = (round.id, manifest.update_root);
 		Commitments::<T>::insert(id.task, member, Commitment { manifest, signature });
 		round.committed |= bit;
@@ -41,6 +42,16 @@ impl<T: Config> Pallet<T> {
 		// Tell.
 		Self::deposit_event(Event::UpdateCommitted { round: id, member, update_root });
 		Ok(())
+	}
+
+	/// Whether the privacy ledger would accept the commitment that this call makes; every other call is affordable. For the pool:
+	/// reads only. Who signs it is asked elsewhere: a duty account of nobody affords everything.
+	pub fn is_affordable(duty: &T::AccountId, call: &crate::Call<T>) -> bool {
+		let crate::Call::commit_update { manifest, .. } = call else { return true };
+		match Self::member_of(duty.clone()) {
+			Ok(member) => T::Ledger::can_afford(&release(member, manifest)).is_ok(),
+			Err(_) => true,
+		}
 	}
 
 	/// The member whose duty account this is.
@@ -69,6 +80,24 @@ impl<T: Config> Pallet<T> {
 		let place = decide::position(&round.electorate, member).ok_or(Error::<T>::NotInElectorate)?;
 		ensure!(place < MAX_PARTICIPANTS, Error::<T>::NotInElectorate);
 		Ok((round, decide::bit(place)))
+	}
+}
+
+/// What the ledger is asked about a manifest.
+fn release(member: MemberId, manifest: &Manifest) -> Release {
+	let Manifest { round, dataset, mechanism, update_root, .. } = *manifest;
+	Release { member, round, dataset, mechanism, update_root }
+}
+
+impl<T> From<LedgerRefusal> for Error<T> {
+	fn from(refusal: LedgerRefusal) -> Self {
+		match refusal {
+			LedgerRefusal::NoLedger | LedgerRefusal::NotAccountable => Self::MechanismNotAccounted,
+			LedgerRefusal::UnknownDataset => Self::UnknownDataset,
+			LedgerRefusal::NoBudget => Self::NoPrivacyBudget,
+			LedgerRefusal::OverBudget => Self::OverPrivacyBudget,
+			LedgerRefusal::DeclaredDifferently => Self::DeclaredDifferently,
+		}
 	}
 }
 

@@ -111,7 +111,7 @@ pub mod pallet {
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
 		limits::{MAX_PART_PATH, PART_BYTES},
 		result::PerParticipant,
-		FailReason, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
+		FailReason, Ledger, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
 	};
 
 	/// Version of what is stored.
@@ -137,6 +137,9 @@ pub mod pallet {
 		type Settlement: Settlement;
 		/// Who knows how far members are trusted when a round's inputs are frozen. Trusted to be as quick as it says.
 		type Standings: Standings;
+		/// Who keeps what members' data have spent of their privacy. Trusted to refuse what goes over a budget, and to be as quick as
+		/// it says.
+		type Ledger: Ledger;
 		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
 		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]
@@ -754,6 +757,27 @@ pub mod pallet {
 		/// The proof does not show a fault of the final result.
 		/// Ask the runtime API `check_final` before a dispute.
 		NotProven,
+		/// The task's least noise multiplier exceeds its largest.
+		/// Set the floor at or below the ceiling.
+		SpecBadNoise,
+		/// The clip norm and six standard deviations of the most noise do not fit into a lane.
+		/// Use fewer fraction bits, a smaller clip norm, or a lower ceiling.
+		SpecNoiseDoesNotFit,
+		/// The declared mechanism cannot be accounted: it has no step, or this chain keeps no privacy ledger.
+		/// Declare the steps that were done.
+		MechanismNotAccounted,
+		/// The member has not declared the dataset that the manifest names to the privacy ledger.
+		/// Declare it with the owner account: `guild privacy declare`.
+		UnknownDataset,
+		/// The dataset, or one that overlaps it, has no budget under the mechanism's relation: nothing may be spent.
+		/// Declare another dataset, with a budget under that relation.
+		NoPrivacyBudget,
+		/// The update would take the dataset, or one that overlaps it, over its privacy budget.
+		/// Use more noise, or sit the round out; `guild privacy ledger` shows what is left.
+		OverPrivacyBudget,
+		/// The privacy ledger has charged this update under another mechanism.
+		/// Declare the mechanism that the update was made with.
+		DeclaredDifferently,
 	}
 
 	#[pallet::call]
@@ -787,13 +811,13 @@ pub mod pallet {
 		/// Commits a member's update for the open round: its root now, its bytes once Availability opens.
 		///
 		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one commitment it owes.
-		/// - **Needs**: [`Phase::Commit`], the round's base model, the task's mechanism, the worker key's signature over
-		///   [`Manifest::signing_hash`].
-		/// - **Does**: stores manifest and signature until the round ends, emits [`Event::UpdateCommitted`]; the last
-		///   commitment of an electorate ends the phase.
+		/// - **Needs**: [`Phase::Commit`], the round's base model, a mechanism that the task allows and the privacy ledger can charge,
+		///   the worker key's signature over [`Manifest::signing_hash`].
+		/// - **Does**: has the ledger charge it, once for an update; stores manifest and signature until the round ends, emits
+		///   [`Event::UpdateCommitted`]; the last commitment of an electorate ends the phase.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::commit_update())]
+		#[pallet::weight(T::WeightInfo::commit_update().saturating_add(T::Ledger::charge_weight(&manifest.mechanism)))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, manifest: &Box<Manifest>, _: &WorkerSignature| -> bool {
 			Pallet::<T>::owes_commitment(origin, &manifest.round)
 		})]

@@ -15,8 +15,8 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	FaultRecord, Manifest, Mechanism, Phase, ResultBody, Root, SettledRound, Settlement, Standing, Standings, TaskSpec,
-	Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, Ledger, LedgerRefusal, Manifest, Mechanism, MechanismPolicy, Phase, Release, ResultBody, Root,
+	SettledRound, Settlement, Standing, Standings, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -78,6 +78,7 @@ impl pallet_training::Config for Test {
 	type Evidence = Told;
 	type Settlement = Told;
 	type Standings = Known;
+	type Ledger = Purse;
 	type AttestDeposit = ConstU64<DEPOSIT>;
 	type MissingBond = ConstU64<MISSING_BOND>;
 	type PleaBond = ConstU64<PLEA_BOND>;
@@ -93,6 +94,10 @@ parameter_types! {
 	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
 	/// Whether no round should open.
 	pub storage Paused: bool = false;
+	/// Member, update: what was charged.
+	pub storage Charged: Vec<([u8; 32], Root)> = Vec::new();
+	/// Updates with noise that each member can afford.
+	pub storage Affordable: u32 = 2;
 	/// Faults that were told on.
 	pub storage Evidence: Vec<FaultRecord> = Vec::new();
 	/// Withheld updates that were told on: whose, who held it, who missed it.
@@ -145,6 +150,38 @@ impl Settlement for Told {
 	}
 	fn settled_weight(members: u32) -> Weight {
 		Weight::from_parts(u64::from(members), 0)
+	}
+}
+
+/// A ledger that counts: every noisy update costs its member one.
+pub struct Purse;
+
+impl Ledger for Purse {
+	fn can_afford(release: &Release) -> Result<(), LedgerRefusal> {
+		let Release { member, mechanism, update_root, .. } = release;
+		let charged = Charged::get();
+		let of_member = charged.iter().filter(|(other, _)| *other == member.0).count();
+		match mechanism {
+			Mechanism::None => Ok(()),
+			_ if charged.contains(&(member.0, *update_root)) => Ok(()),
+			_ if of_member < Affordable::get() as usize => Ok(()),
+			_ => Err(LedgerRefusal::OverBudget),
+		}
+	}
+
+	fn charge(release: &Release) -> Result<(), LedgerRefusal> {
+		Self::can_afford(release)?;
+		let mut charged = Charged::get();
+		let this = (release.member.0, release.update_root);
+		if release.mechanism != Mechanism::None && !charged.contains(&this) {
+			charged.push(this);
+			Charged::set(&charged);
+		}
+		Ok(())
+	}
+
+	fn charge_weight(_: &Mechanism) -> Weight {
+		Weight::from_parts(1, 0)
 	}
 }
 
@@ -263,10 +300,21 @@ pub fn spec() -> TaskSpec {
 		min_participants: 3,
 		max_samples: 1_000,
 		rounds: 2,
-		mechanism: Mechanism::None,
+		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
 	}
+}
+
+/// The same, but updates have noise of a multiplier between 0.05 and 0.1.
+pub fn noisy() -> TaskSpec {
+	let z = |text: &str| text.parse().expect("is one");
+	TaskSpec { mechanism: MechanismPolicy::Local { floor: z("0.05"), ceiling: z("0.1") }, ..spec() }
+}
+
+/// Noise on a whole update.
+pub fn local(multiplier: &str) -> Mechanism {
+	Mechanism::Local { noise_multiplier: multiplier.parse().expect("is one") }
 }
 
 /// The same, but withheld updates are published.

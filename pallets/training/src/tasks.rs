@@ -66,6 +66,8 @@ impl<T> From<SpecError> for Error<T> {
 			SpecError::NoText => Self::SpecNoText,
 			SpecError::UpdatesNotPublic => Self::SpecUpdatesNotPublic,
 			SpecError::TooLongToPublish => Self::SpecTooLongToPublish,
+			SpecError::BadNoise => Self::SpecBadNoise,
+			SpecError::NoiseDoesNotFit => Self::SpecNoiseDoesNotFit,
 			SpecError::Rule(RuleError::TooFewUpdates { .. }) => Self::SpecTooFewForRule,
 			SpecError::Rule(RuleError::BadParameter) => Self::SpecBadRuleParameter,
 			SpecError::Rule(RuleError::MixAndColumnDoNotFit) => Self::SpecMixAndColumnDoNotFit,

@@ -127,6 +127,17 @@ impl Curve {
 		Self { relation: self.relation, costs: self.costs.map(|cost| cost.times(steps)) }
 	}
 
+	/// `numerator / denominator` times this, rounded up: a share of it, or what so many rounds of another share cost. A denominator of
+	/// 0 is read as 1.
+	#[must_use]
+	pub(crate) fn share(&self, numerator: u64, denominator: u32) -> Self {
+		let share = |cost: Nats| {
+			let scaled = cost.to_bits().checked_mul(numerator.into());
+			scaled.map_or(Nats::UNBOUNDED, |bits| Nats::from_bits(bits.div_ceil(denominator.max(1).into())))
+		};
+		Self { relation: self.relation, costs: self.costs.map(share) }
+	}
+
 	/// The ε for a δ: the least over the orders of
 	/// `ε(α) + ln((α − 1)/α) − (ln δ + ln α)/(α − 1)`, and at least 0 (Canonne, Kamath, Steinke 2020, Proposition 12).
 	///

@@ -19,6 +19,7 @@
 //! | `relation` | the unit that is protected |
 //! | `gaussian`, `laplace`, `subsampled` | the mechanisms, one formula each |
 //! | `curve`, `orders` | costs at all orders; their sum; ε at a δ |
+//! | `plan` | the noise of the next round, from what is left of a budget |
 //! | `zcdp` | one number where a curve is not needed |
 //! | `bound`, `transcendental`, `wide` | the arithmetic: bounds whose type tells their direction |
 //!
@@ -30,7 +31,7 @@
 //!
 //! # What is not here
 //!
-//! No floating point, no storage, no policy (budgets, datasets, who may charge), and no panic that an input can reach.
+//! No floating point, no storage, no policy (datasets, who may set a budget, who may charge), and no panic that an input can reach.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -51,6 +52,7 @@ mod mechanism;
 mod nats;
 mod orders;
 mod parameters;
+mod plan;
 mod relation;
 mod subsampled;
 mod transcendental;
@@ -63,6 +65,7 @@ pub use mechanism::Mechanism;
 pub use nats::Nats;
 pub use orders::{orders, ORDER_COUNT};
 pub use parameters::{Delta, NoiseMultiplier, SamplingRate};
+pub use plan::{Outlook, Plan};
 pub use relation::Relation;
 pub use subsampled::PRODUCTS;
 pub use zcdp::Zcdp;

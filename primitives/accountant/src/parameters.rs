@@ -169,6 +169,18 @@ impl Delta {
 		Ok(Self { mantissa, exponent })
 	}
 
+	/// Whether this δ is at most `other`: `m · 10^-e ≤ n · 10^-f`, exactly.
+	pub fn is_at_most(self, other: Self) -> bool {
+		// Both mantissas are below 10^9 < 2^30 and the exponents at most 40, so one side times 10^(difference) may exceed 128
+		// bits; then the difference alone decides, because the other side is below 2^30.
+		let scaled = |mantissa: u32, by: u8| u128::from(mantissa).checked_mul(10u128.checked_pow(by.into())?);
+		match self.exponent.checked_sub(other.exponent) {
+			Some(by) => scaled(other.mantissa, by).is_none_or(|other| u128::from(self.mantissa) <= other),
+			None => scaled(self.mantissa, other.exponent.saturating_sub(self.exponent))
+				.is_some_and(|this| this <= u128::from(other.mantissa)),
+		}
+	}
+
 	/// An upper bound of ln(1/δ) = exponent · ln 10 − ln mantissa, in units of 2^-90.
 	///
 	/// Both logarithms are taken on the side that makes the difference large. It is positive, because δ < 1.
@@ -317,6 +329,17 @@ mod tests {
 		}
 		let delta = Delta::new(25, 7).unwrap();
 		assert_eq!(Delta::decode(&mut &delta.encode()[..]), Ok(delta));
+	}
+
+	#[test]
+	fn deltas_are_compared_exactly() {
+		let delta = |text: &str| Delta::from_str(text).unwrap();
+		let ascending = ["1e-40", "2e-40", "1.23456789e-31", "1e-9", "1.1e-6", "1e-5", "0.1", "0.999999999"].map(delta);
+		for (i, a) in ascending.iter().enumerate() {
+			for (j, b) in ascending.iter().enumerate() {
+				assert_eq!(a.is_at_most(*b), i <= j, "{a} {b}");
+			}
+		}
 	}
 
 	#[test]

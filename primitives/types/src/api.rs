@@ -7,6 +7,7 @@ use crate::{
 	duty::Duty,
 	fault::{Unjudged, Verdict},
 	ids::{AccountBytes, MemberId, RoundId, RoundIndex, TaskId},
+	privacy::LedgerEntry,
 	reputation::ReputationView,
 	result::ResultBody,
 	root::Root,
@@ -52,6 +53,13 @@ sp_api::decl_runtime_apis! {
 	pub trait ReputationApi {
 		/// What is known of a member; of who has shown nothing yet, or is no member, what a newcomer has.
 		fn reputation(member: MemberId) -> ReputationView;
+	}
+
+	/// What members' data have spent of their privacy.
+	pub trait PrivacyApi {
+		/// What the member's datasets have spent, and may spend: one entry for each dataset and relation that has a budget,
+		/// ascending by both.
+		fn privacy_ledger(member: MemberId) -> Vec<LedgerEntry>;
 	}
 
 	/// Members and their keys.

@@ -17,6 +17,7 @@
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
+//! | [`privacy`] | what a mechanism protects and costs, what a task demands, and who keeps the ledger |
 //! | [`contribution`] | what members did in a final round, and what their scores do to the next |
 //! | [`reputation`] | from what a round shows of members to scores, quarantine and weights |
 //! | [`consortium`] | members as other pallets and the node see them |
@@ -38,6 +39,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
+pub mod privacy;
 pub mod reputation;
 pub mod result;
 pub mod root;
@@ -58,6 +60,7 @@ pub use ids::{
 	WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
+pub use privacy::{Budget, Ledger, LedgerEntry, LedgerRefusal, MechanismPolicy, Release};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
 pub use round::{

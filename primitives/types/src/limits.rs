@@ -64,6 +64,8 @@ pub const PART_BYTES: u32 = 1 << 20;
 pub const MAX_PARTS: u32 = (MAX_PUBLISHED_BYTES / PART_BYTES as u64) as u32;
 /// Longest path of a part to the root of its update, in nodes of BLAKE3's tree: a part is a subtree of at most 8.
 pub const MAX_PART_PATH: u32 = 3;
+/// Most datasets that one member declares to the privacy ledger, ever: a declared one stays, with what it has spent.
+pub const MAX_DATASETS: u32 = 32;
 /// Most rounds of one task.
 pub const MAX_ROUNDS: u32 = 100_000;
 /// Most items of one page of a list.

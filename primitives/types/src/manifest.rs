@@ -7,6 +7,7 @@ use crate::{
 	text::Text,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use guild_accountant::{NoiseMultiplier, SamplingRate};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ pub struct Manifest {
 	pub software: Text<MAX_SOFTWARE_BYTES>,
 }
 
-/// A privacy mechanism, as declared.
+/// A privacy mechanism, as declared. Units, relations, sensitivities and costs are in [`crate::privacy`].
 #[derive(
 	Clone,
 	Copy,
@@ -54,11 +55,27 @@ pub struct Manifest {
 	Serialize,
 	Deserialize,
 )]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "snake_case")]
 pub enum Mechanism {
 	/// No noise: the update is what training gave, clipped and rounded.
 	#[codec(index = 0)]
 	None,
+	/// Discrete Gaussian noise on the lanes of the clipped update, added by the member itself.
+	#[codec(index = 1)]
+	Local {
+		/// The least σ of all lanes, over 2·`clip_norm`. Other layers may have more noise; see [`crate::privacy`].
+		noise_multiplier: NoiseMultiplier,
+	},
+	/// Gaussian noise within training, on the sum of the clipped gradients of a Poisson sample of records, in every step.
+	#[codec(index = 2)]
+	RecordLevel {
+		/// Standard deviation / clip norm of one record's gradient.
+		noise_multiplier: NoiseMultiplier,
+		/// Chance of each record in each step.
+		sampling_rate: SamplingRate,
+		/// Steps, at least [`Manifest::steps_done`].
+		steps: u32,
+	},
 }
 
 impl Manifest {

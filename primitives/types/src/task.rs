@@ -3,7 +3,7 @@
 use crate::{
 	ids::BlockNumber,
 	limits::*,
-	manifest::Mechanism,
+	privacy::{self, MechanismPolicy},
 	root::Root,
 	rules::{RuleError, RuleSpec},
 	text::Text,
@@ -32,7 +32,8 @@ pub struct TaskSpec {
 	pub scale: u8,
 	/// C_int: honest workers clip their update to this L2 norm, in lanes.
 	pub clip_norm: u64,
-	/// B: an update of a larger L2 norm, in lanes, is cut out of the matrix by the rule. At least `clip_norm`.
+	/// B: an update of a larger L2 norm, in lanes, is cut out of the matrix by the rule. At least `clip_norm`. What it is before
+	/// noise; [`TaskSpec::effective_norm_bound`] is what the rule gets.
 	pub norm_bound: u64,
 	/// How updates are combined.
 	pub rule: RuleSpec,
@@ -44,8 +45,8 @@ pub struct TaskSpec {
 	pub max_samples: u32,
 	/// Rounds that may become Final; then the task is complete.
 	pub rounds: u32,
-	/// The privacy mechanism every update must declare.
-	pub mechanism: Mechanism,
+	/// The privacy mechanism that every update must declare.
+	pub mechanism: MechanismPolicy,
 	/// What becomes of an update that a member says it could not fetch.
 	pub withheld: Withheld,
 	/// Whether everybody may see the updates, for ever: those who vote on the task say so for all members.
@@ -135,12 +136,31 @@ pub enum SpecError {
 	UpdatesNotPublic,
 	/// Withheld updates are to be published, and one has more than [`MAX_PUBLISHED_BYTES`].
 	TooLongToPublish,
+	/// The least noise multiplier exceeds the largest.
+	BadNoise,
+	/// `clip_norm` and six standard deviations of the most noise do not fit into a lane.
+	NoiseDoesNotFit,
 }
 
 impl TaskSpec {
 	/// The hash that names the spec.
 	pub fn hash(&self) -> Root {
 		Root::of_value("guild 2026-11 task spec v3", self)
+	}
+
+	/// The norm bound that a round's rule gets, in lanes (L2): `norm_bound`, and what the most noise that the task allows
+	/// adds to it; see [`privacy::norm_bound_squared`].
+	pub fn effective_norm_bound(&self) -> u64 {
+		match self.mechanism {
+			MechanismPolicy::Local { ceiling, .. } => {
+				let squared = privacy::norm_bound_squared(self.norm_bound, self.clip_norm, self.dim, ceiling);
+				let root = squared.isqrt();
+				let up = u128::from(root.saturating_mul(root) < squared); // Rounded up: never below what is honest.
+				u64::try_from(root.saturating_add(up)).unwrap_or(u64::MAX)
+			}
+			// Noise within training is part of what is clipped.
+			MechanismPolicy::None | MechanismPolicy::RecordLevel { .. } => self.norm_bound,
+		}
 	}
 
 	/// Whether the spec can be run at all.
@@ -174,6 +194,10 @@ impl TaskSpec {
 			Err(SpecError::UpdatesNotPublic)
 		} else if self.withheld == Withheld::Publish && u64::from(self.dim) * 2 > MAX_PUBLISHED_BYTES {
 			Err(SpecError::TooLongToPublish)
+		} else if !self.mechanism.is_consistent() {
+			Err(SpecError::BadNoise)
+		} else if !privacy::fits(self.clip_norm, &self.mechanism) {
+			Err(SpecError::NoiseDoesNotFit)
 		} else {
 			self.rule.check(self.min_participants.into()).map_err(SpecError::Rule)
 		}
@@ -201,7 +225,7 @@ mod tests {
 			min_participants: 1,
 			max_samples: 1,
 			rounds: 1,
-			mechanism: Mechanism::None,
+			mechanism: MechanismPolicy::None,
 			withheld,
 			updates_public,
 		};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
 	constants::{ESCROWS, LIVE_WINDOW_BLOCKS, SURVEY_EVERY},
-	Balances, Consortium, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
+	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
 };
 use frame_support::{
 	parameter_types,
@@ -46,6 +46,7 @@ impl pallet_training::Config for Runtime {
 	// A round is paid by the reputations that its members came with.
 	type Settlement = (Rewards, Reputation);
 	type Standings = Reputation;
+	type Ledger = PrivacyBudget;
 	type AttestDeposit = AttestDeposit;
 	type MissingBond = MissingBond;
 	type PleaBond = PleaBond;
@@ -89,4 +90,11 @@ impl pallet_rewards::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Consortium;
 	type WeightInfo = pallet_rewards::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_privacy_budget::Config for Runtime {
+	type Members = Consortium;
+	#[cfg(feature = "runtime-benchmarks")]
+	type MakeMember = Consortium;
+	type WeightInfo = pallet_privacy_budget::weights::SubstrateWeight<Runtime>;
 }

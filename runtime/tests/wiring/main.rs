@@ -7,6 +7,7 @@ mod fees;
 mod genesis;
 mod governance;
 mod parameters;
+mod privacy;
 mod reputation;
 mod rewards;
 mod round;

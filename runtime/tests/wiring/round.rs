@@ -6,8 +6,9 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	attestation_hash, possession, seed_commitment, Duty, Manifest, Mechanism, Outcome, Phase, ResultBody, Root,
-	RoundId, RuleSpec, TaskSpec, TaskStatus, Text, Weighting, Windows, Withheld, WorkerSignature, COEFFICIENT_ONE,
+	attestation_hash, possession, seed_commitment, Duty, Manifest, Mechanism, MechanismPolicy, Outcome, Phase,
+	ResultBody, Root, RoundId, RuleSpec, TaskSpec, TaskStatus, Text, Weighting, Windows, Withheld, WorkerSignature,
+	COEFFICIENT_ONE,
 };
 use guild_runtime::{Runtime, RuntimeCall, Training};
 use sp_core::Pair;
@@ -35,7 +36,7 @@ pub fn spec() -> TaskSpec {
 		min_participants: 3,
 		max_samples: 1_000,
 		rounds: 1,
-		mechanism: Mechanism::None,
+		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
 	}

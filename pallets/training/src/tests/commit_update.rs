@@ -1,6 +1,6 @@
 use crate::{mock::*, Commitments, Error, Event};
 use frame_support::{assert_noop, assert_ok};
-use guild_primitives::{ids::WorkerSignature, Manifest, Phase, Root, RoundId};
+use guild_primitives::{ids::WorkerSignature, Manifest, Mechanism, Phase, Root, RoundId};
 
 #[test]
 fn a_commitment_is_kept_with_its_signature() {
@@ -135,12 +135,16 @@ fn a_signature_by_another_key_or_over_another_manifest_is_refused() {
 }
 
 #[test]
-fn a_mechanism_that_the_task_does_not_ask_for_has_its_own_error() {
-	// The only mechanism yet is `None`, so that no manifest can name another: the refusal itself is tried.
-	assert_eq!(
-		Error::<Test>::from(guild_primitives::decide::CommitRefusal::WrongMechanism),
-		Error::<Test>::WrongMechanism
-	);
+fn a_mechanism_that_the_task_does_not_allow_is_refused() {
+	with_members(4, || {
+		let (task, bare) = (open_task(noisy()), open_task(spec()));
+		let with = |task, mechanism| commit_manifest(1, Manifest { mechanism, ..manifest(task, 1) });
+		for mechanism in [Mechanism::None, local("0.049999999"), local("0.100000001")] {
+			assert_noop!(with(task, mechanism), Error::<Test>::WrongMechanism);
+		}
+		assert_noop!(with(bare, local("0.05")), Error::<Test>::WrongMechanism);
+		assert_ok!(with(task, local("0.07")));
+	});
 }
 
 #[test]

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use guild_primitives::{
 	limits::*,
 	rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting},
-	Root, TaskSpec, TaskStatus, Text, Windows,
+	MechanismPolicy, Root, TaskSpec, TaskStatus, Text, Windows,
 };
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -71,6 +71,9 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(TaskSpec { clip_norm: 0, ..spec() }, Error::SpecBadNormBound),
 		(TaskSpec { norm_bound: 9_999, ..spec() }, Error::SpecBadNormBound),
 		(TaskSpec { norm_bound: u64::MAX, ..spec() }, Error::SpecBadNormBound),
+		(with_noise("0.2", "0.1"), Error::SpecBadNoise),
+		// 10000 + 12·10000·0.19 lanes.
+		(with_noise("0.1", "0.19"), Error::SpecNoiseDoesNotFit),
 		(TaskSpec { windows, ..spec() }, Error::SpecBadWindow),
 		(TaskSpec { windows: challenge, ..spec() }, Error::SpecBadWindow),
 		(TaskSpec { min_participants: 0, ..spec() }, Error::SpecBadParticipants),
@@ -93,4 +96,10 @@ fn each_fault_of_a_spec_has_its_own_error() {
 			assert_noop!(create(spec), error);
 		}
 	});
+}
+
+/// A task whose updates have noise between these multipliers.
+fn with_noise(floor: &str, ceiling: &str) -> TaskSpec {
+	let z = |text: &str| text.parse().unwrap();
+	TaskSpec { mechanism: MechanismPolicy::Local { floor: z(floor), ceiling: z(ceiling) }, ..spec() }
 }

@@ -7,6 +7,7 @@ mod create_task;
 mod dispute;
 mod feeless;
 mod hooks;
+mod ledger;
 mod lifecycle;
 mod missing;
 mod plead;

@@ -12,6 +12,7 @@ use crate::{
 	ids::{BlockNumber, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 	manifest::{Manifest, Mechanism},
+	privacy::MechanismPolicy,
 	result::ResultBody,
 	root::Root,
 	round::{quorum, Proposal},
@@ -28,7 +29,7 @@ pub struct CommitTerms {
 	/// The model the round starts from.
 	pub base_root: Root,
 	/// The mechanism that the task asks every update to declare.
-	pub mechanism: Mechanism,
+	pub mechanism: MechanismPolicy,
 }
 
 /// Why a manifest is refused.
@@ -38,7 +39,7 @@ pub enum CommitRefusal {
 	WrongRound,
 	/// Training started from another model than the round's.
 	WrongBaseModel,
-	/// It declares another mechanism than the task asks for.
+	/// It declares another mechanism than the task asks for, less or more noise than that allows, or fewer noisy steps than steps.
 	WrongMechanism,
 	/// It declares no samples.
 	BadSamples,
@@ -55,7 +56,7 @@ pub fn check_commit(terms: &CommitTerms, manifest: &Manifest) -> Result<(), Comm
 		Err(CommitRefusal::WrongRound)
 	} else if manifest.base_root != terms.base_root {
 		Err(CommitRefusal::WrongBaseModel)
-	} else if manifest.mechanism != terms.mechanism {
+	} else if !terms.mechanism.allows(&manifest.mechanism) || has_bare_steps(manifest) {
 		Err(CommitRefusal::WrongMechanism)
 	} else if manifest.samples == 0 {
 		Err(CommitRefusal::BadSamples)
@@ -63,6 +64,14 @@ pub fn check_commit(terms: &CommitTerms, manifest: &Manifest) -> Result<(), Comm
 		Err(CommitRefusal::BadSteps)
 	} else {
 		Ok(())
+	}
+}
+
+/// Whether it did more steps than it declares to have made noisy.
+const fn has_bare_steps(manifest: &Manifest) -> bool {
+	match manifest.mechanism {
+		Mechanism::RecordLevel { steps, .. } => steps < manifest.steps_done,
+		Mechanism::None | Mechanism::Local { .. } => false,
 	}
 }
 
@@ -233,7 +242,7 @@ mod tests {
 	}
 
 	fn terms() -> CommitTerms {
-		CommitTerms { round: RoundId { task: 1, index: 2 }, base_root: Root([1; 32]), mechanism: Mechanism::None }
+		CommitTerms { round: RoundId { task: 1, index: 2 }, base_root: Root([1; 32]), mechanism: MechanismPolicy::None }
 	}
 
 	#[test]
@@ -302,7 +311,7 @@ mod tests {
 			min_participants: 1,
 			max_samples: 1,
 			rounds: 1,
-			mechanism: Mechanism::None,
+			mechanism: MechanismPolicy::None,
 			withheld: crate::Withheld::Exclude,
 			updates_public: false,
 		};
