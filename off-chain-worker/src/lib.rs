@@ -41,6 +41,9 @@
 //!   best block, and are sent again after a reorganisation. So do lists of results, which show nothing of an update.
 //! - **What others attest is checked.** Every attested result that is not the own one is compared with it as soon as its list
 //!   is to be had, and proven false on chain. Before the own result is attested, the runtime checks a part of it.
+//! - **Noise is part of an update.** Where a task asks for it, it is drawn once, from the operating system, before the bytes are stored, and the
+//!   manifest declares what was drawn. How much follows from what the ledger has left; if nothing fits, no update is made, and all
+//!   other duties are done as before.
 //! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a
 //!   message; so is a base model whose journal entry is damaged.
 #![forbid(unsafe_code)]

@@ -14,8 +14,8 @@ use guild_learning::Problem;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	limits::BLOCK_TIME_MS,
-	BlockNumber, Duty, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskSpec,
-	TaskView, WorkerKey,
+	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
+	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
 	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
@@ -397,6 +397,11 @@ impl guild_worker::world::Chain for MemberChain {
 		let answers = self.chain.answers.lock();
 		let list = answers.get(&answered_at).into_iter().flatten().find(|list| Root::of(list) == *list_root);
 		Ok(list.map(|list| list.to_vec()))
+	}
+
+	/// This runtime keeps no ledger, so no dataset has a budget.
+	fn privacy_ledger(&self, _: &BlockRef, _: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		Ok(Vec::new())
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -16,7 +16,7 @@ use guild_primitives::{
 	api::{ConsortiumApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
+	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_simulation::runtime_call;
@@ -263,6 +263,11 @@ where
 		result_hash: &Root,
 	) -> Result<Option<ResultBody>, ChainError> {
 		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
+	}
+
+	/// This runtime keeps no ledger, so no dataset has a budget.
+	fn privacy_ledger(&self, _: &BlockRef, _: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		Ok(Vec::new())
 	}
 
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
