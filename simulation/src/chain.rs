@@ -18,8 +18,8 @@ use guild_primitives::{
 	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
-	RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Runtime,
+	RuntimeCall, RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError};
 use parking_lot::{Mutex, RwLock};
@@ -399,9 +399,8 @@ impl guild_worker::world::Chain for MemberChain {
 		Ok(list.map(|list| list.to_vec()))
 	}
 
-	/// This runtime keeps no ledger, so no dataset has a budget.
-	fn privacy_ledger(&self, _: &BlockRef, _: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
-		Ok(Vec::new())
+	fn privacy_ledger(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		Ok(self.chain.read(|| PrivacyBudget::ledger(*member)))
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -13,7 +13,7 @@ use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::executor::block_on;
 use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
-	api::{ConsortiumApi, TrainingApi},
+	api::{ConsortiumApi, PrivacyApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
 	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
@@ -56,7 +56,11 @@ struct Submitted {
 impl<C, P> NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + 'static,
-	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
+	C::Api: TrainingApi<Block>
+		+ PrivacyApi<Block>
+		+ ConsortiumApi<Block>
+		+ AccountNonceApi<Block, AccountId, Nonce>
+		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	/// The chain as `duty_key`'s member sees it.
@@ -218,7 +222,11 @@ where
 impl<C, P> Chain for NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + Send + Sync + 'static,
-	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
+	C::Api: TrainingApi<Block>
+		+ PrivacyApi<Block>
+		+ ConsortiumApi<Block>
+		+ AccountNonceApi<Block, AccountId, Nonce>
+		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	fn best(&self) -> Result<BlockRef, ChainError> {
@@ -265,9 +273,8 @@ where
 		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
 	}
 
-	/// This runtime keeps no ledger, so no dataset has a budget.
-	fn privacy_ledger(&self, _: &BlockRef, _: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
-		Ok(Vec::new())
+	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		self.client.runtime_api().privacy_ledger(H256(at.hash), *member).map_err(unavailable)
 	}
 
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
