@@ -12,7 +12,8 @@
 
 use crate::durable;
 use guild_primitives::{
-	BlockNumber, DatasetId, Manifest, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId, WorkerSignature,
+	BlockNumber, DatasetId, Manifest, Mechanism, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId,
+	WorkerSignature,
 };
 use parking_lot::Mutex;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
@@ -74,8 +75,16 @@ pub struct UpdateEntry {
 	pub loss: f64,
 	/// The member's number for its data set.
 	pub dataset: DatasetId,
+	/// What is declared about its noise, which was drawn once and is part of the bytes.
+	#[serde(default = "no_noise")]
+	pub mechanism: Mechanism,
 	/// How long training took.
 	pub train_ms: u64,
+}
+
+/// What entries declare that were made before there was noise.
+const fn no_noise() -> Mechanism {
+	Mechanism::None
 }
 
 /// What was signed and sent in a round. On another fork a round may start from another model, speak of other
@@ -430,6 +439,7 @@ mod tests {
 			steps_asked: 10,
 			loss: 0.25,
 			dataset: 7,
+			mechanism: Mechanism::Local { noise_multiplier: "0.123456789".parse().unwrap() },
 			train_ms: 5,
 		}
 	}

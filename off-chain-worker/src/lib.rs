@@ -43,6 +43,9 @@
 //!   is to be had, and proven false on chain. Before the own result is attested, the runtime checks a part of it.
 //! - **More lanes take no more memory to aggregate.** What goes in is mapped ([`blob`]), what comes out is written while it is
 //!   made ([`result_files`]). Training is another matter: it holds the model as floats.
+//! - **Noise is part of an update.** Where a task asks for it, it is drawn once, from the operating system, before the bytes are stored, and the
+//!   manifest declares what was drawn. How much follows from what the ledger has left; if nothing fits, no update is made, and all
+//!   other duties are done as before.
 //! - **When in doubt, abstain.** A rule, a document or inputs that this version cannot handle are left to others, with a
 //!   message; so is a base model whose journal entry is damaged.
 // `blob.rs` alone may, and says why.

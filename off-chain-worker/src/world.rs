@@ -15,8 +15,8 @@ use guild_aggregation::{
 use guild_primitives::{
 	decide,
 	fault::{Unjudged, Verdict},
-	BlockNumber, Duty, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
-	WorkerSignature,
+	BlockNumber, Duty, LedgerEntry, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView,
+	WorkerKey, WorkerSignature,
 };
 use std::{
 	collections::HashSet,
@@ -58,6 +58,8 @@ pub trait Chain: Send + Sync {
 	) -> Result<Option<ResultBody>, ChainError>;
 	/// The key with which a member's worker signs; none if it is no member any more.
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError>;
+	/// What the member's datasets have spent of their privacy, and may spend: one entry for each dataset and relation with a budget.
+	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError>;
 	/// The list with this root that an answer to a plea put into block `answered_at`, which is `at` or an ancestor of it; none
 	/// if that block has no such answer for the round.
 	fn answered(

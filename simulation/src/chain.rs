@@ -14,12 +14,12 @@ use guild_learning::Problem;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
 	limits::BLOCK_TIME_MS,
-	BlockNumber, Duty, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId, TaskSpec,
-	TaskView, WorkerKey,
+	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
+	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, Runtime, RuntimeCall,
-	RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Runtime,
+	RuntimeCall, RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
 use guild_worker::world::{BlockRef, Call, ChainError, UpdatePart};
 use parking_lot::{Mutex, RwLock};
@@ -413,6 +413,10 @@ impl guild_worker::world::Chain for MemberChain {
 			_ => None,
 		});
 		Ok(bytes)
+	}
+
+	fn privacy_ledger(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		Ok(self.chain.read(|| PrivacyBudget::ledger(*member)))
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -3,12 +3,16 @@
 use guild_learning::{
 	data::WindowSet,
 	evaluate::{evaluate, params_of},
+	privacy,
 	train::{rate_after, train, Budget, Plan},
-	Document, Evaluation, TrainError, TrainRequest, Trained, Trainer,
+	Document, Evaluation, PrivacyTerms, TrainError, TrainRequest, Trained, Trainer,
 };
-use guild_primitives::{RoundIndex, TaskId, TaskSpec};
+use guild_primitives::{DatasetId, RoundIndex, TaskId, TaskSpec};
 use parking_lot::Mutex;
 use std::{sync::Arc, time::Duration};
+
+/// A member's number for its one data set.
+const DATASET: DatasetId = 0;
 
 /// Trains on a member's windows.
 pub struct MemberTrainer {
@@ -25,6 +29,17 @@ pub struct MemberTrainer {
 impl Trainer for MemberTrainer {
 	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
 		true
+	}
+
+	fn privacy(&self, spec: &TaskSpec) -> Option<PrivacyTerms> {
+		Some(PrivacyTerms {
+			dataset: DATASET,
+			planned_rounds: Some(spec.rounds),
+			allocation: privacy::Plan::Uniform,
+			min_noise_multiplier: None,
+			budget: None,
+			layers: self.document.layer_weights(),
+		})
 	}
 
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
@@ -49,7 +64,7 @@ impl Trainer for MemberTrainer {
 			steps_done: result.steps_done,
 			steps_asked: result.steps_asked,
 			loss: result.loss,
-			dataset: 0,
+			dataset: DATASET,
 		})
 	}
 

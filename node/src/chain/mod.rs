@@ -15,10 +15,10 @@ use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::executor::block_on;
 use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
-	api::{ConsortiumApi, TrainingApi},
+	api::{ConsortiumApi, PrivacyApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
+	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
 use guild_simulation::runtime_call;
@@ -58,7 +58,11 @@ struct Submitted {
 impl<C, P> NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + 'static,
-	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
+	C::Api: TrainingApi<Block>
+		+ PrivacyApi<Block>
+		+ ConsortiumApi<Block>
+		+ AccountNonceApi<Block, AccountId, Nonce>
+		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	/// The chain as `duty_key`'s member sees it.
@@ -226,7 +230,11 @@ where
 impl<C, P> Chain for NodeChain<C, P>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + Send + Sync + 'static,
-	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + AccountNonceApi<Block, AccountId, Nonce> + BlockBuilder<Block>,
+	C::Api: TrainingApi<Block>
+		+ PrivacyApi<Block>
+		+ ConsortiumApi<Block>
+		+ AccountNonceApi<Block, AccountId, Nonce>
+		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
 {
 	fn best(&self) -> Result<BlockRef, ChainError> {
@@ -271,6 +279,10 @@ where
 		result_hash: &Root,
 	) -> Result<Option<ResultBody>, ChainError> {
 		self.client.runtime_api().attested_result(H256(at.hash), round, *result_hash).map_err(unavailable)
+	}
+
+	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		self.client.runtime_api().privacy_ledger(H256(at.hash), *member).map_err(unavailable)
 	}
 
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

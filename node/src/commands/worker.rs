@@ -28,7 +28,7 @@ pub struct CheckArgs {
 	/// The worker's config.
 	#[arg(long, value_name = "FILE")]
 	config: PathBuf,
-	/// Print JSON: {"schema", "quality", "splits", "model", "dim", "layers", "batch_size", "steps_asked", …}.
+	/// Print JSON: {"schema", "quality", "splits", "model", "dim", "layers", "batch_size", "steps_asked", "privacy", …}.
 	#[arg(long)]
 	json: bool,
 }

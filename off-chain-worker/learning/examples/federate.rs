@@ -4,15 +4,23 @@
 //! cargo run -p guild-learning --example federate -- [--rule R] [--f N] [--weighting equal] [--pre nnm] [--max-samples N]
 //!     [--flip R80736 | --absent R80736] [--seed N] [--shuffle N]
 //!     [--rounds N] [--steps N | --epochs N] [--decay X] [--rate X] [--batch N] [--no-baselines]
+//!     [--noise Z] [--clip-norm X] [--scale N] [--linear]
 //! ```
+//!
+//! With `--noise` every update has local noise of that multiplier, from a seed: what it does to the error is in `docs/privacy.md`.
 
 use guild_aggregation::aggregate;
 use guild_learning::{
-	baseline, encode, local::Elapsed, task_file::model_root, Encoding, LocalTrainer, RuleText, SeededEntropy, TaskFile,
-	TrainRequest, Trainer, WorkerConfig,
+	baseline,
+	document::ModelKind,
+	encode,
+	local::Elapsed,
+	privacy::{encode_with_noise, layers, noise_by_layer, NoiseMultiplier, PrivacyReport},
+	task_file::{model_root, MechanismName, PrivacySection},
+	Encoding, LocalTrainer, RuleText, SeededEntropy, TaskFile, TrainRequest, Trainer, WorkerConfig,
 };
-use guild_primitives::{IncludedUpdate, MemberId, Root, RoundId, RoundInputs, TaskSpec, Weighting};
-use std::{path::Path, sync::Arc, time::Instant};
+use guild_primitives::{IncludedUpdate, MechanismPolicy, MemberId, Root, RoundId, RoundInputs, TaskSpec, Weighting};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Instant};
 
 const MEMBERS: [&str; 4] = ["R80711", "R80721", "R80736", "R80790"];
 type Error = Box<dyn std::error::Error>;
@@ -55,6 +63,18 @@ fn main() -> Result<(), Error> {
 			"--batch" => file.training.batch_size = value()?.parse()?,
 			"--seed" => file.model.seed = value()?.parse()?,
 			"--no-baselines" => options.no_baselines = true,
+			"--clip-norm" => file.clip_norm = value()?.parse()?,
+			"--scale" => file.scale = value()?.parse()?,
+			"--linear" => (file.model.kind, file.model.hidden) = (ModelKind::Linear, vec![]),
+			"--noise" => {
+				let noise_multiplier: NoiseMultiplier = value()?.parse()?;
+				file.mechanism = MechanismName::Local;
+				file.privacy = Some(PrivacySection {
+					noise_multiplier_floor: noise_multiplier,
+					noise_multiplier_ceiling: noise_multiplier,
+					layers: BTreeMap::new(),
+				});
+			}
 			_ => return Err(format!("there is no option {flag}").into()),
 		}
 	}
@@ -76,6 +96,9 @@ fn main() -> Result<(), Error> {
 	let mut trainers: Vec<LocalTrainer> =
 		configs.iter().map(|config| LocalTrainer::open(config, elapsed.clone())).collect::<Result<_, _>>()?;
 	let windows: Vec<_> = trainers.iter().map(LocalTrainer::samples).collect();
+	if let Some(forecast) = trainers[0].privacy(&spec).and_then(|terms| terms.forecast(&spec).transpose()) {
+		print!("{}", PrivacyReport::from(forecast?));
+	}
 	println!("windows: {windows:?}, dim {}, read in {:.1?}", spec.dim, started.elapsed());
 
 	let mut model = file.document().initial_model(spec.scale);
@@ -132,9 +155,20 @@ fn one_round(
 			stop: &|| false,
 			progress: &|_| (),
 		})?;
-		let encoded = encode(&trained.model_delta, &Encoding::from(spec), &mut SeededEntropy::new(seed))?;
-		line += &format!(" {:.2}", encoded.norm_before / f64::from(spec.scale).exp2());
-		updates.push(if is(&options.flip) { flipped(&encoded.lanes, spec.norm_bound) } else { encoded.lanes });
+		let mut entropy = SeededEntropy::new(seed);
+		let (lanes, norm_before) = match spec.mechanism {
+			MechanismPolicy::Local { floor, .. } => {
+				let layers = noise_by_layer(&layers::whole(spec.dim as usize), spec.clip_norm, floor)?;
+				let release = encode_with_noise(&trained.model_delta, spec.scale, &layers, &mut entropy)?;
+				(release.lanes, release.norm_before)
+			}
+			_ => {
+				let encoded = encode(&trained.model_delta, &Encoding::from(spec), &mut entropy)?;
+				(encoded.lanes, encoded.norm_before)
+			}
+		};
+		line += &format!(" {:.2}", norm_before / f64::from(spec.scale).exp2());
+		updates.push(if is(&options.flip) { flipped(&lanes, spec.norm_bound) } else { lanes });
 		included.push(IncludedUpdate {
 			member: MemberId([i as u8; 32]),
 			update_root: Root([0; 32]),

@@ -1,9 +1,16 @@
 //! The member's `worker.toml`: where its data is, which rows are for what, how much work it does.
 
 use crate::{
-	data::time::TimeRange, document::Document, problem::Problem, task_file::TaskFile, toml_file, train::Budget,
+	data::time::TimeRange,
+	document::Document,
+	privacy::{PrivacyTerms, MAX_PLANNED_ROUNDS},
+	problem::Problem,
+	task_file::TaskFile,
+	toml_file,
+	train::Budget,
 };
-use guild_primitives::DatasetId;
+use guild_accountant::{NoiseMultiplier, Plan};
+use guild_primitives::{Budget as PrivacyBudget, DatasetId};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -41,6 +48,28 @@ pub struct WorkerConfig {
 	/// How much work in a round.
 	#[serde(default)]
 	pub budget: Budget,
+	/// How the data set's privacy is spent, on tasks whose updates have noise.
+	#[serde(default)]
+	pub privacy: PrivacySection,
+}
+
+/// How the data set's privacy is spent. What may be spent at all is the budget that the chain keeps for the data set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacySection {
+	/// Updates that the budget is planned for, and after which this member makes none; without it, as many as the task has rounds.
+	#[serde(default)]
+	pub planned_rounds: Option<u32>,
+	/// How the budget is laid out over them: `"uniform"`, `"decaying"` (more noise early, less late) or
+	/// `{ reserve-then-spend = { late_rounds = 5, late_weight = 4 } }` (each of the last five costs four times an earlier one).
+	#[serde(default = "uniform")]
+	pub allocation: Plan,
+	/// Least noise multiplier, as decimal text, also on tasks that would take less.
+	#[serde(default)]
+	pub min_noise_multiplier: Option<NoiseMultiplier>,
+	/// A budget of this member's own, beside the one on the chain: both hold. `guild worker check`, which asks no chain, plans with it.
+	#[serde(default)]
+	pub budget: Option<PrivacyBudget>,
 }
 
 impl WorkerConfig {
@@ -78,7 +107,14 @@ impl WorkerConfig {
 				));
 			}
 		}
-		Ok(())
+		self.privacy.check(&place)
+	}
+
+	/// What this member wants for its data set, in a task with this document.
+	pub fn privacy_terms(&self, document: &Document) -> PrivacyTerms {
+		let PrivacySection { planned_rounds, allocation, min_noise_multiplier, budget } = self.privacy;
+		let layers = document.layer_weights();
+		PrivacyTerms { dataset: self.dataset, planned_rounds, allocation, min_noise_multiplier, budget, layers }
 	}
 
 	/// The member's copy of the task's document.
@@ -97,6 +133,40 @@ impl WorkerConfig {
 	/// The data files' names, for errors.
 	pub fn data_place(&self) -> String {
 		self.data.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+	}
+}
+
+impl Default for PrivacySection {
+	fn default() -> Self {
+		Self { planned_rounds: None, allocation: uniform(), min_noise_multiplier: None, budget: None }
+	}
+}
+
+const fn uniform() -> Plan {
+	Plan::Uniform
+}
+
+impl PrivacySection {
+	fn check(&self, place: &str) -> Result<(), Problem> {
+		let problem = |what: String, next: String| Err(Problem::new(what, format!("{place}, [privacy]"), next));
+		let planned = self.planned_rounds.unwrap_or(MAX_PLANNED_ROUNDS);
+		if !(1..=MAX_PLANNED_ROUNDS).contains(&planned) {
+			return problem(
+				format!("`planned_rounds` is {planned}"),
+				format!("plan 1 to {MAX_PLANNED_ROUNDS} updates"),
+			);
+		}
+		match self.allocation {
+			Plan::ReserveThenSpend { late_rounds, late_weight } if late_rounds == 0 || late_weight == 0 => problem(
+				"`late_rounds` or `late_weight` of the reserve is 0".into(),
+				"give both at least 1, or use `allocation = \"uniform\"`".into(),
+			),
+			Plan::ReserveThenSpend { late_rounds, .. } if late_rounds >= planned => problem(
+				format!("`late_rounds` is {late_rounds}, and {planned} rounds are planned in all"),
+				"plan more rounds, or keep a reserve for fewer".into(),
+			),
+			_ => Ok(()),
+		}
 	}
 }
 
@@ -133,6 +203,36 @@ mod tests {
 	fn how_many_votes_missing_are_allowed_is_the_operators() {
 		assert_eq!(check(&format!("missing_votes = 0\n{GOOD}")).unwrap().missing_votes, Some(0));
 		assert!(check(&format!("missing_votes = -1\n{GOOD}")).is_err());
+	}
+
+	#[test]
+	fn a_privacy_plan_is_read_and_checked() {
+		let read = |text: &str| check(&format!("{GOOD}[privacy]\n{text}")).map(|config| config.privacy);
+		assert_eq!(check(GOOD).unwrap().privacy, PrivacySection::default());
+		let section = read(
+			"planned_rounds = 20\nallocation = { reserve-then-spend = { late_rounds = 5, late_weight = 4 } }\n\
+			min_noise_multiplier = '0.5'\nbudget = { epsilon = '8', delta = '1e-6' }\n",
+		)
+		.unwrap();
+		assert_eq!(section.allocation, Plan::ReserveThenSpend { late_rounds: 5, late_weight: 4 });
+		assert_eq!(section.min_noise_multiplier.unwrap().to_string(), "0.5");
+		assert_eq!(section.budget.unwrap().epsilon.to_string(), "8");
+		for (text, key) in [
+			("planned_rounds = 0\n", "planned_rounds"),
+			("planned_rounds = 10001\n", "planned_rounds"),
+			("allocation = { reserve-then-spend = { late_rounds = 5, late_weight = 0 } }\n", "late_weight"),
+			(
+				"planned_rounds = 9\nallocation = { reserve-then-spend = { late_rounds = 9, late_weight = 2 } }\n",
+				"late_rounds",
+			),
+			("planned_rounds = 9\nallocation = 'decreasing'\n", "decreasing"),
+			("min_noise_multiplier = '0.001'\n", "0.01"),
+			("budget = { epsilon = '8', delta = '2' }\n", "delta"),
+			("noise = 1\n", "noise"),
+		] {
+			let problem = read(text).unwrap_err();
+			assert!(problem.what.contains(key), "{text}: {problem}");
+		}
 	}
 
 	#[test]

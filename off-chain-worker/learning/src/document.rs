@@ -5,11 +5,13 @@
 
 use crate::{
 	model::{init, layout::Layout, network::Network},
+	privacy::layers::{self, LayerWeight, MAX_WEIGHT},
 	problem::Problem,
 	toml_file,
 };
 use guild_primitives::limits::{MAX_DIM, MAX_DOCUMENT_BYTES, MAX_SCALE};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Most rows that one feature may look back, and that the target may look ahead.
 pub const MAX_LAGS: u32 = 4_096;
@@ -28,6 +30,11 @@ pub struct Document {
 	pub features: FeatureSection,
 	/// How a member trains in a round.
 	pub training: TrainingSection,
+	/// Where updates have noise: what each lane of a layer has of the clip norm relative to lanes of the others, by the layer's name
+	/// (`dense0.weight`, …), from 1 to 1000; a layer that is not named has 1. Without any, the update is clipped as a whole; see
+	/// [`crate::privacy::layers`].
+	#[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+	pub layer_weights: BTreeMap<String, u32>,
 }
 
 /// The architecture.
@@ -263,9 +270,39 @@ impl Document {
 			(self.dim_u64() <= u64::from(MAX_DIM), format!("model: at most {MAX_DIM} parameters")),
 		];
 		match rules.into_iter().find(|(holds, _)| !holds) {
-			None => Ok(()),
+			None => self.check_weights(place),
 			Some((_, rule)) => Err(Problem::new("the document cannot be trained", place, format!("correct {rule}"))),
 		}
+	}
+
+	fn check_weights(&self, place: &str) -> Result<(), Problem> {
+		let layout = self.layers();
+		let names = || layout.layers().iter().map(|layer| layer.name.as_str());
+		for (name, weight) in &self.layer_weights {
+			if !names().any(|known| known == name) {
+				let what = format!("`layers` gives a weight to `{name}`, and the model has no such layer");
+				return Err(Problem::new(what, place, format!("use {}", names().collect::<Vec<_>>().join(", "))));
+			}
+			if !(1..=MAX_WEIGHT).contains(weight) {
+				let what = format!("`layers` gives `{name}` a weight of {weight}");
+				return Err(Problem::new(what, place, format!("weights are whole numbers from 1 to {MAX_WEIGHT}")));
+			}
+		}
+		Ok(())
+	}
+
+	/// The layers that are clipped and made noisy by themselves: one, if there are no weights.
+	pub fn layer_weights(&self) -> Vec<LayerWeight> {
+		if self.layer_weights.is_empty() {
+			return layers::whole(self.dim() as usize);
+		}
+		let weight = |name: &str| self.layer_weights.get(name).copied().unwrap_or(1);
+		let layer = |layer: &crate::model::layout::Layer| LayerWeight {
+			name: layer.name.clone(),
+			lanes: layer.len(),
+			weight: weight(&layer.name),
+		};
+		self.layers().layers().iter().map(layer).collect()
 	}
 
 	/// Inputs of the model.
@@ -343,6 +380,22 @@ pub(crate) mod tests {
 		let document = wind();
 		assert_eq!(Document::parse(&document.to_text().unwrap()).unwrap(), document);
 		assert_eq!((document.inputs(), document.dim()), (27, 1_441));
+	}
+
+	#[test]
+	fn weights_name_layers_of_the_model() {
+		assert!(!wind().to_text().unwrap().contains("layer_weights"));
+		assert_eq!(wind().layer_weights(), layers::whole(1_441));
+		let mut document = wind();
+		document.layer_weights = BTreeMap::from([("dense1.weight".into(), 4)]);
+		assert_eq!(Document::parse(&document.to_text().unwrap()).unwrap(), document);
+		let weights = document.layer_weights();
+		assert_eq!(weights.iter().map(|layer| layer.lanes).sum::<usize>(), 1_441);
+		assert_eq!(weights.iter().map(|layer| layer.weight).collect::<Vec<_>>(), [1, 1, 4, 1, 1, 1]);
+		for (name, weight, next) in [("dense3.weight", 1, "dense2.bias"), ("dense1.bias", 0, "1000")] {
+			document.layer_weights = BTreeMap::from([(name.into(), weight)]);
+			assert!(document.check("test").unwrap_err().next.contains(next), "{name}");
+		}
 	}
 
 	#[test]

@@ -9,7 +9,7 @@
 //! | [`task_file`], [`document`], [`rule_text`] | what a governor writes, and what members agree on |
 //! | [`model`], [`optimiser`], [`train`], [`evaluate`] | local training |
 //! | [`mod@encode`] | the trust boundary: clip, scale, round |
-//! | [`privacy`] | discrete noise, exact from integers, on lanes |
+//! | [`privacy`] | local differential privacy: how much noise, and noise that is exact, from integers |
 //! | [`local`] | all of it behind the [`Trainer`] contract, and `guild worker check` |
 //! | [`baseline`] | what a member could do alone, or with everybody's rows: for comparisons only |
 //! | [`export`] | a model as `safetensors` |
@@ -37,6 +37,7 @@ pub use config::WorkerConfig;
 pub use document::Document;
 pub use encode::{encode, EncodeError, Encoded, Encoding, OsEntropy, SeededEntropy};
 pub use local::{check, CheckReport, LocalTrainer};
+pub use privacy::{encode_with_noise, NoUpdate, NoisePlan, PrivacyTerms};
 pub use problem::Problem;
 pub use rule_text::RuleText;
 pub use task_file::TaskFile;

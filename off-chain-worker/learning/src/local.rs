@@ -13,7 +13,9 @@ use crate::{
 	document::{Document, ModelKind},
 	evaluate::{evaluate, params_of},
 	model::layout::Layer,
+	privacy::{PrivacyReport, PrivacyTerms},
 	problem::Problem,
+	task_file::{MechanismName, TaskFile},
 	train::{rate_after, train, Plan},
 	trainer::{Evaluation, TrainError, TrainRequest, Trained, Trainer},
 };
@@ -138,6 +140,10 @@ impl Trainer for LocalTrainer {
 		self.agree(spec).is_ok()
 	}
 
+	fn privacy(&self, _spec: &TaskSpec) -> Option<PrivacyTerms> {
+		Some(self.config.privacy_terms(&self.document))
+	}
+
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
 		self.agree(request.spec)?;
 		let network = self.document.network();
@@ -190,6 +196,8 @@ pub struct CheckReport {
 	pub max_steps: Option<u32>,
 	/// Most seconds of training in a round, by this member's budget.
 	pub max_seconds: Option<u32>,
+	/// What would be declared and what it costs; none if the task wants no noise.
+	pub privacy: Option<PrivacyReport>,
 }
 
 /// Windows of one split.
@@ -227,10 +235,28 @@ pub fn check(config: &WorkerConfig) -> Result<CheckReport, Problem> {
 		steps_asked,
 		max_steps: config.budget.max_steps,
 		max_seconds: config.budget.max_seconds,
+		privacy: privacy_report(config, &prepared.document)?,
 		schema: prepared.schema,
 		quality: prepared.quality,
 		splits,
 	})
+}
+
+/// What the planned updates would declare and cost.
+fn privacy_report(config: &WorkerConfig, document: &Document) -> Result<Option<PrivacyReport>, Problem> {
+	let task = TaskFile::load(&config.task)?;
+	if task.mechanism == MechanismName::None {
+		return Ok(None);
+	}
+	let spec = task.to_spec(&config.task.display().to_string())?;
+	let forecast = config.privacy_terms(document).forecast(&spec).map_err(|error| {
+		Problem::new(
+			format!("no update could be made: {error}"),
+			format!("{}, [privacy]", config.place()),
+			"plan for fewer rounds, raise `budget`, or train another task",
+		)
+	})?;
+	Ok(forecast.map(PrivacyReport::from))
 }
 
 impl std::fmt::Display for CheckReport {
@@ -264,6 +290,10 @@ impl std::fmt::Display for CheckReport {
 		if let Some(most) = self.max_seconds {
 			write!(f, ", for at most {most} s")?;
 		}
-		writeln!(f)
+		writeln!(f)?;
+		match &self.privacy {
+			Some(privacy) => privacy.fmt(f),
+			None => writeln!(f, "Would add no noise: members read this member's updates as they are."),
+		}
 	}
 }

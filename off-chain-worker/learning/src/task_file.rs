@@ -2,10 +2,12 @@
 
 use crate::{
 	document::{Document, FeatureSection, ModelSection, TrainingSection},
+	privacy,
 	problem::Problem,
 	rule_text::{lanes_of, RuleText},
 	toml_file,
 };
+use guild_accountant::NoiseMultiplier;
 use guild_primitives::{
 	limits::{
 		MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_PUBLISHED_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS,
@@ -14,7 +16,7 @@ use guild_primitives::{
 	MechanismPolicy, Root, SpecError, TaskSpec, Text, Windows, Withheld,
 };
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// A task, as a governor writes it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -36,8 +38,9 @@ pub struct TaskFile {
 	pub min_participants: u16,
 	/// Most self-reported samples that count for one member.
 	pub max_samples: u32,
-	/// The privacy mechanism every update declares.
-	pub mechanism: MechanismPolicy,
+	/// The privacy mechanism every update declares: `none` (unless told otherwise), or `local`, which needs `[privacy]`.
+	#[serde(default)]
+	pub mechanism: MechanismName,
 	/// What becomes of an update that a member could not fetch: `exclude` (unless told otherwise) or `publish`.
 	#[serde(default = "exclude")]
 	pub withheld: Withheld,
@@ -48,12 +51,39 @@ pub struct TaskFile {
 	pub rule: RuleText,
 	/// How long each phase may last, in blocks.
 	pub windows: WindowSection,
+	/// How much noise updates have.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub privacy: Option<PrivacySection>,
 	/// The document's `[model]`.
 	pub model: ModelSection,
 	/// The document's `[features]`.
 	pub features: FeatureSection,
 	/// The document's `[training]`.
 	pub training: TrainingSection,
+}
+
+/// Privacy mechanisms that workers have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MechanismName {
+	/// No noise.
+	#[default]
+	None,
+	/// Discrete Gaussian noise on the lanes of every update, by the member itself.
+	Local,
+}
+
+/// How much noise updates have, with `mechanism = "local"`. Multipliers are decimal text: σ over twice the clip norm.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivacySection {
+	/// Least noise multiplier of an update.
+	pub noise_multiplier_floor: NoiseMultiplier,
+	/// Largest: a member that wants more privacy may take so much noise.
+	pub noise_multiplier_ceiling: NoiseMultiplier,
+	/// The document's `layer_weights`: what each lane of a layer has of the clip norm relative to lanes of the others.
+	#[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+	pub layers: BTreeMap<String, u32>,
 }
 
 /// How long each phase may last, in blocks.
@@ -83,7 +113,12 @@ impl TaskFile {
 
 	/// The sections that every worker must do alike.
 	pub fn document(&self) -> Document {
-		Document { model: self.model.clone(), features: self.features.clone(), training: self.training.clone() }
+		Document {
+			model: self.model.clone(),
+			features: self.features.clone(),
+			training: self.training.clone(),
+			layer_weights: self.privacy.as_ref().map(|privacy| privacy.layers.clone()).unwrap_or_default(),
+		}
 	}
 
 	/// The spec to propose; `place` names the file in errors.
@@ -115,12 +150,57 @@ impl TaskFile {
 			min_participants: self.min_participants,
 			max_samples: self.max_samples,
 			rounds: self.rounds,
-			mechanism: self.mechanism,
+			mechanism: self.policy(place)?,
 			withheld: self.withheld,
 			updates_public: self.updates_public,
 		};
 		spec.check().map_err(|error| problem_of(&error, self, place))?;
+		check_noise(&spec, &document, place)?;
 		Ok(spec)
+	}
+
+	/// What the chain demands of the mechanism.
+	fn policy(&self, place: &str) -> Result<MechanismPolicy, Problem> {
+		match (self.mechanism, &self.privacy) {
+			(MechanismName::None, None) => Ok(MechanismPolicy::None),
+			(MechanismName::Local, Some(privacy)) => Ok(MechanismPolicy::Local {
+				floor: privacy.noise_multiplier_floor,
+				ceiling: privacy.noise_multiplier_ceiling,
+			}),
+			(MechanismName::None, Some(_)) => Err(Problem::new(
+				"the task has [privacy], and no mechanism",
+				place,
+				"set `mechanism = \"local\"`, or remove [privacy]",
+			)),
+			(MechanismName::Local, None) => Err(Problem::new(
+				"`mechanism` is \"local\", and nothing says how much noise that is",
+				place,
+				"add [privacy] with `noise_multiplier_floor` and `noise_multiplier_ceiling`",
+			)),
+		}
+	}
+}
+
+/// Whether some noise between floor and ceiling can be made with the layers' weights.
+fn check_noise(spec: &TaskSpec, document: &Document, place: &str) -> Result<(), Problem> {
+	let MechanismPolicy::Local { floor, ceiling } = spec.mechanism else { return Ok(()) };
+	let layers = document.layer_weights();
+	let place = format!("{place}, [privacy]");
+	match privacy::largest_multiplier(&layers, spec.clip_norm, ceiling) {
+		Some(most) if most >= floor => match privacy::noise_by_layer(&layers, spec.clip_norm, floor) {
+			Ok(_) => Ok(()),
+			Err(error) => Err(Problem::new(error.to_string(), place, "correct `layers`")),
+		},
+		Some(most) => Err(Problem::new(
+			format!("with these `layers` one layer has the noise of the ceiling at a noise multiplier of {most}, below the floor"),
+			place,
+			"raise `noise_multiplier_ceiling`, lower the floor, or give small layers less weight",
+		)),
+		None => Err(Problem::new(
+			"with these `layers` a layer's part of the clip norm is less than one lane",
+			place,
+			"give the layers more even weights, or use more fraction bits (`scale`)",
+		)),
 	}
 }
 
@@ -183,11 +263,11 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 		),
 		SpecError::BadNoise => (
 			"the floor of the noise multiplier is above its ceiling".into(),
-			"set the floor of `mechanism` at or below the ceiling".into(),
+			"set `noise_multiplier_floor` at or below `noise_multiplier_ceiling`".into(),
 		),
 		SpecError::NoiseDoesNotFit => (
-			"`clip_norm` and six standard deviations of the most noise do not fit into a lane".into(),
-			"use a smaller `scale` or `clip_norm`, or a lower ceiling of `mechanism`".into(),
+			"`clip_norm` and six standard deviations of the most noise do not fit into ±32767 lanes".into(),
+			"use a smaller `scale` or `clip_norm`, or a lower `noise_multiplier_ceiling`".into(),
 		),
 		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
 	};
@@ -203,6 +283,39 @@ mod tests {
 
 	fn wind() -> TaskFile {
 		TaskFile::load(Path::new(PATH)).unwrap()
+	}
+
+	fn noise(floor: &str, ceiling: &str) -> PrivacySection {
+		PrivacySection {
+			noise_multiplier_floor: floor.parse().unwrap(),
+			noise_multiplier_ceiling: ceiling.parse().unwrap(),
+			layers: BTreeMap::new(),
+		}
+	}
+
+	fn with_noise(file: &mut TaskFile, noise: PrivacySection) {
+		(file.mechanism, file.privacy) = (MechanismName::Local, Some(noise));
+	}
+
+	fn with_layer(file: &mut TaskFile, name: &str, weight: u32) {
+		(file.scale, file.clip_norm, file.norm_bound) = (9, 1.0, 3.0);
+		with_noise(file, PrivacySection { layers: BTreeMap::from([(name.into(), weight)]), ..noise("0.5", "1") });
+	}
+
+	#[test]
+	fn a_task_with_noise_has_a_policy_and_its_weights_in_the_document() {
+		let mut file = wind();
+		file.scale = 12;
+		(file.clip_norm, file.norm_bound) = (0.25, 3.0);
+		let layers = BTreeMap::from([("dense0.weight".to_owned(), 3)]);
+		with_noise(&mut file, PrivacySection { layers: layers.clone(), ..noise("0.1", "1.5") });
+		let text = toml::to_string(&file).unwrap();
+		assert_eq!(toml_file::parse::<TaskFile>(&text, "task", "task.toml").unwrap(), file);
+		let spec = file.to_spec("task.toml").unwrap();
+		let (floor, ceiling) = ("0.1".parse().unwrap(), "1.5".parse().unwrap());
+		assert_eq!(spec.mechanism, MechanismPolicy::Local { floor, ceiling });
+		assert_eq!(Document::parse(spec.document.as_str()).unwrap().layer_weights, layers);
+		assert!(spec.effective_norm_bound() > spec.norm_bound);
 	}
 
 	#[test]
@@ -230,6 +343,16 @@ mod tests {
 			("name", |t| t.name = "x".repeat(65)),
 			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
 			("geometric-median", |t| t.rule.name = "best".into()),
+			("[privacy]", |t| t.mechanism = MechanismName::Local),
+			("local", |t| t.privacy = Some(noise("0.1", "0.2"))),
+			("noise_multiplier_floor", |t| with_noise(t, noise("0.2", "0.1"))),
+			// 2^14 lanes in one, and a clip norm of 2: C alone is more than a lane.
+			("scale", |t| with_noise(t, noise("0.1", "0.2"))),
+			("noise_multiplier_ceiling", |t| (t.clip_norm = 0.5, with_noise(t, noise("0.1", "1"))).1),
+			("dense2.bias", |t| with_layer(t, "dense9.bias", 3)),
+			("1000", |t| with_layer(t, "dense0.bias", 1_001)),
+			("more even", |t| with_layer(t, "dense0.weight", 1_000)),
+			("less weight", |t| with_layer(t, "dense2.bias", 100)),
 		];
 		for (key, edit) in edits {
 			let mut file = wind();

@@ -1,11 +1,18 @@
 //! The contract between local training and the round protocol.
 
+use crate::privacy::PrivacyTerms;
 use guild_primitives::{DatasetId, RoundIndex, TaskId, TaskSpec};
 
 /// Trains and evaluates on the member's own data. The round protocol knows learning only through this trait.
 pub trait Trainer: Send {
 	/// Whether this member has data for the task. Without, it still votes and attests.
 	fn trains(&self, task: TaskId, spec: &TaskSpec) -> bool;
+
+	/// What the member wants for the data that it would train on for the task; none from who has no terms, and so makes no update
+	/// with noise.
+	fn privacy(&self, _spec: &TaskSpec) -> Option<PrivacyTerms> {
+		None
+	}
 
 	/// Trains from `request.base` on the member's training rows.
 	///

@@ -1,10 +1,13 @@
 //! The example's members on their real rows.
 
+use guild_accountant::Nats;
 use guild_learning::{
-	check, encode, local::Elapsed, Encoding, LocalTrainer, SeededEntropy, TaskFile, TrainError, TrainRequest, Trained,
-	Trainer, WorkerConfig,
+	check, encode,
+	local::Elapsed,
+	task_file::{MechanismName, PrivacySection},
+	Encoding, LocalTrainer, SeededEntropy, TaskFile, TrainError, TrainRequest, Trained, Trainer, WorkerConfig,
 };
-use guild_primitives::{TaskSpec, Text};
+use guild_primitives::{Budget, Mechanism, TaskSpec, Text};
 use std::{path::Path, sync::Arc, time::Duration};
 
 /// Tests run in the package's folder.
@@ -50,6 +53,36 @@ fn every_member_has_the_windows_of_the_data_page_and_its_quality_is_known() {
 		);
 		assert!(report.splits[2].windows > 17_000, "{name}");
 	}
+}
+
+#[test]
+fn what_would_be_declared_and_what_it_costs_is_in_the_check() {
+	assert_eq!(check(&config("R80790")).unwrap().privacy, None);
+	let mut task = TaskFile::load(&Path::new(EXAMPLE).join("task.toml")).unwrap();
+	(task.scale, task.clip_norm, task.mechanism) = (12, 0.15, MechanismName::Local);
+	task.privacy = Some(PrivacySection {
+		noise_multiplier_floor: "1.5".parse().unwrap(),
+		noise_multiplier_ceiling: "4".parse().unwrap(),
+		layers: [("dense0.weight".to_owned(), 3)].into(),
+	});
+	let folder = tempfile::tempdir().unwrap();
+	let copy = folder.path().join("task.toml");
+	std::fs::write(&copy, toml::to_string(&task).unwrap()).unwrap();
+	let mut config = WorkerConfig { task: copy, ..config("R80790") };
+	config.privacy.planned_rounds = Some(10);
+	let text = check(&config).unwrap().to_string();
+	// C = ⌊0.15 · 2^12⌋ = 614 lanes. What ten updates cost, `guild privacy epsilon --mechanism discrete-gaussian` says too.
+	let cost = Mechanism::Local { noise_multiplier: "1.5".parse().unwrap() }.cost().unwrap().unwrap();
+	let epsilon = cost.times(10).spent("1e-6".parse().unwrap()).epsilon;
+	for part in
+		["declared noise multiplier 1.5, against a sensitivity of 1228 lanes", &format!("epsilon {epsilon:.6} ")]
+	{
+		assert!(text.contains(part), "{text}");
+	}
+	// A budget that has not even room for one update is no plan.
+	config.privacy.budget = Some(Budget { epsilon: Nats::budget("0.5").unwrap(), delta: "1e-6".parse().unwrap() });
+	let problem = check(&config).unwrap_err();
+	assert!(problem.what.contains("no room") && problem.place.contains("[privacy]"), "{problem}");
 }
 
 #[test]

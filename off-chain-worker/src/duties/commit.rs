@@ -9,7 +9,7 @@ use crate::{
 	world::{Call, Want},
 };
 use guild_aggregation::lanes;
-use guild_learning::{encode, Encoding, TrainError, TrainProgress, TrainRequest, Trained};
+use guild_learning::{TrainError, TrainProgress, TrainRequest, Trained};
 use guild_primitives::{
 	possession, seed::seed_commitment, BlockNumber, Manifest, Mechanism, Root, RoundId, TaskId, TaskView, Text,
 };
@@ -87,6 +87,7 @@ impl Worker {
 			let reason = "this member has no data for the task as it was agreed; it votes and attests only";
 			return Err(DutyError::Abstain(reason.into()));
 		}
+		let planned = self.plan_noise(task)?;
 		let base = self.model(now, task, &round, base_root)?;
 		let started_at = self.clock.now();
 		let trained = match self.train(now, task, round, base_root, &base, ends_at) {
@@ -100,7 +101,12 @@ impl Worker {
 			Ok(trained) => trained,
 		};
 		self.step(Step::Trained);
-		let lanes = self.encode(task, &trained)?;
+		let noise = match self.plan_noise(task) {
+			// The node does not answer now. Training again would cost more than the chain's refusal, which has the last word.
+			Err(DutyError::Chain(_)) => planned,
+			answer => answer?,
+		};
+		let (lanes, mechanism) = self.encode(task, &trained, noise.as_ref())?;
 		#[cfg(feature = "attacks")]
 		let lanes = self.lie_or_show(task, round, base_root, lanes)?;
 		let update_root = self.store.put(&lanes::to_bytes(&lanes))?;
@@ -115,6 +121,7 @@ impl Worker {
 			steps_asked: trained.steps_asked,
 			loss: trained.loss,
 			dataset: trained.dataset,
+			mechanism,
 			train_ms: millis(self.clock.now().saturating_sub(started_at)),
 		};
 		self.journal.keep_update(&entry)?;
@@ -122,10 +129,14 @@ impl Worker {
 		self.step(Step::UpdateJournaled);
 		let partial =
 			if entry.steps_done < entry.steps_asked { format!(" of {}", entry.steps_asked) } else { String::new() };
+		let with_noise = match mechanism {
+			Mechanism::Local { noise_multiplier } => format!(" with noise multiplier {noise_multiplier}"),
+			_ => String::new(),
+		};
 		self.voice.say(
 			&round,
 			format!(
-				"trained on {} windows, {}{partial} steps, loss {:.4}; update {} is kept",
+				"trained on {} windows, {}{partial} steps, loss {:.4}; update {}{with_noise} is kept",
 				entry.samples,
 				entry.steps_done,
 				entry.loss,
@@ -179,21 +190,6 @@ impl Worker {
 		Ok(trained)
 	}
 
-	fn encode(&mut self, task: &TaskView, trained: &Trained) -> Result<Vec<i16>, DutyError> {
-		let mut entropy = (self.entropy)().map_err(no_entropy)?;
-		let encoded = encode(&trained.model_delta, &Encoding::from(&task.spec), &mut entropy)
-			.map_err(|error| DutyError::Abstain(error.to_string()))?;
-		if encoded.cut_lanes > 0 {
-			log::warn!(
-				target: "guild",
-				"{} lanes were cut to the largest value; the task's scale of {} bits is too fine for its updates",
-				encoded.cut_lanes,
-				task.spec.scale
-			);
-		}
-		Ok(encoded.lanes)
-	}
-
 	/// This member's value for the round's seed: the one that is kept, or a new one.
 	pub(super) fn seed(&mut self, round: &RoundId) -> Result<Root, DutyError> {
 		if let Some(seed) = self.journal.round(round)?.seed {
@@ -225,7 +221,7 @@ impl Worker {
 			steps_done: update.steps_done,
 			steps_asked: update.steps_asked,
 			dataset: update.dataset,
-			mechanism: Mechanism::None,
+			mechanism: update.mechanism,
 			possession: possession(&self.member, &round, &bytes),
 			seed_commitment: seed_commitment(&self.member, &round, seed),
 			software: Text::new(SOFTWARE).unwrap_or_default(),

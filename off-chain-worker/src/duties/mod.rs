@@ -13,6 +13,7 @@ mod lies;
 mod missing;
 mod models;
 mod plead;
+mod privacy;
 mod publish;
 mod published;
 mod recheck;

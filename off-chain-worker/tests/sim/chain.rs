@@ -1,6 +1,7 @@
 //! A chain in memory: the round state machine of DESIGN section 3, with a best block ahead of the finalised one, forks, and
 //! transactions that are late or lost. Who is guilty of what is decided by the functions that the runtime calls.
 
+use crate::budget::Budgets;
 use codec::{DecodeAll, Encode};
 use ed25519_dalek::{Signature, SigningKey, Verifier};
 use guild_aggregation::{
@@ -15,10 +16,10 @@ use guild_primitives::{
 	result::PerParticipant,
 	round::quorum,
 	seed::{round_seed, seed_commitment},
-	AttestationView, AttestedResult, CommitmentView, ContestedUpdate, Duty, FailReason, Fault, FaultRecord,
-	IncludedUpdate, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView, Proposal, PublicationView,
-	ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView, Withheld, WorkerKey,
-	WorkerSignature,
+	AttestationView, AttestedResult, Budget, CommitmentView, ContestedUpdate, DatasetId, Duty, FailReason, Fault,
+	FaultRecord, IncludedUpdate, LedgerEntry, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView,
+	Proposal, PublicationView, ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView,
+	Withheld, WorkerKey, WorkerSignature,
 };
 use guild_worker::world::{BlockRef, Call, Chain, ChainError, UpdatePart};
 use parking_lot::Mutex;
@@ -75,6 +76,7 @@ pub struct State {
 	pub round: Option<Round>,
 	pub ended: BTreeMap<u32, RoundView>,
 	pub lineages: BTreeMap<u32, Lineage>,
+	pub budgets: Budgets,
 }
 
 #[derive(Clone)]
@@ -143,7 +145,8 @@ impl Ledger {
 			current_round: 0,
 			disputed_from: None,
 		};
-		let state = State { task, round: None, ended: BTreeMap::new(), lineages: BTreeMap::new() };
+		let state =
+			State { task, round: None, ended: BTreeMap::new(), lineages: BTreeMap::new(), budgets: Budgets::default() };
 		Self {
 			blocks: vec![(BlockRef { number: 0, hash: [0; 32] }, state)],
 			finalised: 0,
@@ -154,6 +157,11 @@ impl Ledger {
 			forks: 0,
 			submitted: Vec::new(),
 		}
+	}
+
+	/// A dataset with a budget, from the newest block on.
+	pub fn declare(&mut self, member: MemberId, dataset: DatasetId, budget: Budget) {
+		self.blocks.last_mut().unwrap().1.budgets.declare(member, dataset, budget);
 	}
 
 	/// Number of the best block.
@@ -441,7 +449,8 @@ impl State {
 				let terms = decide::CommitTerms { round: round.id, base_root: round.base_root, mechanism };
 				let signed = Signature::from_bytes(&signature.0);
 				let signed = key.verifying_key().verify(&manifest.signing_hash().0, &signed).is_ok();
-				if signed && decide::check_commit(&terms, &manifest).is_ok() {
+				let first = signed && !round.commits.contains_key(&member);
+				if first && decide::check_commit(&terms, &manifest).is_ok() && self.budgets.charge(member, &manifest) {
 					round.commits.entry(member).or_insert(manifest);
 				}
 			}
@@ -853,6 +862,9 @@ impl Chain for MemberChain {
 			let part = parts.and_then(|parts| parts.get(usize::from(wanted.part))?.as_ref());
 			Ok(part.filter(|(number, _)| *number == published_at).map(|(_, bytes)| bytes.to_vec()))
 		})
+	}
+	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
+		self.ask(|ledger| Ok(ledger.at(at)?.budgets.of(member)))
 	}
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
 		self.ask(|ledger| Ok(ledger.keys.get(member).map(|key| WorkerKey(key.verifying_key().to_bytes()))))

@@ -6,7 +6,9 @@ use crate::{
 };
 use ed25519_dalek::SigningKey;
 use guild_aggregation::lanes;
-use guild_learning::{Document, Evaluation, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer};
+use guild_learning::{
+	Document, Evaluation, PrivacyTerms, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer,
+};
 use guild_primitives::{
 	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
 	Weighting, Windows, Withheld,
@@ -82,6 +84,8 @@ struct FakeTrainer {
 	clock: SimClock,
 	/// How long one of its steps takes.
 	step: Duration,
+	/// What the member wants for its data.
+	terms: Option<PrivacyTerms>,
 }
 
 const STEPS_ASKED: u32 = 100;
@@ -89,6 +93,9 @@ const STEPS_ASKED: u32 = 100;
 impl Trainer for FakeTrainer {
 	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
 		true
+	}
+	fn privacy(&self, _: &TaskSpec) -> Option<PrivacyTerms> {
+		self.terms.clone()
 	}
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
 		let mut steps_done = 0;
@@ -116,6 +123,8 @@ pub struct Member {
 	pub attack: Option<guild_worker::attack::Attack>,
 	/// What its operator allows.
 	pub missing_votes: Option<u32>,
+	/// What its operator wants for its data, from the next start on.
+	pub terms: Option<PrivacyTerms>,
 	/// How often randomness was drawn for an update.
 	pub draws: Arc<AtomicU32>,
 	pub seed_draws: Arc<AtomicU32>,
@@ -201,6 +210,7 @@ impl Consortium {
 			#[cfg(feature = "attacks")]
 			attack: None,
 			missing_votes: None,
+			terms: None,
 			draws: Arc::default(),
 			seed_draws: Arc::default(),
 		};
@@ -237,7 +247,12 @@ impl Consortium {
 			chain: Arc::new(MemberChain { member: id, ledger: self.ledger.clone() }),
 			blobs: Arc::new(MemberBlobs { member: id, net: self.net.clone(), ledger: self.ledger.clone() }),
 			clock: Arc::new(self.clock.clone()),
-			trainer: Box::new(FakeTrainer { member: id, clock: self.clock.clone(), step: self.train_step }),
+			trainer: Box::new(FakeTrainer {
+				member: id,
+				clock: self.clock.clone(),
+				step: self.train_step,
+				terms: member.terms.clone(),
+			}),
 			entropy: Box::new(move || {
 				let draw = draws.fetch_add(1, Ordering::SeqCst);
 				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 8 ^ u64::from(id.0[0]))))

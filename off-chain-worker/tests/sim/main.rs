@@ -1,6 +1,7 @@
 //! A whole consortium in one process: workers against a scripted chain and network. First anything may fail and nothing
 //! wrong may happen; then what failed heals, and rounds must become final.
 
+mod budget;
 mod chain;
 mod consortium;
 #[cfg(feature = "attacks")]
@@ -16,6 +17,7 @@ mod missing;
 mod net;
 #[cfg(feature = "attacks")]
 mod pleas;
+mod privacy;
 #[cfg(feature = "attacks")]
 mod publish;
 mod rounds;

@@ -63,7 +63,7 @@ pub enum Mechanism {
 	/// Discrete Gaussian noise on the lanes of the clipped update, added by the member itself.
 	#[codec(index = 1)]
 	Local {
-		/// The least σ of all lanes, over 2·`clip_norm`. Other layers may have more noise; see [`crate::privacy`].
+		/// σ over 2·`clip_norm`; where layers have noise of their own, what they amount to together: see [`crate::privacy`].
 		noise_multiplier: NoiseMultiplier,
 	},
 	/// Gaussian noise within training, on the sum of the clipped gradients of a Poisson sample of records, in every step.

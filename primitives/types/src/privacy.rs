@@ -7,8 +7,9 @@
 //! | `local` | a member's whole dataset, replaced by another | 2·`clip_norm` lanes (L2) |
 //! | `record-level` | one record, added or removed | the clip norm of one record's gradient |
 //!
-//! **Noise by layer.** The whole update is clipped together, so the worst change may lie in the layer with the least noise: the declared
-//! multiplier of `local` is that of the least σ of all lanes. No layer has more noise than the task's ceiling allows.
+//! **Noise by layer.** The declared multiplier of `local` is what all layers amount to. Where the whole update is clipped together, the
+//! worst change may lie in the layer with the least noise: it is that of the least σ of all lanes. Where each layer is clipped by itself,
+//! within the whole, each is a release of its own: 1/z² = Σ 1/z_l². No lane has more noise than the task's ceiling allows.
 //!
 //! All of it is about what is declared. That the noise was added, nobody can see.
 

@@ -8,6 +8,9 @@
 //! | [`discrete_laplace`] | Canonne, Kamath, Steinke 2020, Algorithm 2 |
 //! | [`discrete_gaussian`] | their Algorithm 3 |
 //! | [`noise`] | noise on the lanes of an update, by layer |
+//! | [`layers`] | how much of it each layer gets, for a declared multiplier |
+//! | [`release`] | clip, round, clip exactly, add noise: an update that may leave |
+//! | [`terms`] | what a member wants, and what comes of it with a task and a ledger |
 //!
 //! **Time is not constant.** How long a draw takes depends on the coins, and so on the noise. Whoever can time a member's
 //! process to the microsecond may learn something about it; a member's own machine is trusted here, as with its data.
@@ -17,10 +20,18 @@
 pub mod discrete_gaussian;
 pub mod discrete_laplace;
 pub mod exponential;
+pub mod layers;
 pub mod noise;
+pub mod release;
 #[cfg(test)]
 mod statistics;
+pub mod terms;
 pub mod uniform;
 
+pub use guild_accountant::{NoiseMultiplier, Plan};
+
 pub use discrete_gaussian::{DiscreteGaussian, Variance};
-pub use noise::{add_noise, noise_multiplier, Layer, NoiseError, NoiseReport};
+pub use layers::{largest_multiplier, noise_by_layer, LayerWeight};
+pub use noise::{add_noise, Layer, NoiseError, NoiseReport};
+pub use release::{encode_with_noise, Release, ReleaseError};
+pub use terms::{Forecast, NoUpdate, NoisePlan, PrivacyReport, PrivacyTerms, Refusal, MAX_PLANNED_ROUNDS};

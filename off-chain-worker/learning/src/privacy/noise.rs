@@ -2,11 +2,10 @@
 //!
 //! It comes after the exact integer clip and before the lanes are stored, so nobody ever sees the lanes without it. Every lane of a
 //! layer gets a discrete Gaussian draw of its own. A sum that does not fit into a lane is cut to ±32767: that is done to what was
-//! already released, and costs no privacy. It costs accuracy, so layers whose noise would often meet the limit are refused: the clip norm
-//! and six σ together must fit.
+//! already released, and costs no privacy. It costs accuracy, so layers whose noise would often meet the limit are refused: a layer's clip
+//! norm and six σ together must fit.
 
 use super::discrete_gaussian::{DiscreteGaussian, Variance};
-use guild_accountant::{AccountantError, NoiseMultiplier};
 use guild_aggregation::lanes::squared_norm;
 use guild_primitives::limits::MAX_LANE;
 use rand::RngCore;
@@ -14,13 +13,15 @@ use rand::RngCore;
 /// Standard deviations that must fit beside the clip norm.
 const DEVIATIONS: u64 = 6;
 
-/// A run of neighbouring lanes with one strength of noise.
+/// A run of neighbouring lanes that is clipped by itself, with one strength of noise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layer {
 	/// Its name, for messages.
 	pub name: String,
 	/// How many lanes it has.
 	pub lanes: usize,
+	/// Largest L2 norm of these lanes before noise, in lanes.
+	pub clip_norm: u64,
 	/// σ² of the noise on each of them, in lanes².
 	pub variance: Variance,
 }
@@ -44,8 +45,10 @@ pub enum NoiseError {
 		lanes: usize,
 	},
 	/// The clip did not happen: the noise would be too little for what it has to hide.
-	#[error("the update is longer than the clip norm of {clip_norm} lanes; noise comes after the clip")]
+	#[error("layer `{layer}` is longer than its clip norm of {clip_norm} lanes; noise comes after the clip")]
 	NotClipped {
+		/// Its name.
+		layer: String,
 		/// Largest allowed norm.
 		clip_norm: u64,
 	},
@@ -57,27 +60,40 @@ pub enum NoiseError {
 		/// The clip norm.
 		clip_norm: u64,
 	},
+	/// A weight that is no weight.
+	#[error("layer `{layer}`: a weight is a whole number from 1 to 1000")]
+	BadWeight {
+		/// Its name.
+		layer: String,
+	},
+	/// The weights leave a layer nothing.
+	#[error("layer `{layer}`: its part of the clip norm is less than one lane; give it more weight, or use more fraction bits")]
+	NothingLeft {
+		/// Its name.
+		layer: String,
+	},
 }
 
 /// Adds noise to clipped lanes, layer by layer.
 ///
 /// # Errors
 /// [`NoiseError`]; then no lane has changed.
-pub fn add_noise(
-	lanes: &mut [i16],
-	layers: &[Layer],
-	clip_norm: u64,
-	entropy: &mut dyn RngCore,
-) -> Result<NoiseReport, NoiseError> {
+pub fn add_noise(lanes: &mut [i16], layers: &[Layer], entropy: &mut dyn RngCore) -> Result<NoiseReport, NoiseError> {
 	let total = layers.iter().fold(0usize, |sum, layer| sum.saturating_add(layer.lanes));
 	if total != lanes.len() {
 		return Err(NoiseError::Shape { layers: total, lanes: lanes.len() });
 	}
-	if u128::from(squared_norm(lanes)) > u128::from(clip_norm).pow(2) {
-		return Err(NoiseError::NotClipped { clip_norm });
-	}
-	if let Some(layer) = layers.iter().find(|layer| !fits(layer.variance, clip_norm)) {
-		return Err(NoiseError::DoesNotFit { layer: layer.name.clone(), clip_norm });
+	let mut rest: &[i16] = lanes;
+	for Layer { name, lanes, clip_norm, variance } in layers {
+		let (these, others) = rest.split_at(*lanes); // The layers have as many lanes as the update.
+		let (layer, clip_norm) = (|| name.clone(), *clip_norm);
+		if u128::from(squared_norm(these)) > u128::from(clip_norm).pow(2) {
+			return Err(NoiseError::NotClipped { layer: layer(), clip_norm });
+		}
+		if !fits(*variance, clip_norm) {
+			return Err(NoiseError::DoesNotFit { layer: layer(), clip_norm });
+		}
+		rest = others;
 	}
 	let mut report = NoiseReport::default();
 	let mut rest = lanes;
@@ -102,30 +118,10 @@ fn noisy_lane(lane: i16, gaussian: &DiscreteGaussian, entropy: &mut dyn RngCore)
 }
 
 /// Whether C + 6σ ≤ 32767, in whole numbers: 36·n ≤ d·(32767 − C)².
-fn fits(variance: Variance, clip_norm: u64) -> bool {
+pub(super) fn fits(variance: Variance, clip_norm: u64) -> bool {
 	let room = (MAX_LANE as u64).checked_sub(clip_norm);
 	let needed = u128::from(DEVIATIONS * DEVIATIONS) * u128::from(variance.numerator());
 	room.is_some_and(|room| needed <= u128::from(variance.denominator()) * u128::from(room).pow(2))
-}
-
-/// The noise multiplier to declare for noise on an update that is clipped as a whole, when the whole dataset may be replaced: the
-/// least σ of all layers over 2·`clip_norm`, rounded down.
-///
-/// The two updates that somebody tries to tell apart differ by at most 2C, and at worst all of it in the layer with the least noise:
-/// ε(α) = α/2 · Σ ‖Δ_l‖²/σ_l² ≤ α/2 · (2C)²/min σ_l².
-///
-/// # Errors
-/// No layer, or a multiplier out of range.
-pub fn noise_multiplier(layers: &[Layer], clip_norm: u64) -> Result<NoiseMultiplier, AccountantError> {
-	let each = layers.iter().map(|layer| {
-		NoiseMultiplier::from_variance(
-			layer.variance.numerator(),
-			layer.variance.denominator(),
-			clip_norm.saturating_mul(2),
-		)
-	});
-	let all = each.collect::<Result<Vec<_>, _>>()?;
-	all.into_iter().min().ok_or(AccountantError::NoiseMultiplierOutOfRange)
 }
 
 #[cfg(test)]
@@ -133,8 +129,8 @@ mod tests {
 	use super::*;
 	use crate::encode::{OsEntropy, SeededEntropy};
 
-	fn layer(name: &str, lanes: usize, numerator: u64) -> Layer {
-		Layer { name: name.into(), lanes, variance: Variance::new(numerator, 1).unwrap() }
+	fn layer(name: &str, lanes: usize, clip_norm: u64, numerator: u64) -> Layer {
+		Layer { name: name.into(), lanes, clip_norm, variance: Variance::new(numerator, 1).unwrap() }
 	}
 
 	/// The mean of squares.
@@ -145,8 +141,8 @@ mod tests {
 	#[test]
 	fn each_layer_gets_its_own_noise() {
 		let mut lanes = vec![0i16; 20_000];
-		let layers = [layer("dense", 10_000, 100), layer("head", 10_000, 1_000_000)];
-		let report = add_noise(&mut lanes, &layers, 0, &mut SeededEntropy::new(crate::seed_for_tests())).unwrap();
+		let layers = [layer("dense", 10_000, 0, 100), layer("head", 10_000, 0, 1_000_000)];
+		let report = add_noise(&mut lanes, &layers, &mut SeededEntropy::new(crate::seed_for_tests())).unwrap();
 		assert_eq!(report.cut_lanes, 0);
 		// A mean of 10^4 squares of Gaussians has a deviation of √(2/10^4) of itself: six of them.
 		for (lanes, variance) in [(&lanes[..10_000], 100.0), (&lanes[10_000..], 1e6)] {
@@ -157,7 +153,7 @@ mod tests {
 	#[test]
 	fn noise_is_around_the_lanes() {
 		let mut lanes = vec![300i16; 10_000];
-		add_noise(&mut lanes, &[layer("all", 10_000, 100)], 30_000, &mut SeededEntropy::new(1)).unwrap();
+		add_noise(&mut lanes, &[layer("all", 10_000, 30_000, 100)], &mut SeededEntropy::new(1)).unwrap();
 		let mean = lanes.iter().map(|lane| f64::from(*lane)).sum::<f64>() / 1e4;
 		assert!((mean - 300.0).abs() < 0.6, "{mean}");
 	}
@@ -166,22 +162,25 @@ mod tests {
 	fn refusals_leave_the_lanes_alone() {
 		let mut entropy = OsEntropy::open().unwrap();
 		let before = vec![3i16, 4];
-		let mut refuse = |layers: &[Layer], clip_norm| {
+		let mut refuse = |layers: &[Layer]| {
 			let mut lanes = before.clone();
-			let error = add_noise(&mut lanes, layers, clip_norm, &mut entropy).unwrap_err();
+			let error = add_noise(&mut lanes, layers, &mut entropy).unwrap_err();
 			assert_eq!(lanes, before);
 			error
 		};
-		assert_eq!(refuse(&[layer("a", 3, 1)], 5), NoiseError::Shape { layers: 3, lanes: 2 });
-		assert_eq!(refuse(&[], 5), NoiseError::Shape { layers: 0, lanes: 2 });
-		assert_eq!(refuse(&[layer("a", 2, 1)], 4), NoiseError::NotClipped { clip_norm: 4 });
+		assert_eq!(refuse(&[layer("a", 3, 5, 1)]), NoiseError::Shape { layers: 3, lanes: 2 });
+		assert_eq!(refuse(&[]), NoiseError::Shape { layers: 0, lanes: 2 });
+		assert_eq!(refuse(&[layer("a", 2, 4, 1)]), NoiseError::NotClipped { layer: "a".into(), clip_norm: 4 });
+		// The whole is within its norm of 5, and the second layer is not within its own.
+		let second = [layer("a", 1, 4, 1), layer("b", 1, 3, 1)];
+		assert_eq!(refuse(&second), NoiseError::NotClipped { layer: "b".into(), clip_norm: 3 });
 		// (32767 − 5)/6 = 5460.33…: σ² = 29815241 = 5460.33…² is the last that fits.
 		let last = 32_762u64.pow(2) / 36;
 		assert!(
-			matches!(refuse(&[layer("a", 1, 1), layer("b", 1, last + 1)], 5), NoiseError::DoesNotFit { layer, .. } if layer == "b")
+			matches!(refuse(&[layer("a", 1, 5, 1), layer("b", 1, 5, last + 1)]), NoiseError::DoesNotFit { layer, .. } if layer == "b")
 		);
-		assert!(add_noise(&mut [3, 4], &[layer("a", 2, last)], 5, &mut SeededEntropy::new(1)).is_ok());
-		assert!(matches!(refuse(&[layer("a", 2, 1)], 40_000), NoiseError::DoesNotFit { .. }));
+		assert!(add_noise(&mut [3, 4], &[layer("a", 2, 5, last)], &mut SeededEntropy::new(1)).is_ok());
+		assert!(matches!(refuse(&[layer("a", 2, 40_000, 1)]), NoiseError::DoesNotFit { .. }));
 	}
 
 	#[test]
@@ -192,12 +191,5 @@ mod tests {
 		// The limit is half a deviation away: 31 % of the draws, within six deviations of 1000 coins.
 		assert!((220..400).contains(&cut), "{cut}");
 		assert!((0..1_000).all(|_| noisy_lane(-MAX_LANE, &gaussian, &mut entropy).0 >= -MAX_LANE));
-	}
-
-	#[test]
-	fn the_declared_multiplier_is_that_of_the_weakest_layer() {
-		let layers = [layer("a", 1, 1_600), layer("b", 1, 400)];
-		assert_eq!(noise_multiplier(&layers, 10).unwrap().to_string(), "1");
-		assert!(noise_multiplier(&[], 10).is_err());
 	}
 }
