@@ -65,7 +65,6 @@ extern crate alloc;
 mod agreements;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-mod facts;
 mod invariants;
 #[cfg(test)]
 mod mock;
@@ -81,9 +80,12 @@ mod types;
 mod views;
 pub mod weights;
 
-pub use guild_agreement::{PayoutLine, RoundPayout, Status};
+pub use guild_agreement::{
+	settle::merit::{GRID, MERIT_STEPS},
+	PayoutLine, RoundPayout, Status,
+};
 pub use pallet::*;
-pub use types::{Agreement, Funders, Offence, Party, PartyList, Survey, GRID, MERIT_STEPS};
+pub use types::{Agreement, Funders, Offence, Party, PartyList, Survey};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used)] // The macros' own.

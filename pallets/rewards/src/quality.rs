@@ -18,9 +18,10 @@
 //! all of it at the best merit, nothing at the worst, and nothing of what it repeats of the previous aggregate. Where its update did
 //! not enter the result, it is 0.
 
-use crate::{Agreement, Config, Error, Event, Pallet, Survey, Surveys, GRID, MERIT_STEPS};
+use crate::{Agreement, Config, Error, Event, Pallet, Survey, Surveys};
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, BoundedVec};
+use guild_agreement::settle::merit::{grid_place, merit, GRID};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
@@ -28,7 +29,6 @@ use guild_primitives::{
 	ids::{AccountBytes, AgreementId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 };
-use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_report_quality(
@@ -101,70 +101,4 @@ impl<T: Config> Pallet<T> {
 /// The bits of a set, from the lowest.
 fn bits(set: u128) -> impl Iterator<Item = u128> {
 	(0..MAX_PARTICIPANTS).map(decide::bit).filter(move |bit| set & bit != 0)
-}
-
-/// The place of a value on the grid.
-fn grid_place(change: i8) -> Option<usize> {
-	usize::try_from(i16::from(change).saturating_add(MERIT_STEPS.into())).ok().filter(|place| *place < GRID)
-}
-
-/// The median of what was counted, the lower one of two, if more than half of `others` reported.
-fn merit(counts: &[u8; GRID], others: usize) -> Option<i8> {
-	let reports: usize = counts.iter().map(|count| usize::from(*count)).sum();
-	if reports.saturating_mul(2) <= others {
-		return None;
-	}
-	let mut below = 0usize;
-	let place = counts.iter().position(|count| {
-		below = below.saturating_add(usize::from(*count));
-		below.saturating_mul(2) >= reports
-	})?;
-	let steps: i16 = place.saturated_into::<i16>().saturating_sub(MERIT_STEPS.into());
-	i8::try_from(steps).ok()
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use proptest::{collection::vec, prelude::*};
-
-	fn counted(changes: &[i8]) -> [u8; GRID] {
-		let mut counts = [0; GRID];
-		changes.iter().for_each(|change| counts[grid_place(*change).unwrap()] += 1);
-		counts
-	}
-
-	#[test]
-	fn the_merit_is_the_lower_median_of_more_than_half() {
-		assert_eq!(merit(&counted(&[-8, 3, 8]), 3), Some(3));
-		assert_eq!(merit(&counted(&[1, 2, 3, 4]), 4), Some(2));
-		assert_eq!(merit(&counted(&[8, 8]), 3), Some(8));
-		assert_eq!(merit(&counted(&[8, 8]), 4), None);
-		assert_eq!(merit(&counted(&[]), 0), None);
-	}
-
-	#[test]
-	fn the_grid_has_its_ends() {
-		assert_eq!((grid_place(-8), grid_place(0), grid_place(8)), (Some(0), Some(8), Some(16)));
-		assert_eq!((grid_place(-9), grid_place(9), grid_place(i8::MIN), grid_place(i8::MAX)), (None, None, None, None));
-	}
-
-	proptest! {
-		#[test]
-		fn the_median_is_that_of_the_sorted_reports(mut changes in vec(-8i8..=8, 1..=127)) {
-			let found = merit(&counted(&changes), changes.len());
-			changes.sort_unstable();
-			prop_assert_eq!(found, Some(changes[(changes.len() - 1) / 2]));
-		}
-
-		#[test]
-		fn fewer_than_half_move_it_no_further_than_the_honest(
-			honest in vec(-8i8..=8, 5..=20),
-			liars in vec(-8i8..=8, 0..=4),
-		) {
-			let all: Vec<i8> = honest.iter().chain(&liars).copied().collect();
-			let found = merit(&counted(&all), all.len()).unwrap();
-			prop_assert!(honest.iter().min().unwrap() <= &found && &found <= honest.iter().max().unwrap());
-		}
-	}
 }

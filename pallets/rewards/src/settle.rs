@@ -1,13 +1,15 @@
 //! A round became final: who is paid, and who is charged. Nothing here can be refused, and nothing here can stop the round.
 
 use crate::{
-	facts::{clauses, commit_outage, facts, influences, may_earn, remember},
 	Agreement, Agreements, Config, Event, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, RoundPayout,
 	WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{pallet_prelude::Weight, traits::Defensive, BoundedVec};
-use guild_agreement::{split, Amount, Clause, Facts, Share, Split, Standing, Terms};
+use guild_agreement::{
+	settle::{clauses, commit_outage, facts, influences, share},
+	split, Amount, Clause, Facts, Share, Split, Standing, Terms,
+};
 use guild_primitives::{
 	contribution::{Contribution, SettledRound, Settlement, Trust},
 	ids::{AgreementId, MemberId, RoundId},
@@ -72,17 +74,14 @@ impl<T: Config> Pallet<T> {
 	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound) -> Vec<Bound<'a>> {
 		let merits = Self::close_survey(id);
 		let parties = PartiesOf::<T>::get(id);
-		let dearest = dearest_clause(terms);
 		let each = round.contributions.iter().zip(influences(&round.contributions));
 		let bound = each.filter_map(|(did, influence)| {
 			parties.binary_search(&did.member).ok()?;
 			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
-			party.merit = merits.get(&did.member).copied().unwrap_or(party.merit);
-			remember(&mut party, did);
-			let facts = facts(&party, did, T::Trust::trust(&did.member), influence);
-			// Who could not be charged any more is not paid any more, until it has filled its deposit up.
-			let earns = may_earn(did) && party.deposit >= dearest;
-			let share = if earns { terms.share(&facts) } else { 0 };
+			party.history.merit = merits.get(&did.member).copied().unwrap_or(party.history.merit);
+			party.history.remember(did);
+			let facts = facts(&party.history, did, T::Trust::trust(&did.member), influence);
+			let share = share(terms, did, &facts, party.deposit);
 			Some(Bound { did, party, facts, share, paid: 0, penalty: 0 })
 		});
 		bound.take(MAX_PARTICIPANTS as usize).collect()
@@ -164,9 +163,4 @@ impl Bound<'_> {
 			penalty: self.penalty,
 		}
 	}
-}
-
-/// The most that one clause takes.
-pub(crate) fn dearest_clause(terms: &Terms) -> Amount {
-	Clause::ALL.into_iter().map(|clause| terms.penalties.get(clause)).max().unwrap_or(0)
 }

@@ -1,7 +1,10 @@
 //! What lives in the storage of agreements.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use guild_agreement::{Amount, Clause, Status};
+use guild_agreement::{
+	settle::{merit::GRID, History},
+	Amount, Clause, Status,
+};
 use guild_primitives::{
 	ids::{AgreementId, BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	result::PerParticipant,
@@ -45,11 +48,6 @@ impl Agreement {
 	}
 }
 
-/// Half of the grid on which a held-out change is reported: −8 to 8 steps, 17 values.
-pub const MERIT_STEPS: i8 = 8;
-/// Values on the grid.
-pub const GRID: usize = 17;
-
 /// A member as a party of an agreement. It stays after the member has left: who comes back goes on where it was. 83 bytes.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Party {
@@ -59,14 +57,8 @@ pub struct Party {
 	pub bound_from: RoundIndex,
 	/// The first round that cannot any more, once it is leaving.
 	pub bound_before: Option<RoundIndex>,
-	/// Final rounds in which it was bound.
-	pub rounds: u32,
-	/// The last of them in a row in which its update was included.
-	pub streak: u32,
-	/// Whether it did all that was asked in each of the last 64 of them; the newest is bit 0.
-	pub attended: u64,
-	/// The change of the held-out error without its update that others reported last, −[`MERIT_STEPS`] to [`MERIT_STEPS`].
-	pub merit: i8,
+	/// What is remembered of it from round to round.
+	pub history: History,
 	/// What it was paid, in all.
 	pub paid: Amount,
 	/// What it was penalised, in all.

@@ -48,8 +48,8 @@ impl<T: Config> Pallet<T> {
 			deposit: party.deposit,
 			bound_from: party.bound_from,
 			bound_before: party.bound_before,
-			rounds: party.rounds,
-			merit: party.merit,
+			rounds: party.history.rounds,
+			merit: party.history.merit,
 			paid: party.paid,
 			penalised: party.penalised,
 		})

@@ -11,6 +11,7 @@
 //! | `program` | operations, what each costs, validation, and the run |
 //! | `terms` | the whole agreement, and when it holds together |
 //! | `split` | a budget among shares, exactly |
+//! | `settle` | what members did in a final round, as facts, shares and penalties |
 //! | `record` | what the chain keeps of agreements, as it is shown |
 //! | `api` | (feature `runtime-api`) what the node asks the runtime about them |
 //! | `text` | (feature `std`) agreements as people write and read them: parser, writer, plain words |
@@ -41,6 +42,7 @@ mod facts;
 mod fixed;
 mod program;
 mod record;
+pub mod settle;
 mod split;
 mod terms;
 #[cfg(feature = "std")]

@@ -76,7 +76,7 @@ fn who_is_leaving_has_left_before_it_comes_back() {
 		assert_eq!(parties(id), [member(1)]);
 		assert_ok!(accept(id, 2));
 		// Its record goes on.
-		assert_eq!((party(id, 2).rounds, party(id, 2).streak, party(id, 2).bound_from), (2, 2, 2));
+		assert_eq!((party(id, 2).history.rounds, party(id, 2).history.streak, party(id, 2).bound_from), (2, 2, 2));
 	});
 }
 

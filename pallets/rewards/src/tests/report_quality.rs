@@ -29,7 +29,7 @@ fn the_median_of_the_others_is_the_merit() {
 		assert_ok!(report(id, 4, round, &[-8, -8, -8, 8]));
 		assert!(told(Event::QualityReported { agreement: id, round, reporter: member(4) }));
 		let next = whole_round(1..=4);
-		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).merit), [0, 2, 0, -5]);
+		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).history.merit), [0, 2, 0, -5]);
 		assert!(told(Event::QualityFound { agreement: id, round, member: member(4), merit: -5 }));
 		// Shares of 8, 10, 8 and 3 sixteenths.
 		assert_eq!(paid(next), [275, 344, 275, 103]);
@@ -48,7 +48,7 @@ fn half_of_the_others_are_too_few() {
 		assert_ok!(report(id, 3, round, &[8; 5]));
 		whole_round(1..=5);
 		// Two others reported of 1, 2 and 3, and three of 4 and 5.
-		assert_eq!([1, 2, 3, 4, 5].map(|n| party(id, n).merit), [0, 0, 0, 8, 8]);
+		assert_eq!([1, 2, 3, 4, 5].map(|n| party(id, n).history.merit), [0, 0, 0, 8, 8]);
 	});
 }
 
@@ -90,6 +90,6 @@ fn a_report_has_one_value_on_the_grid_for_each_update_that_entered() {
 			assert_ok!(report(id, n, round, &[-8, 8]));
 		}
 		whole_round(1..=4);
-		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).merit), [-8, 0, 0, 8]);
+		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).history.merit), [-8, 0, 0, 8]);
 	});
 }

@@ -97,7 +97,7 @@ fn an_exhausted_escrow_pays_what_there_is_and_stops_nothing() {
 		// It goes on when it is funded again.
 		assert_ok!(fund(id, 2, 1_000));
 		assert_eq!(paid(whole_round(1..=2)), [500, 500]);
-		assert_eq!(party(id, 1).rounds, 4);
+		assert_eq!(party(id, 1).history.rounds, 4);
 	});
 }
 
@@ -191,7 +191,7 @@ fn availability_forgets_what_is_longer_ago_than_64_rounds() {
 		let round = guild_primitives::RoundId { task: 0, index: 63 };
 		assert_eq!(recent(round), I32F32::from_ratio(63, 64));
 		assert_eq!(recent(whole_round(1..=4)), I32F32::ONE);
-		assert_eq!(party(id, 4).rounds, 65);
+		assert_eq!(party(id, 4).history.rounds, 65);
 	});
 }
 

@@ -112,6 +112,11 @@ impl Penalties {
 		clauses.into_iter().fold(0, |sum: Amount, clause| sum.saturating_add(self.get(clause)))
 	}
 
+	/// The most that one clause takes.
+	pub fn dearest(&self) -> Amount {
+		Clause::ALL.into_iter().map(|clause| self.get(clause)).max().unwrap_or(0)
+	}
+
 	/// A penalty that the deposit could not pay even once would promise more than it does.
 	pub(super) fn validate(&self, deposit: Amount) -> Result<(), TermsError> {
 		match Clause::ALL.into_iter().find(|clause| self.get(*clause) > deposit) {

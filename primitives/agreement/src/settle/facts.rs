@@ -1,0 +1,38 @@
+//! What an agreement's program is told of a party.
+
+use super::{
+	history::{History, RECENT_ROUNDS},
+	merit::MERIT_STEPS,
+};
+use crate::{Facts, I32F32};
+use guild_primitives::{Contribution, SHARE_ONE};
+
+/// The facts of a party whose history has this round in it.
+///
+/// - `reputation`: before the round; `influence`: as [`influences`](super::influences()) says. In units of 2^-32.
+pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: u64) -> Facts {
+	let recent = history.rounds.clamp(1, RECENT_ROUNDS);
+	let novelty = did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE));
+	let entered = did.score.is_some_and(|score| score.active);
+	Facts {
+		quality: if entered { quality(novelty, history.merit) } else { I32F32::ZERO },
+		samples: I32F32::from_count(did.work.map_or(0, |work| work.samples).into()),
+		reputation: I32F32::from_share(reputation.min(SHARE_ONE)),
+		steps: did.work.map_or(I32F32::ZERO, |work| {
+			I32F32::from_ratio(work.steps_done.min(work.steps_asked).into(), work.steps_asked.into())
+		}),
+		availability: I32F32::from_ratio(history.attended.count_ones().into(), recent.into()),
+		streak: I32F32::from_count(history.streak.into()),
+		rounds: I32F32::from_count(history.rounds.into()),
+		influence: I32F32::from_share(influence),
+		novelty: I32F32::from_share(novelty),
+	}
+}
+
+/// What is new in an update, as far as it is worth something: `novelty · (8 + merit) / 16`.
+fn quality(novelty: u64, merit: i8) -> I32F32 {
+	let steps = i64::from(MERIT_STEPS);
+	let worth = u64::try_from(steps.saturating_add(merit.into())).unwrap_or(0);
+	// 2^32 · 16.
+	I32F32::from_share(novelty.saturating_mul(worth) / (2 * steps.unsigned_abs()))
+}
