@@ -1,12 +1,12 @@
 //! Measures how scores follow conduct: 24 members, 200 rounds, several seeds, rules and tasks. Prints the tables of
-//! `docs/reputation.md`, and writes the scores of the first run as CSV and SVG.
+//! `docs/reputation.md`, and writes the scores and the pay of the first run as CSV and SVG.
 //!
 //! ```text
 //! cargo run --release -p guild-simulation --example conduct -- DIRECTORY [SEEDS]
 //! ```
 
 use guild_primitives::{reputation::Parameters, ColumnRule, MixRule, PreStep, RuleSpec, Weighting};
-use guild_simulation::conduct::{csv, run, svg, Figures, Outcome, Role, Setup, Task, Turns};
+use guild_simulation::conduct::{csv, run, svg, Figures, Outcome, Pay, Picture, Role, Setup, Task, Turns};
 use std::{error::Error, path::PathBuf};
 
 const ROUNDS: u32 = 200;
@@ -25,9 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 		let name = if noisy { "conduct-noisy" } else { "conduct" };
 		let parameters = Parameters::default();
 		let lines = [parameters.quarantine_below, parameters.release_above].map(|line| f64::from(line) / 65_536.0);
-		let title = format!("Scores by round: {}, seed 1", geometric_median.0);
+		let title = |what| format!("{what} by round: {}, seed 1", geometric_median.0);
 		std::fs::write(directory.join(format!("{name}.csv")), csv(&roles, &outcome))?;
-		std::fs::write(directory.join(format!("{name}.svg")), svg(&title, &roles, &outcome, &lines)?)?;
+		let scores = svg(&title("Scores"), &roles, &outcome, Picture::Scores(&lines))?;
+		std::fs::write(directory.join(format!("{name}.svg")), scores)?;
+		let pay = svg(&title("Pay, in all,"), &roles, &outcome, Picture::Pay)?;
+		std::fs::write(directory.join(format!("{name}-pay.svg")), pay)?;
 	}
 
 	println!("Rules, on the usual task; the worst of {seeds} seeds.\n");
@@ -75,7 +78,7 @@ fn tasks() -> Vec<(&'static str, Task)> {
 
 fn one(seed: u64, noisy: bool, task: Task, rule: &RuleSpec) -> Result<(Vec<Role>, Outcome), Box<dyn Error>> {
 	let roles = Role::cast(TURNS, noisy);
-	let outcome = run(&setup(seed, roles.clone(), task, rule))?;
+	let outcome = run(&setup(seed, roles.clone(), task, rule)?)?;
 	Ok((roles, outcome))
 }
 
@@ -86,7 +89,7 @@ fn alternating(task: Task, rule: &RuleSpec) -> Result<(), Box<dyn Error>> {
 	for every in [1, 2, 3, 4, 6, 10, 20] {
 		let mut roles = vec![Role::Honest; 21];
 		roles.extend([Role::Alternates { every }; 3]);
-		let outcome = run(&setup(1, roles, task, rule))?;
+		let outcome = run(&setup(1, roles, task, rule)?)?;
 		let stood: Vec<_> = outcome.stood.iter().skip(100).flat_map(|stood| &stood[21..]).collect();
 		let share = |of: f64| of / stood.len() as f64;
 		let score = share(stood.iter().map(|stood| stood.score).sum());
@@ -105,7 +108,7 @@ fn colluding(task: Task, rule: &RuleSpec) -> Result<(), Box<dyn Error>> {
 		roles.extend(vec![Role::Flips { from: TURNS.turn, until: u32::MAX }; colluders]);
 		// A rule's f does not promise more than its half.
 		let rule = RuleSpec { f: 11, ..rule.clone() };
-		let outcome = run(&setup(1, roles, task, &rule))?;
+		let outcome = run(&setup(1, roles, task, &rule)?)?;
 		let told = (24 - colluders..24).map(|member| outcome.quarantined_in(member, TURNS.turn));
 		let told = told.collect::<Option<Vec<u32>>>().and_then(|all| all.into_iter().max());
 		let honest = (0..24 - colluders).filter(|member| outcome.quarantined_in(*member, 0).is_some()).count();
@@ -116,8 +119,17 @@ fn colluding(task: Task, rule: &RuleSpec) -> Result<(), Box<dyn Error>> {
 	Ok(())
 }
 
-fn setup(seed: u64, roles: Vec<Role>, task: Task, rule: &RuleSpec) -> Setup {
-	Setup { seed, rounds: ROUNDS, roles, task, rule: rule.clone(), parameters: Parameters::default() }
+fn setup(seed: u64, roles: Vec<Role>, task: Task, rule: &RuleSpec) -> Result<Setup, Box<dyn Error>> {
+	Ok(Setup {
+		seed,
+		rounds: ROUNDS,
+		roles,
+		task,
+		rule: rule.clone(),
+		norm_bound: u32::MAX.into(), // The bound is not what is tried here.
+		parameters: Parameters::default(),
+		pay: Pay::by_default(false)?,
+	})
 }
 
 fn head(first: &str) {

@@ -1,22 +1,27 @@
-//! The goals of the reputation, held at a reduced length; `examples/conduct.rs` measures them at full length.
+//! The goals of the reputation and of the default agreement, held at a reduced length; `examples/{conduct,pays}.rs` measure them at full length.
 
 use guild_primitives::{reputation::Parameters, MixRule, RuleSpec, Weighting};
-use guild_simulation::conduct::{run, Figures, Role, Setup, Task, Turns};
+use guild_simulation::conduct::{run, Figures, Outcome, Pay, Role, Setup, Task, Turns};
 
 const TURNS: Turns = Turns { turn: 45, mend: 65 };
 
-fn figures(seed: u64, mix: MixRule, noisy: bool) -> Figures {
-	let roles = Role::cast(TURNS, noisy);
+fn outcome(seed: u64, mix: MixRule, noisy: bool, surveys_answered: bool) -> Outcome {
 	let rule = RuleSpec { f: 6, mix, ..RuleSpec::mean(Weighting::Samples) };
-	let setup = Setup {
+	run(&Setup {
 		seed,
 		rounds: 100,
-		roles: roles.clone(),
+		roles: Role::cast(TURNS, noisy),
 		task: Task::default(),
 		rule,
+		norm_bound: u32::MAX.into(),
 		parameters: Parameters::default(),
-	};
-	Figures::of(&roles, TURNS, &run(&setup).unwrap())
+		pay: Pay::by_default(surveys_answered).unwrap(),
+	})
+	.unwrap()
+}
+
+fn figures(seed: u64, mix: MixRule, noisy: bool) -> Figures {
+	Figures::of(&Role::cast(TURNS, noisy), TURNS, &outcome(seed, mix, noisy, false))
 }
 
 #[test]
@@ -39,4 +44,23 @@ fn the_honest_stay_high_and_others_fall_and_the_mended_come_back() {
 #[test]
 fn the_same_seed_gives_the_same_scores() {
 	assert_eq!(figures(3, MixRule::Mean, false), figures(3, MixRule::Mean, false));
+}
+
+#[test]
+fn who_does_not_work_well_and_always_earns_less_and_free_riders_next_to_nothing() {
+	for surveys_answered in [false, true] {
+		let outcome = outcome(1, MixRule::Mean, false, surveys_answered);
+		let roles = Role::cast(TURNS, false);
+		let earned = |is: fn(&Role) -> bool| {
+			(0..roles.len()).filter(move |member| is(&roles[*member])).map(|member| outcome.earned_by(member))
+		};
+		let honest = earned(|role| *role == Role::Honest).fold(f64::INFINITY, f64::min);
+		let most = |is| earned(is).fold(f64::NEG_INFINITY, f64::max);
+		assert!(honest > 0.0);
+		// The goal is a tenth. All that it earns is of the first round, which has nothing that could be sent again.
+		assert!(most(|role| *role == Role::FreeRider) < 0.1 * honest);
+		assert!(most(|role| matches!(role, Role::Flips { from: 0, .. })) < 0.1 * honest);
+		assert!(most(|role| matches!(role, Role::Flips { from: 1.., .. })) < 0.8 * honest);
+		assert!(most(|role| *role == Role::HalfAbsent) < 0.4 * honest);
+	}
 }

@@ -63,21 +63,37 @@ impl Liar {
 			return self.attack.apply(lanes, norm_bound, entropy);
 		}
 		let Some((board, liars)) = &self.sees else { return };
-		let seen = board.read(task, base_root);
+		let (seen, liars) = (board.read(task, base_root), *liars);
 		let honest: Vec<Vec<f64>> =
 			seen.iter().filter(|update| update.len() == lanes.len()).map(|update| vectors::real(update)).collect();
+		self.lie_among(lanes, &honest, liars, norm_bound, entropy);
+	}
+
+	/// Turns the member's honest update into what it sends as one of `liars` that collude and see these honest updates, all of the
+	/// same length; in a round in which it lies.
+	pub fn lie_among(
+		&mut self,
+		lanes: &mut [i16],
+		honest: &[Vec<f64>],
+		liars: usize,
+		norm_bound: u64,
+		entropy: &mut dyn RngCore,
+	) {
+		if !self.attack.is_omniscient() {
+			return self.attack.apply(lanes, norm_bound, entropy);
+		}
 		if honest.is_empty() {
 			return; // Nobody to hide among: it sends its own.
 		}
 		match self.attack {
-			Attack::LittleIsEnough => vectors::write_within(lanes, &little::lie(&honest, *liars), norm_bound),
+			Attack::LittleIsEnough => vectors::write_within(lanes, &little::lie(honest, liars), norm_bound),
 			Attack::InnerProduct { epsilon } => {
-				vectors::write_within(lanes, &inner_product::lie(&honest, epsilon), norm_bound);
+				vectors::write_within(lanes, &inner_product::lie(honest, epsilon), norm_bound);
 			}
-			Attack::MinMax => vectors::write_within(lanes, &min_max::min_max(&honest), norm_bound),
-			Attack::MinSum => vectors::write_within(lanes, &min_max::min_sum(&honest), norm_bound),
+			Attack::MinMax => vectors::write_within(lanes, &min_max::min_max(honest), norm_bound),
+			Attack::MinSum => vectors::write_within(lanes, &min_max::min_sum(honest), norm_bound),
 			Attack::Mimic => {
-				if let Some(chosen) = honest.get(mimic::choose(&honest, &mut self.direction)) {
+				if let Some(chosen) = honest.get(mimic::choose(honest, &mut self.direction)) {
 					vectors::write_within(lanes, chosen, norm_bound);
 				}
 			}

@@ -62,10 +62,12 @@ fn work(spec: &TaskSpec, manifest: &Manifest) -> Work {
 /// How the member's update was scored, if it is included.
 fn score(lineage: &Lineage, shares: &[u64], member: &MemberId) -> Option<Score> {
 	let place = lineage.inputs.included.iter().position(|update| update.member == *member)?;
+	let norm = lineage.result.norms.get(place).copied().unwrap_or(0);
 	Some(Score {
-		active: lineage.inputs.included.get(place)?.active,
+		// What is too long was left out of the matrix, as quarantined updates are: it earns nothing either.
+		active: lineage.inputs.included.get(place)?.active && norm <= lineage.inputs.norm_bound,
 		weight_share: shares.get(place).copied().unwrap_or(0),
-		norm: lineage.result.norms.get(place).copied().unwrap_or(0),
+		norm,
 		distance: lineage.result.distances.get(place).copied().unwrap_or(0),
 		novelty: lineage.result.novelties.get(place).copied(),
 	})

@@ -1,8 +1,19 @@
 //! How scores follow conduct: the chain's arithmetic of reputation, driven by real aggregations of made-up updates.
 //!
 //! What is real: [`aggregate`](guild_aggregation::aggregate()), which gives the figures that a result has; what a settled round
-//! tells; [`guild_primitives::reputation`]. What is made up: the updates. There is no chain and no training here, so that
-//! hundreds of rounds take seconds; `runtime/tests/wiring/reputation.rs` shows that the chain feeds the same arithmetic.
+//! tells; [`guild_primitives::reputation`]; what an agreement pays for it ([`guild_agreement::settle`]). What is made up: the updates,
+//! and how the chain answers to what is no update. There is no chain and no training here, so that hundreds of rounds take
+//! seconds; `runtime/tests/wiring/{reputation,rewards}.rs` show that the chain feeds the same arithmetic.
+//!
+//! # How the chain answers
+//!
+//! | who | in every round |
+//! | --- | --- |
+//! | withholds its bytes | a quorum says that they are missing |
+//! | attests a false result with its list | is proven guilty, loses the deposit of the attestation, and has attested nothing |
+//! | attests one without its list | has attested another result than the final one: its result is not proposed |
+//! | strikes an update | under *exclude*: neither that update (the next member's) nor its own enters, and no bond is burnt |
+//! | challenges the true result | nothing: it is free, twice a round |
 //!
 //! # The task
 //!
@@ -14,26 +25,37 @@
 //! | --- | --- |
 //! | `roles` | who does what, and when |
 //! | `updates` | the made-up updates |
+//! | `pay` | what members earn |
+//! | `survey` | what members report of each other's updates |
 //! | `figures` | what is measured of a run |
 //! | `report` | CSV and picture |
 
 mod figures;
+mod pay;
 mod report;
 mod roles;
+mod survey;
 mod updates;
 
 pub use figures::Figures;
-pub use report::{csv, svg};
+pub use pay::Pay;
+pub use report::{csv, svg, Picture};
 pub use roles::{Role, Turns};
 pub use updates::Task;
 
-use crate::conduct::updates::Updates;
+use pay::Accounts;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use survey::{measured, Survey};
+use updates::Updates;
+
 use guild_aggregation::{aggregate, AggregateError};
+use guild_agreement::settle::merit::MERIT_STEPS;
 use guild_primitives::{
 	contribution::weight_shares,
 	decide::weights_by_standing,
-	reputation::{conducts, Parameters, Record, RoundEvidence},
-	result::PerParticipant,
+	reputation::{conducts, Conviction, Parameters, Record, RoundEvidence},
+	result::{PerParticipant, ResultBody},
 	Contribution, IncludedUpdate, MemberId, Root, RoundId, RoundInputs, RuleSpec, Score, Work,
 };
 
@@ -53,8 +75,12 @@ pub struct Setup {
 	pub task: Task,
 	/// How updates are combined.
 	pub rule: RuleSpec,
+	/// Longest update that enters, in lanes: so long are the lies that are made as long as possible.
+	pub norm_bound: u64,
 	/// The reputation's parameters.
 	pub parameters: Parameters,
+	/// What is paid.
+	pub pay: Pay,
 }
 
 /// How a member stood after a round.
@@ -75,6 +101,8 @@ pub struct Stood {
 pub struct Outcome {
 	/// How each member stood, by round and member.
 	pub stood: Vec<Vec<Stood>>,
+	/// What each member had earned, less what was taken from it, by round and member; in the money's units.
+	pub earned: Vec<Vec<f64>>,
 	/// Distance of the model from the optimum of all, over that of the initial model.
 	pub errors: Vec<f64>,
 }
@@ -101,6 +129,11 @@ impl Outcome {
 		scores.iter().sum::<f64>() / scores.len().max(1) as f64
 	}
 
+	/// What the member had earned in the end, less what was taken from it.
+	pub fn earned_by(&self, member: usize) -> f64 {
+		self.earned.last().map_or(0.0, |earned| earned[member])
+	}
+
 	fn first(&self, from: u32, is: impl Fn(&[Stood]) -> bool) -> Option<u32> {
 		self.stood.iter().zip(0..).skip(from as usize).find(|(stood, _)| is(stood)).map(|(_, round)| round)
 	}
@@ -113,61 +146,152 @@ impl Outcome {
 pub fn run(setup: &Setup) -> Result<Outcome, AggregateError> {
 	let mut updates = Updates::new(setup);
 	let mut records = vec![Record::NEUTRAL; setup.roles.len()];
+	let mut accounts = Accounts::new(&setup.pay, setup.roles.len());
 	let mut previous: Option<Vec<i16>> = None;
-	let mut outcome = Outcome { stood: Vec::new(), errors: Vec::new() };
-	let base = vec![0i32; setup.task.dim];
+	let mut outcome = Outcome { stood: Vec::new(), earned: Vec::new(), errors: Vec::new() };
 	for round in 0..setup.rounds {
 		let sent = updates.of_round(round, previous.as_deref());
-		let inputs = inputs(setup, round, &sent, &records, previous.is_some());
-		let mut lanes: Vec<&[i16]> = sent.iter().flatten().map(Vec::as_slice).collect();
-		lanes.extend(previous.as_deref());
-		let made = aggregate(&inputs, &lanes, &base)?;
-
-		let shares = weight_shares(&made.body, inputs.included.len());
-		let scores: Vec<Score> = (0..inputs.included.len())
-			.map(|place| Score {
-				active: inputs.included[place].active,
-				weight_share: shares[place],
-				norm: made.body.norms[place],
-				distance: made.body.distances[place],
-				novelty: made.body.novelties.get(place).copied(),
-			})
-			.collect();
-		let mut conducts = conducts(&scores).into_iter();
-		for ((record, lanes), member) in records.iter_mut().zip(&sent).zip(0..) {
-			// Who is there does all its other duties.
-			let present = lanes.is_some();
-			let contribution = Contribution {
-				member: name(member),
-				work: present.then_some(Work { update_root: Root([0; 32]), samples: 1, steps_done: 1, steps_asked: 1 }),
-				missing: false,
-				voted: present,
-				attested: present.then_some(true),
-				guilty: false,
-				score: None,
-			};
-			let conduct = if present { conducts.next() } else { None };
-			record.settle(&RoundEvidence::new(&contribution, conduct), &setup.parameters);
-		}
+		let entered = Entered::new(setup, round, &sent, &records, previous.as_deref());
+		let made = aggregate(&entered.inputs, &entered.lanes, &vec![0; setup.task.dim])?;
+		let scores = scores(&entered.inputs, &made.body);
+		let contributions = contributions(setup, &sent, &entered.members, &scores);
 		outcome.errors.push(updates.learn(&made.aggregate));
+
+		let asks = accounts.asks();
+		let reputations: Vec<u64> = records.iter().map(|record| u64::from(record.score()) << 16).collect();
+		accounts.settle(&contributions, &reputations);
+		if asks {
+			accounts.answered(survey(setup, round, &entered, &made.aggregate, &updates)?);
+		}
+		let mut conducts = conducts(&scores).into_iter();
+		for (record, did) in records.iter_mut().zip(&contributions) {
+			if did.guilty {
+				record.convict(Conviction::Fault, &setup.parameters);
+			}
+			let conduct = if did.score.is_some() { conducts.next() } else { None };
+			record.settle(&RoundEvidence::new(did, conduct), &setup.parameters);
+		}
 		outcome.stood.push(records.iter().map(stood).collect());
+		outcome.earned.push(accounts.earned());
 		previous = Some(made.aggregate);
 	}
 	Ok(outcome)
 }
 
-/// The frozen inputs, as the training pallet makes them of those that sent an update.
-fn inputs(
+/// What is aggregated.
+struct Entered<'a> {
+	/// The frozen inputs.
+	inputs: RoundInputs,
+	/// Whose updates they are.
+	members: Vec<usize>,
+	/// The updates, and the previous aggregate if there is one.
+	lanes: Vec<&'a [i16]>,
+}
+
+impl<'a> Entered<'a> {
+	/// Of what was sent, what is included.
+	fn new(
+		setup: &Setup,
+		round: u32,
+		sent: &'a [Option<Vec<i16>>],
+		records: &[Record],
+		previous: Option<&'a [i16]>,
+	) -> Self {
+		let roles = &setup.roles;
+		let struck = |member: usize| {
+			let other = if member == 0 { roles.len() } else { member } - 1;
+			roles[member] == Role::Strikes || roles[other] == Role::Strikes
+		};
+		let enters = |member: &usize| sent[*member].is_some() && roles[*member] != Role::Withholds && !struck(*member);
+		let members: Vec<usize> = (0..sent.len()).filter(enters).collect();
+		let lanes = members.iter().filter_map(|member| sent[*member].as_deref()).chain(previous).collect();
+		Self { inputs: inputs(setup, round, &members, records, previous.is_some()), members, lanes }
+	}
+
+	/// The same without one of the updates.
+	fn without(&self, place: usize) -> Self {
+		let (mut inputs, mut members, mut lanes) = (self.inputs.clone(), self.members.clone(), self.lanes.clone());
+		inputs.included.remove(place);
+		members.remove(place);
+		lanes.remove(place);
+		Self { inputs, members, lanes }
+	}
+}
+
+/// How the included updates stand in the result.
+fn scores(inputs: &RoundInputs, result: &ResultBody) -> Vec<Score> {
+	let shares = weight_shares(result, inputs.included.len());
+	let score = |(place, update): (usize, &IncludedUpdate)| Score {
+		active: update.active && result.norms[place] <= inputs.norm_bound,
+		weight_share: shares[place],
+		norm: result.norms[place],
+		distance: result.distances[place],
+		novelty: result.novelties.get(place).copied(),
+	};
+	inputs.included.iter().enumerate().map(score).collect()
+}
+
+/// What the round tells of each member. Who is there does all that its role does not leave out.
+fn contributions(setup: &Setup, sent: &[Option<Vec<i16>>], members: &[usize], scores: &[Score]) -> Vec<Contribution> {
+	let contribution = |(member, role): (usize, &Role)| {
+		let present = sent[member].is_some();
+		let score = members.binary_search(&member).ok().map(|place| scores[place]);
+		Contribution {
+			member: name(member),
+			work: present.then_some(Work {
+				update_root: Root([0; 32]),
+				samples: role.samples(),
+				steps_done: 1,
+				steps_asked: 1,
+			}),
+			missing: present && *role == Role::Withholds,
+			voted: present,
+			attested: role.attests().filter(|_| present),
+			guilty: present && role.is_convicted(),
+			score,
+		}
+	};
+	setup.roles.iter().enumerate().map(contribution).collect()
+}
+
+/// What the members report of the updates that entered the result. The rows' randomness is their own.
+fn survey(
 	setup: &Setup,
 	round: u32,
-	sent: &[Option<Vec<i16>>],
-	records: &[Record],
-	with_previous: bool,
-) -> RoundInputs {
-	let present: Vec<usize> = (0..sent.len()).filter(|member| sent[*member].is_some()).collect();
-	let factors: Vec<(u32, u16)> = present.iter().map(|member| (1, records[*member].standing().factor)).collect();
+	entered: &Entered<'_>,
+	aggregated: &[i16],
+	updates: &Updates<'_>,
+) -> Result<Survey, AggregateError> {
+	let base = vec![0; setup.task.dim];
+	let places: Vec<usize> =
+		(0..entered.members.len()).filter(|place| entered.inputs.included[*place].active).collect();
+	let move_without = |place: &usize| {
+		let entered = entered.without(*place);
+		let without = aggregate(&entered.inputs, &entered.lanes, &base)?.aggregate;
+		let lanes = without.iter().zip(aggregated);
+		Ok(lanes.map(|(a, b)| f64::from(i32::from(*a) - i32::from(*b)) / f64::from(1u32 << SCALE)).collect())
+	};
+	let moves: Vec<Vec<f64>> = places.iter().map(move_without).collect::<Result<_, AggregateError>>()?;
+	let subjects: Vec<usize> = places.iter().map(|place| entered.members[*place]).collect();
+	let mut survey = Survey::new(setup.roles.len(), &subjects);
+	let mut rng = ChaCha8Rng::seed_from_u64(setup.seed ^ (u64::from(round) << 32));
+	for (member, role) in setup.roles.iter().enumerate() {
+		let changes = measured(&updates.miss(member), &moves, &mut rng);
+		if *role == Role::Slanders {
+			survey.report(member, vec![-MERIT_STEPS; moves.len()]);
+		} else {
+			survey.report(member, changes);
+		}
+	}
+	Ok(survey)
+}
+
+/// The frozen inputs, as the training pallet makes them of these members' updates.
+fn inputs(setup: &Setup, round: u32, members: &[usize], records: &[Record], with_previous: bool) -> RoundInputs {
+	let factor = |member: &usize| (setup.roles[*member].samples(), records[*member].standing().factor);
+	let factors: Vec<(u32, u16)> = members.iter().map(factor).collect();
 	let weights = weights_by_standing(&factors);
-	let included = present.iter().zip(weights).map(|(member, weight)| IncludedUpdate {
+	let included = members.iter().zip(weights).map(|(member, weight)| IncludedUpdate {
 		member: name(*member),
 		update_root: Root([0; 32]),
 		weight,
@@ -180,7 +304,7 @@ fn inputs(
 		previous_aggregate_root: with_previous.then_some(Root([0; 32])),
 		dim: setup.task.dim as u32,
 		scale: SCALE,
-		norm_bound: u32::MAX.into(), // The bound is not what is tried here.
+		norm_bound: setup.norm_bound,
 		rule: setup.rule.clone(),
 		seed: Some(Root::of(&[setup.seed.to_le_bytes(), u64::from(round).to_le_bytes()].concat())),
 		included: PerParticipant::truncate_from(included.collect()),

@@ -1,4 +1,5 @@
 use crate::{mock::*, Inputs};
+use frame_support::BoundedVec;
 use guild_primitives::{FailReason, Outcome, Phase, Root, SettledRound, Work, SHARE_ONE};
 
 #[test]
@@ -54,6 +55,22 @@ fn an_update_that_a_quorum_could_not_fetch_is_told_so() {
 		let missing: Vec<_> = settled()[0].contributions.iter().map(|all| all.missing).collect();
 		assert_eq!(missing, [true, false, false, false]);
 		assert_eq!(settled()[0].contributions[0].score, None);
+	});
+}
+
+#[test]
+fn an_update_above_the_norm_bound_is_told_to_have_stayed_out_of_the_matrix() {
+	with_members(4, || {
+		let task = in_availability(4);
+		all_vote(task, 1..=4, 0b1111);
+		next_block();
+		let bound = Inputs::<Test>::get(task).unwrap().norm_bound;
+		let mut truth = body(task, b"model");
+		truth.norms = BoundedVec::truncate_from(vec![5, bound, bound + 1, 5]);
+		(1..=4).for_each(|n| ok(attest(task, n, &truth)));
+		next_block();
+		let active: Vec<_> = settled()[0].contributions.iter().map(|all| all.score.unwrap().active).collect();
+		assert_eq!(active, [true, true, false, true]);
 	});
 }
 
