@@ -37,4 +37,9 @@ impl<T: Config> Evidence for Pallet<T> {
 
 	/// Counted when the round settles: a round that fails moves nobody's score.
 	fn missed(_: RoundId, _: Phase, _: &[MemberId]) {}
+
+	/// At once, also in a round that fails later: what it took to judge it was taken.
+	fn challenged_in_vain(_: RoundId, challenger: MemberId) {
+		Self::convict(&challenger, Conviction::InVain, &T::Parameters::get());
+	}
 }

@@ -35,6 +35,9 @@ impl<T: Config> Evidence for Pallet<T> {
 
 	/// No clause is about a missed vote: the round's facts tell of it.
 	fn missed(_round: RoundId, _phase: Phase, _members: &[MemberId]) {}
+
+	/// No clause is about it: it costs reputation, and so a part of the pay.
+	fn challenged_in_vain(_round: RoundId, _challenger: MemberId) {}
 }
 
 impl<T: Config> Pallet<T> {

@@ -19,7 +19,7 @@
 //! # What a challenge costs
 //!
 //! A proven one costs nothing, and is not counted: else many false results would outlast the only honest member. One that
-//! proves nothing is free twice a member and round. With none left nothing more is judged, so that who floods the chain
+//! proves nothing costs no fee twice a member and round, but some reputation. With none left nothing more is judged, so that who floods the chain
 //! with proofs keeps it busy for two of them. A worker asks the runtime for a verdict before it sends a proof.
 //!
 //! Of two members that prove the same fault in one block the second proves nothing, and is not to blame: it is told
@@ -87,6 +87,7 @@ impl<T: Config> Pallet<T> {
 				round.use_free_challenge(bit);
 				let free_challenges = round.free_challenges(bit);
 				Rounds::<T>::insert(id.task, round);
+				T::Evidence::challenged_in_vain(id, challenger);
 				Self::deposit_event(Event::ChallengeFailed {
 					round: id,
 					result_hash,

@@ -106,6 +106,8 @@ parameter_types! {
 	pub storage Distrusted: BTreeMap<[u8; 32], (u16, bool)> = BTreeMap::new();
 	/// Absences that were told on.
 	pub storage Missed: Vec<(RoundId, Phase, Vec<MemberId>)> = Vec::new();
+	/// Challenges that proved nothing and were told on.
+	pub storage InVain: Vec<(RoundId, MemberId)> = Vec::new();
 }
 
 /// Whose update was withheld, who voted that it holds it, and who could not fetch it.
@@ -131,6 +133,12 @@ impl guild_primitives::Evidence for Told {
 		let mut all = Missed::get();
 		all.push((round, phase, members.to_vec()));
 		Missed::set(&all);
+	}
+
+	fn challenged_in_vain(round: RoundId, challenger: MemberId) {
+		let mut all = InVain::get();
+		all.push((round, challenger));
+		InVain::set(&all);
 	}
 }
 

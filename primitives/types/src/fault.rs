@@ -71,6 +71,10 @@ pub trait Evidence {
 
 	/// These members, ascending, did not do what `phase` asked of them: fewer than a third, so it was no outage.
 	fn missed(round: RoundId, phase: Phase, members: &[MemberId]);
+
+	/// The member's challenge was judged, and proved nothing. A worker asks the runtime for a verdict before it sends a proof, so none
+	/// does so by accident; who comes second with a true proof is not told of.
+	fn challenged_in_vain(round: RoundId, challenger: MemberId);
 }
 
 /// One after the other.
@@ -87,12 +91,17 @@ impl<A: Evidence, B: Evidence> Evidence for (A, B) {
 		A::missed(round, phase, members);
 		B::missed(round, phase, members);
 	}
+	fn challenged_in_vain(round: RoundId, challenger: MemberId) {
+		A::challenged_in_vain(round, challenger);
+		B::challenged_in_vain(round, challenger);
+	}
 }
 
 impl Evidence for () {
 	fn fault(_: &FaultRecord) {}
 	fn withheld(_: RoundId, _: MemberId, _: &[MemberId], _: &[MemberId]) {}
 	fn missed(_: RoundId, _: Phase, _: &[MemberId]) {}
+	fn challenged_in_vain(_: RoundId, _: MemberId) {}
 }
 
 /// Why a proof is not even judged.

@@ -13,7 +13,7 @@
 //! | attests a false result with its list | is proven guilty, loses the deposit of the attestation, and has attested nothing |
 //! | attests one without its list | has attested another result than the final one: its result is not proposed |
 //! | strikes an update | under *exclude*: neither that update (the next member's) nor its own enters, and no bond is burnt |
-//! | challenges the true result | nothing: it is free, twice a round |
+//! | challenges the true result | twice, as often as it costs no fee; each is held against it |
 //!
 //! # The task
 //!
@@ -54,6 +54,7 @@ use guild_agreement::settle::merit::MERIT_STEPS;
 use guild_primitives::{
 	contribution::weight_shares,
 	decide::weights_by_standing,
+	limits::FREE_CHALLENGES,
 	reputation::{conducts, Conviction, Parameters, Record, RoundEvidence},
 	result::{PerParticipant, ResultBody},
 	Contribution, IncludedUpdate, MemberId, Root, RoundId, RoundInputs, RuleSpec, Score, Work,
@@ -164,9 +165,14 @@ pub fn run(setup: &Setup) -> Result<Outcome, AggregateError> {
 			accounts.answered(survey(setup, round, &entered, &made.aggregate, &updates)?);
 		}
 		let mut conducts = conducts(&scores).into_iter();
-		for (record, did) in records.iter_mut().zip(&contributions) {
+		for ((record, did), role) in records.iter_mut().zip(&contributions).zip(&setup.roles) {
 			if did.guilty {
 				record.convict(Conviction::Fault, &setup.parameters);
+			}
+			if *role == Role::ChallengesTheTruth {
+				for _ in 0..FREE_CHALLENGES {
+					record.convict(Conviction::InVain, &setup.parameters);
+				}
 			}
 			let conduct = if did.score.is_some() { conducts.next() } else { None };
 			record.settle(&RoundEvidence::new(did, conduct), &setup.parameters);

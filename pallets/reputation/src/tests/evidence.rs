@@ -52,6 +52,17 @@ fn an_unpublished_update_counts_once_against_its_owner_and_its_holders() {
 }
 
 #[test]
+fn a_challenge_in_vain_is_held_against_the_challenger_and_two_quarantine_a_newcomer() {
+	with_chain(|| {
+		Reputation::challenged_in_vain(ROUND, member(1));
+		assert!((score(1) - 0.4).abs() < 1e-3 && !quarantined(1), "{}", score(1));
+		Reputation::challenged_in_vain(ROUND, member(1));
+		assert!((score(1) - 1.0 / 3.0).abs() < 1e-3 && quarantined(1), "{}", score(1));
+		assert_eq!(score(2), 0.5);
+	});
+}
+
+#[test]
 fn a_missed_duty_counts_when_its_round_settles() {
 	with_chain(|| {
 		Reputation::missed(ROUND, Phase::Attest, &[member(1)]);

@@ -294,7 +294,9 @@ fn a_copied_attestation_is_the_fault_of_that_attester_alone() {
 			reason,
 			free_challenges: 1
 		}));
+		assert_eq!(InVain::get(), [(id, member(5))]);
 		assert_ok!(challenge_in(id, 5, hash, Some(member(4)), proof));
+		assert_eq!(InVain::get().len(), 1);
 		assert_eq!((round(task).guilty, Faults::<Test>::get(id, 0).unwrap().fault), (0b1000, Fault::Possession));
 		// Three of four are a quorum: the result stands, and so does its window.
 		assert_eq!((round(task).phase, round(task).phase_opened_at), (Phase::Challenge, phase_opened_at));

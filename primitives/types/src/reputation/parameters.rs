@@ -29,7 +29,7 @@ pub struct Parameters {
 	pub absent: u32,
 	/// Bad evidence of an attestation of another result than the final one.
 	pub disagreed: u32,
-	/// Bad evidence of an update that a quorum could not fetch.
+	/// Bad evidence of an update that a quorum could not fetch; half of it, of a challenge that proved nothing.
 	pub missing: u32,
 	/// Bad evidence of an update that was said to be held, was contested, and that nobody published.
 	pub withheld: u32,

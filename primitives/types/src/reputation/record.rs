@@ -54,6 +54,8 @@ pub enum Conviction {
 	Vouched,
 	/// It owned, or said that it holds, a contested update that nobody published.
 	Withheld,
+	/// Its challenge was judged, and proved nothing.
+	InVain,
 }
 
 /// What a final round shows of a member.
@@ -200,6 +202,7 @@ impl Record {
 			}
 			Conviction::Vouched => parameters.vouched,
 			Conviction::Withheld => parameters.withheld,
+			Conviction::InVain => parameters.missing / 2,
 		};
 		self.bad = self.bad.saturating_add(bad.into());
 		self.bound(parameters)
