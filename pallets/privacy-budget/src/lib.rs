@@ -273,8 +273,8 @@ pub mod pallet {
 			overlaps: DatasetIds,
 			budgets: Box<Budgets>,
 		) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_declare_dataset(MemberId(owner.into()), dataset, *description, overlaps, *budgets)
+			let member = Self::owned_by(origin)?;
+			Self::do_declare_dataset(member, dataset, *description, overlaps, *budgets)
 		}
 
 		/// Tightens what a dataset may spend under a relation. It may then be below what is spent: no update is accepted any more.
@@ -291,8 +291,8 @@ pub mod pallet {
 			relation: Relation,
 			budget: Budget,
 		) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_tighten_budget(MemberId(owner.into()), dataset, relation, budget)
+			let member = Self::owned_by(origin)?;
+			Self::do_tighten_budget(member, dataset, relation, budget)
 		}
 
 		/// Says that two datasets share rows after all. What one has spent is spent of the other too, from the first charge on.
@@ -304,8 +304,8 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::add_overlap())]
 		pub fn add_overlap(origin: OriginFor<T>, dataset: DatasetId, other: DatasetId) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_add_overlap(MemberId(owner.into()), dataset, other)
+			let member = Self::owned_by(origin)?;
+			Self::do_add_overlap(member, dataset, other)
 		}
 	}
 
