@@ -248,6 +248,7 @@ pub mod pallet {
 			for dataset in self.datasets.iter().cloned() {
 				let GenesisDataset { member, dataset, description, overlaps, budgets } = dataset;
 				// There is no chain yet that a panic could harm.
+				assert!(T::Members::worker_key(&member).is_some(), "genesis dataset {dataset} of {member}: NotAMember");
 				if let Err(error) = Pallet::<T>::do_declare_dataset(member, dataset, description, overlaps, budgets) {
 					panic!("genesis dataset {dataset} of {member}: {error:?}");
 				}
