@@ -1,7 +1,7 @@
 //! The shipped default agreement through real transactions: rounds that pay, a lie that costs, and the way back of the money.
 
 use crate::{
-	chain::{account, owner, Chain, DUTIES, OWNERS, STRANGER},
+	chain::{account, owner, Chain, DUTIES, OWNERS},
 	challenge::list,
 	governance::decide,
 	round::{all, attest_in, commit_in, result_in, spec, vote_in, with_task_of},
