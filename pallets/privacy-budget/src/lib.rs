@@ -61,7 +61,7 @@ pub use pallet::*;
 pub use types::{Account, Budgets, Charge, Dataset, DatasetIds, GenesisDataset};
 pub use weights::WeightInfo;
 
-#[allow(clippy::expect_used)] // The macros' own.
+#[allow(clippy::expect_used, clippy::boxed_local)] // The macros' own; and a boxed argument keeps the type of all calls small.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

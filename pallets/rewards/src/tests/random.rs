@@ -192,7 +192,9 @@ impl Model {
 			}
 			Step::Report(id, n, change) => return report(id, n, change),
 			// Some may not, or have answered.
-			Step::EachReports(id, change) => (1..=MEMBERS).for_each(|n| drop(report(id, n, change))),
+			Step::EachReports(id, change) => (1..=MEMBERS).for_each(|n| {
+				let _ = report(id, n, change);
+			}),
 			Step::Block => next_block(),
 			Step::BlockWithoutRoom => next_block_with(Weight::zero()),
 			Step::GiveAway(from, to) if from != to => {
