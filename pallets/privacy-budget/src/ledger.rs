@@ -6,8 +6,7 @@ use crate::{
 	weights::WeightInfo,
 	Accounts, Charges, Config, Datasets, DatasetsOf, Event, Pallet,
 };
-use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::{boxed::Box, collections::BTreeMap};
 use frame_support::{defensive, pallet_prelude::Weight};
 use guild_accountant::{Curve, Relation};
 use guild_primitives::{
