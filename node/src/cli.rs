@@ -3,8 +3,9 @@
 use crate::{
 	commands::{
 		aggregate::AggregateCommand, agreement::AgreementCommand, audit::AuditCommand, gov::GovCommand,
-		key::KeyCommand, model::ModelCommand, privacy::PrivacyCommand, round::RoundCommand, run::Run,
-		simulate::SimulateCommand, spec::SpecCommand, task::TaskCommand, worker::WorkerCommand,
+		key::KeyCommand, member::MemberCommand, model::ModelCommand, privacy::PrivacyCommand,
+		reputation::ReputationCommand, round::RoundCommand, run::Run, simulate::SimulateCommand, spec::SpecCommand,
+		task::TaskCommand, worker::WorkerCommand,
 	},
 	exit::CliError,
 };
@@ -41,13 +42,16 @@ enum Command {
 	Model(ModelCommand),
 	Aggregate(AggregateCommand),
 	#[command(subcommand)]
-	Agreement(AgreementCommand),
+	Agreement(Box<AgreementCommand>),
 	#[command(subcommand)]
 	Audit(AuditCommand),
 	#[command(subcommand)]
 	Privacy(Box<PrivacyCommand>),
 	#[command(subcommand)]
 	Gov(Box<GovCommand>),
+	#[command(subcommand)]
+	Member(Box<MemberCommand>),
+	Reputation(ReputationCommand),
 	Simulate(SimulateCommand),
 	/// Measures the runtime's calls, for their weights.
 	#[cfg(feature = "runtime-benchmarks")]
@@ -74,6 +78,8 @@ impl Cli {
 			Command::Audit(command) => command.run(),
 			Command::Privacy(command) => command.run(),
 			Command::Gov(command) => command.run(),
+			Command::Member(command) => command.run(),
+			Command::Reputation(command) => command.run(),
 			Command::Simulate(command) => command.run(),
 			#[cfg(feature = "runtime-benchmarks")]
 			Command::Benchmark(command) => command.run(),
