@@ -7,7 +7,6 @@ use super::{
 use crate::exit::CliError;
 use guild_primitives::{AgreementId, MemberId, TaskId};
 use jsonrpsee::rpc_params;
-use sp_runtime::traits::Header as _;
 
 impl Remote {
 	/// How far a member is trusted; or members from `from` on.

@@ -7,7 +7,7 @@ use super::{
 use crate::commands::show;
 use frame_support::traits::GetCallMetadata;
 use guild_primitives::{MemberId, MemberView, Tier};
-use guild_runtime::{Runtime, RuntimeCall};
+use guild_runtime::RuntimeCall;
 use pallet_consortium::Call as Consortium;
 use pallet_reputation::Call as Reputation;
 use pallet_rewards::Call as Rewards;
@@ -148,7 +148,7 @@ pub fn takes(call: &RuntimeCall) -> Option<Share> {
 mod tests {
 	use super::*;
 	use guild_primitives::{AccountBytes, MemberKeys, NodeKey, Text, WorkerKey};
-	use guild_runtime::AccountId;
+	use guild_runtime::{AccountId, Runtime};
 	use sp_core::H256;
 
 	fn members() -> Vec<MemberView> {
