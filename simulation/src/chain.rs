@@ -5,7 +5,7 @@
 //! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
 
 use crate::{
-	calls::runtime_call,
+	calls::{runtime_call, survey_of},
 	keys::{account, Keys},
 };
 use codec::Encode;
@@ -18,10 +18,10 @@ use guild_primitives::{
 	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Runtime,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Rewards, Runtime,
 	RuntimeCall, RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
-use guild_worker::world::{BlockRef, Call, ChainError, UpdatePart};
+use guild_worker::world::{BlockRef, Call, ChainError, Survey, UpdatePart};
 use parking_lot::{Mutex, RwLock};
 use rayon::prelude::*;
 use sp_core::{ed25519, Pair};
@@ -417,6 +417,14 @@ impl guild_worker::world::Chain for MemberChain {
 
 	fn privacy_ledger(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
 		Ok(self.chain.read(|| PrivacyBudget::ledger(*member)))
+	}
+
+	fn survey(&self, _: &BlockRef, task: TaskId, member: &MemberId) -> Result<Option<Survey>, ChainError> {
+		let view = || {
+			let agreement = pallet_rewards::AgreementOf::<Runtime>::get(task)?;
+			Some((agreement, Rewards::survey_view(agreement)?))
+		};
+		Ok(self.chain.read(view).map(|(agreement, view)| survey_of(agreement, view, member)))
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

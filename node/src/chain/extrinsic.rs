@@ -58,6 +58,8 @@ pub fn describe(error: &DispatchError) -> String {
 		pallet_training::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
 	} else if usize::from(module.index) == guild_runtime::Consortium::index() {
 		pallet_consortium::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
+	} else if usize::from(module.index) == guild_runtime::Rewards::index() {
+		pallet_rewards::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
 	} else {
 		None
 	};
