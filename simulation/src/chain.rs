@@ -190,20 +190,36 @@ impl Chain {
 	/// The chain refuses the task.
 	pub fn agree_on(&self, spec: TaskSpec) -> Result<TaskId, Problem> {
 		let name = spec.name.clone();
-		let proposal: RuntimeCall = pallet_training::Call::create_task { spec: Box::new(spec) }.into();
+		let create = pallet_training::Call::create_task { spec: Box::new(spec) };
+		let refused = self.carry(create.into())?;
+		self.read(|| Training::task_view(0)).map(|task| task.id).ok_or_else(|| {
+			Problem::new(
+				format!("the chain did not create the task: {}", refused.join("; ")),
+				format!("task \"{name}\""),
+				"correct the task or the rule; `guild task propose` would be refused alike",
+			)
+		})
+	}
+
+	/// Has the council carry a motion: proposal, more than half of the votes, closing, each a transaction of an owner. Returns why
+	/// transactions were refused that were; what the motion itself came to is in the state.
+	///
+	/// # Errors
+	/// The runtime has a bug.
+	pub fn carry(&self, proposal: RuntimeCall) -> Result<Vec<String>, Problem> {
 		let hash = Hashing::hash_of(&proposal);
 		let length_bound = proposal.encoded_size() as u32;
 		let threshold = self.keys.len() as u32 / 2 + 1;
+		let index = self.read(pallet_collective::ProposalCount::<Runtime, CouncilCollective>::get);
 		let propose = pallet_collective::Call::<Runtime, CouncilCollective>::propose {
 			threshold,
 			proposal: Box::new(proposal),
 			length_bound,
 		};
-		let vote =
-			pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index: 0, approve: true };
+		let vote = pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index, approve: true };
 		let close = pallet_collective::Call::<Runtime, CouncilCollective>::close {
 			proposal_hash: hash,
-			index: 0,
+			index,
 			proposal_weight_bound: guild_runtime::configs::RuntimeBlockWeights::get().max_block / 2,
 			length_bound,
 		};
@@ -217,13 +233,16 @@ impl Chain {
 		] {
 			refused.extend(self.block_of(calls)?.0.refused);
 		}
-		self.read(|| Training::task_view(0)).map(|task| task.id).ok_or_else(|| {
-			Problem::new(
-				format!("the chain did not create the task: {}", refused.join("; ")),
-				format!("task \"{name}\""),
-				"correct the task or the rule; `guild task propose` would be refused alike",
-			)
-		})
+		Ok(refused)
+	}
+
+	/// Makes a block of these calls, each by the owner at a place. Returns why those were refused that were.
+	///
+	/// # Errors
+	/// The runtime has a bug.
+	pub fn by_owners(&self, calls: Vec<(usize, RuntimeCall)>) -> Result<Vec<String>, Problem> {
+		let signed = calls.into_iter().map(|(place, call)| (&self.keys[place].owner, call)).collect();
+		Ok(self.block_of(signed)?.0.refused)
 	}
 
 	/// The consortium's task.

@@ -122,7 +122,7 @@ fn rows_that_change_after_a_report_was_made_do_not_change_it() {
 	consortium.members[0].learns = Some(Learns { truth: -1.0, ..learns(0.2) });
 	consortium.until_final(3, 600);
 	assert_eq!(kills.load(Ordering::SeqCst), 1);
-	assert_eq!(reports(&consortium, 0), [(RoundId { task: 0, index: 1 }, vec![0, 1, 1, -4])]);
+	assert_eq!(reports(&consortium, 0)[0], (RoundId { task: 0, index: 1 }, vec![0, 1, 1, -4]));
 }
 
 #[test]
