@@ -126,5 +126,5 @@ fn liars_proven_by_a_challenge_pay_with_their_deposits() {
 	assert_eq!(view.parties.iter().filter(|party| party.penalised > 0).count(), 3);
 	assert!(view.parties.iter().any(|party| party.member == owner(3) && party.penalised == 0));
 	// What an account must own at least is no more than the smallest penalty that we ship.
-	assert!(constants::EXISTENTIAL_DEPOSIT <= UNIT);
+	const { assert!(constants::EXISTENTIAL_DEPOSIT <= UNIT) };
 }
