@@ -8,16 +8,20 @@
 //! - It gives the call its place in the pool. Fees give one to all others, and duties have none.
 //! - It notes a feeless call that was refused, so that such calls are bounded ([`pallet_training::Errand`]).
 //!
-//! What else must be refused before inclusion is one more question in [`CheckMember`]'s `validate`, with a number of its own.
+//! And it refuses a commitment whose noise its member's privacy budget does not cover, before it is in any block: what a block
+//! holds of it everybody has seen.
 
-use crate::{AccountId, Consortium, Runtime, RuntimeCall, RuntimeOrigin, Training};
+use crate::{AccountId, Consortium, PrivacyBudget, Runtime, RuntimeCall, RuntimeOrigin, Training};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{CheckIfFeeless, DispatchClass, DispatchInfo, PostDispatchInfo},
 	pallet_prelude::{TransactionSource, Weight},
 	traits::OriginTrait,
 };
-use guild_primitives::{AccountBytes, ConsortiumMembers, MemberId};
+use guild_primitives::{
+	ids::{AgreementId, RoundId},
+	AccountBytes, ConsortiumMembers, Ledger, MemberId,
+};
 use pallet_training::Errand;
 use scale_info::TypeInfo;
 use sp_runtime::{
@@ -30,6 +34,8 @@ use sp_runtime::{
 
 /// `InvalidTransaction::Custom` of a transaction that no member sends.
 pub const NOT_A_MEMBER: u8 = 1;
+/// `InvalidTransaction::Custom` of a commitment that the privacy ledger cannot charge.
+pub const OVER_BUDGET: u8 = 2;
 
 /// Place in the pool of a member's duty. Above what fees without a tip can buy.
 const DUTY_PRIORITY: TransactionPriority = TransactionPriority::MAX / 4;
@@ -65,6 +71,16 @@ impl CheckMember {
 	}
 }
 
+/// The agreement and the round of a report on a survey.
+fn surveyed(call: &RuntimeCall) -> Option<(AgreementId, RoundId)> {
+	match call {
+		RuntimeCall::Rewards(pallet_rewards::Call::report_quality { agreement, round, .. }) => {
+			Some((*agreement, *round))
+		}
+		_ => None,
+	}
+}
+
 impl TransactionExtension<RuntimeCall> for CheckMember {
 	const IDENTIFIER: &'static str = "CheckMember";
 	type Implicit = ();
@@ -76,7 +92,12 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 	fn weight(&self, call: &RuntimeCall) -> Weight {
 		let weights = <Runtime as frame_system::Config>::DbWeight::get();
 		match call {
+			RuntimeCall::Training(pallet_training::Call::commit_update { manifest, .. }) => {
+				weights.reads_writes(12, 1).saturating_add(PrivacyBudget::charge_weight(&manifest.mechanism))
+			}
 			RuntimeCall::Training(call) if call.errand().is_some() => weights.reads_writes(12, 1),
+			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for.
+			call if surveyed(call).is_some() => weights.reads(7),
 			_ => weights.reads(3),
 		}
 	}
@@ -96,6 +117,15 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		if let Some(refusal) = Self::refusal(member, account) {
 			return Err(InvalidTransaction::Custom(refusal).into());
 		}
+		// A report that costs nothing is never refused, so nothing is noted of it: the pool holds one a member and survey.
+		let report = surveyed(call).filter(|_| call.is_feeless(&origin));
+		if let Some((member, (agreement, round))) = member.zip(report) {
+			let valid = ValidTransaction::with_tag_prefix("guild report")
+				.and_provides((member, agreement, round))
+				.priority(DUTY_PRIORITY)
+				.build()?;
+			return Ok((valid, None, origin));
+		}
 		let errand = match call {
 			RuntimeCall::Training(call) => call.errand(),
 			_ => None,
@@ -103,6 +133,11 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		let Some((member, errand)) = member.zip(errand) else {
 			return Ok((ValidTransaction::default(), None, origin));
 		};
+		if let RuntimeCall::Training(call) = call {
+			if !Training::is_affordable(account, call) {
+				return Err(InvalidTransaction::Custom(OVER_BUDGET).into());
+			}
+		}
 		let priority = match info.class {
 			DispatchClass::Operational => OPERATIONAL_PRIORITY,
 			_ => DUTY_PRIORITY,

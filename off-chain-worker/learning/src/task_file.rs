@@ -253,7 +253,7 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 			"choose another rule, or a smaller `f`".into(),
 		),
 		SpecError::UpdatesNotPublic => (
-			"`withheld` is \"publish\", and `updates_public` is not true".into(),
+			"`withheld` is \"publish\", and updates have neither local noise nor `updates_public = true`".into(),
 			"set `updates_public = true` if everybody may see every update for ever, or `withheld = \"exclude\"`"
 				.into(),
 		),

@@ -10,8 +10,8 @@
 //! - The **tier** says what it takes part in: a validator also makes blocks, a trainer trains and votes, an auditor reads.
 //!
 //! Admission and removal are governance's; a member rotates its own keys. A worker key and a node key sign that they are this
-//! member's before they are; those of genesis do not, because who makes a chain's first state has met. Both accounts of a member hold a provider
-//! reference while it is a member, so that they exist, and may sign, with no balance at all.
+//! member's before they are; those of genesis do not, because who makes a chain's first state has met. The accounts of a
+//! member hold a provider reference while it is a member, so that they exist, and may sign, with no balance at all.
 //!
 //! A member leaves when the rounds that count on it are over, and not if finality would stall (`departure.rs`).
 //!

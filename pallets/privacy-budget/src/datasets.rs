@@ -8,16 +8,23 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 };
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_accountant::Relation;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
-	ids::{BlockNumber, DatasetId, MemberId},
+	ids::{AccountBytes, BlockNumber, DatasetId, MemberId},
 	limits::MAX_DESCRIPTION_BYTES,
 	Budget, Text,
 };
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
+	/// The member whose owner account has signed.
+	pub(crate) fn owned_by(origin: OriginFor<T>) -> Result<MemberId, DispatchError> {
+		let owner = AccountBytes(ensure_signed(origin)?.into());
+		T::Members::member_of_owner(&owner).ok_or_else(|| Error::<T>::NotAMember.into())
+	}
+
 	pub(crate) fn do_declare_dataset(
 		member: MemberId,
 		dataset: DatasetId,
@@ -25,9 +32,6 @@ impl<T: Config> Pallet<T> {
 		overlaps: DatasetIds,
 		budgets: Budgets,
 	) -> DispatchResult {
-		// Who.
-		ensure!(T::Members::is_member(&member), Error::<T>::NotAMember);
-
 		// Decide.
 		ensure!(!description.is_empty(), Error::<T>::NoDescription);
 		ensure!(!budgets.is_empty(), Error::<T>::NoBudget);
@@ -57,7 +61,6 @@ impl<T: Config> Pallet<T> {
 		relation: Relation,
 		budget: Budget,
 	) -> DispatchResult {
-		ensure!(T::Members::is_member(&member), Error::<T>::NotAMember);
 		let mut record = Datasets::<T>::get(member, dataset).ok_or(Error::<T>::UnknownDataset)?;
 		let before = record.budgets.under(relation).ok_or(Error::<T>::NothingToTighten)?;
 		ensure!(budget != before && budget.is_within(&before), Error::<T>::NotTighter);
@@ -70,7 +73,6 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_add_overlap(member: MemberId, dataset: DatasetId, other: DatasetId) -> DispatchResult {
-		ensure!(T::Members::is_member(&member), Error::<T>::NotAMember);
 		ensure!(dataset != other, Error::<T>::BadOverlaps);
 		ensure!(Datasets::<T>::contains_key(member, other), Error::<T>::UnknownDataset);
 		let record = Datasets::<T>::get(member, dataset).ok_or(Error::<T>::UnknownDataset)?;

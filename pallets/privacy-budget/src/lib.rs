@@ -61,7 +61,7 @@ pub use pallet::*;
 pub use types::{Account, Budgets, Charge, Dataset, DatasetIds, GenesisDataset};
 pub use weights::WeightInfo;
 
-#[allow(clippy::expect_used)] // The macros' own.
+#[allow(clippy::expect_used, clippy::boxed_local)] // The macros' own; and a boxed argument keeps the type of all calls small.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -248,6 +248,7 @@ pub mod pallet {
 			for dataset in self.datasets.iter().cloned() {
 				let GenesisDataset { member, dataset, description, overlaps, budgets } = dataset;
 				// There is no chain yet that a panic could harm.
+				assert!(T::Members::worker_key(&member).is_some(), "genesis dataset {dataset} of {member}: NotAMember");
 				if let Err(error) = Pallet::<T>::do_declare_dataset(member, dataset, description, overlaps, budgets) {
 					panic!("genesis dataset {dataset} of {member}: {error:?}");
 				}
@@ -273,8 +274,8 @@ pub mod pallet {
 			overlaps: DatasetIds,
 			budgets: Box<Budgets>,
 		) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_declare_dataset(MemberId(owner.into()), dataset, *description, overlaps, *budgets)
+			let member = Self::owned_by(origin)?;
+			Self::do_declare_dataset(member, dataset, *description, overlaps, *budgets)
 		}
 
 		/// Tightens what a dataset may spend under a relation. It may then be below what is spent: no update is accepted any more.
@@ -291,8 +292,8 @@ pub mod pallet {
 			relation: Relation,
 			budget: Budget,
 		) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_tighten_budget(MemberId(owner.into()), dataset, relation, budget)
+			let member = Self::owned_by(origin)?;
+			Self::do_tighten_budget(member, dataset, relation, budget)
 		}
 
 		/// Says that two datasets share rows after all. What one has spent is spent of the other too, from the first charge on.
@@ -304,8 +305,8 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::add_overlap())]
 		pub fn add_overlap(origin: OriginFor<T>, dataset: DatasetId, other: DatasetId) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_add_overlap(MemberId(owner.into()), dataset, other)
+			let member = Self::owned_by(origin)?;
+			Self::do_add_overlap(member, dataset, other)
 		}
 	}
 

@@ -10,10 +10,11 @@ use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult},
 	BoundedVec,
 };
+use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_agreement::{Amount, Terms};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
-	ids::{AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
+	ids::{AccountBytes, AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
 	round::{TaskProgress, TaskRounds},
 };
 use sp_runtime::SaturatedConversion;
@@ -53,9 +54,6 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_fund(funder: MemberId, id: AgreementId, amount: Amount) -> DispatchResult {
-		// Who.
-		ensure!(Self::is_member(&funder), Error::<T>::NotAMember);
-
 		// Decide.
 		let (mut agreement, _) = Self::running(id)?;
 		ensure!(amount >= Self::least_balance(), Error::<T>::FundingTooSmall);
@@ -203,7 +201,12 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Whether the account is a member's owner account.
+	/// The member whose owner account has signed, if it is one's.
+	pub(crate) fn owned_by(origin: OriginFor<T>) -> Result<Option<MemberId>, DispatchError> {
+		Ok(T::Members::member_of_owner(&AccountBytes(ensure_signed(origin)?.into())))
+	}
+
+	/// Whether it is a member now.
 	pub(crate) fn is_member(member: &MemberId) -> bool {
 		T::Members::worker_key(member).is_some()
 	}

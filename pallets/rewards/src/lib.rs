@@ -467,21 +467,21 @@ pub mod pallet {
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::fund())]
 		pub fn fund(origin: OriginFor<T>, agreement: AgreementId, amount: Amount) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_fund(MemberId(owner.into()), agreement, amount)
+			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			Self::do_fund(member, agreement, amount)
 		}
 
 		/// Makes the caller a party, with the next round that opens; or fills its deposit up again.
 		///
 		/// - **Origin**: a member's owner account.
 		/// - **Needs**: an agreement that is not over and is with this member, and the deposit.
-		/// - **Does**: holds the deposit in the owner's account, emits [`Event::Accepted`].
+		/// - **Does**: holds the deposit in the account that names the member, emits [`Event::Accepted`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::accept())]
 		pub fn accept(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_accept(MemberId(owner.into()), agreement)
+			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			Self::do_accept(member, agreement)
 		}
 
 		/// Ends what binds the caller. An open round still pays it, and may cost it something.
@@ -494,8 +494,10 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::release())]
 		pub fn leave(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let owner = ensure_signed(origin)?;
-			Self::do_leave(MemberId(owner.into()), agreement)
+			let owner = ensure_signed(origin.clone())?;
+			// A former member is known by the account that named it.
+			let member = Self::owned_by(origin)?.unwrap_or(MemberId(owner.into()));
+			Self::do_leave(member, agreement)
 		}
 
 		/// Gives a party's deposit back that no round binds any more; for a former member that cannot ask for it itself, does what
@@ -514,13 +516,16 @@ pub mod pallet {
 
 		/// Reports how much worse the result of a round is without each update in it, in the steps of `quality.rs`.
 		///
-		/// - **Origin**: the duty account of a member of the round's electorate.
+		/// - **Origin**: the duty account of a member of the round's electorate. Feeless for the one report that is accepted.
 		/// - **Needs**: an open survey of this round; a value for each of its subjects, in their order. The member's own counts for
 		///   nothing.
 		/// - **Does**: emits [`Event::QualityReported`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::report_quality())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, changes: &PerParticipant<i8>| -> bool {
+			Pallet::<T>::owes_report(origin, *agreement, *round, changes)
+		})]
 		pub fn report_quality(
 			origin: OriginFor<T>,
 			agreement: AgreementId,

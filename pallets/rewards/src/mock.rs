@@ -99,6 +99,9 @@ impl pallet_rewards::Config for Test {
 pub struct Listed;
 
 impl ConsortiumMembers for Listed {
+	fn member_of_owner(owner: &AccountBytes) -> Option<MemberId> {
+		Roll::get().contains(&owner.0).then_some(MemberId(owner.0))
+	}
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId> {
 		let owner = duty.0.map(|byte| byte & 0x7f);
 		(owner != duty.0 && Roll::get().contains(&owner)).then_some(MemberId(owner))

@@ -9,9 +9,6 @@ use guild_primitives::ids::{AgreementId, MemberId};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_accept(member: MemberId, id: AgreementId) -> DispatchResult {
-		// Who.
-		ensure!(Self::is_member(&member), Error::<T>::NotAMember);
-
 		// Decide.
 		let (agreement, terms) = Self::running(id)?;
 		ensure!(terms.parties.include(&member), Error::<T>::NotNamed);

@@ -696,7 +696,7 @@ pub mod pallet {
 		/// There is no such slash: it was settled or forgiven.
 		/// Nothing can be done any more.
 		UnknownSlash,
-		/// The spec has withheld updates published, and does not say that updates are public.
+		/// The spec has withheld updates published, and neither says that updates are public nor has them noisy.
 		/// Set `updates_public` if all members agree to that, or exclude withheld updates.
 		SpecUpdatesNotPublic,
 		/// The spec has withheld updates published, and one is too long for that.

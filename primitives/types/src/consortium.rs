@@ -142,10 +142,6 @@ pub trait ConsortiumMembers {
 	fn member_of_duty(duty: &AccountBytes) -> Option<MemberId>;
 	/// The key with which the member's worker signs.
 	fn worker_key(member: &MemberId) -> Option<WorkerKey>;
-	/// Whether this is the owner account of a member.
-	fn is_member(owner: &MemberId) -> bool {
-		Self::worker_key(owner).is_some() // Every member has one.
-	}
 	/// Who may act in a round that opens now, ascending; at most [`crate::limits::MAX_PARTICIPANTS`].
 	fn electorate() -> Vec<MemberId>;
 }

@@ -132,7 +132,7 @@ pub enum SpecError {
 	NoText,
 	/// The rule does not hold for `min_participants` updates.
 	Rule(RuleError),
-	/// Withheld updates are to be published, and the task does not say that its updates are public.
+	/// Withheld updates are to be published, and the task neither says that its updates are public nor has them noisy.
 	UpdatesNotPublic,
 	/// Withheld updates are to be published, and one has more than [`MAX_PUBLISHED_BYTES`].
 	TooLongToPublish,
@@ -190,7 +190,7 @@ impl TaskSpec {
 			Err(SpecError::BadRounds)
 		} else if self.name.is_empty() || self.document.is_empty() {
 			Err(SpecError::NoText)
-		} else if self.withheld == Withheld::Publish && !self.updates_public {
+		} else if self.withheld == Withheld::Publish && !self.may_be_published() {
 			Err(SpecError::UpdatesNotPublic)
 		} else if self.withheld == Withheld::Publish && u64::from(self.dim) * 2 > MAX_PUBLISHED_BYTES {
 			Err(SpecError::TooLongToPublish)
@@ -201,6 +201,12 @@ impl TaskSpec {
 		} else {
 			self.rule.check(self.min_participants.into()).map_err(SpecError::Rule)
 		}
+	}
+
+	/// Whether an update may come on the chain, where everybody sees it for ever: its member has paid for that with noise, or the
+	/// task says so.
+	fn may_be_published(&self) -> bool {
+		self.updates_public || matches!(self.mechanism, MechanismPolicy::Local { .. })
 	}
 }
 
@@ -231,6 +237,15 @@ mod tests {
 		};
 		let check = |withheld, public, dim| spec(withheld, public, dim).check();
 		assert_eq!(check(Withheld::Publish, false, 9), Err(SpecError::UpdatesNotPublic));
+		let ten = "10".parse().unwrap();
+		let noisy = TaskSpec {
+			mechanism: MechanismPolicy::Local { floor: ten, ceiling: ten },
+			..spec(Withheld::Publish, false, 9)
+		};
+		assert_eq!(noisy.check(), Ok(()));
+		let recorded = MechanismPolicy::RecordLevel { floor: ten, ceiling: ten };
+		let recorded = TaskSpec { mechanism: recorded, ..spec(Withheld::Publish, false, 9) };
+		assert_eq!(recorded.check(), Err(SpecError::UpdatesNotPublic));
 		assert_eq!(check(Withheld::Publish, true, 1 << 22), Ok(()));
 		assert_eq!(check(Withheld::Publish, true, (1 << 22) + 1), Err(SpecError::TooLongToPublish));
 		assert_eq!(check(Withheld::Exclude, false, MAX_DIM), Ok(()));

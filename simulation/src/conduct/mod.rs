@@ -214,13 +214,13 @@ impl<'a> Entered<'a> {
 		Self { inputs: inputs(setup, round, &members, records, previous.is_some()), members, lanes }
 	}
 
-	/// The same without one of the updates.
-	fn without(&self, place: usize) -> Self {
-		let (mut inputs, mut members, mut lanes) = (self.inputs.clone(), self.members.clone(), self.lanes.clone());
-		inputs.included.remove(place);
-		members.remove(place);
-		lanes.remove(place);
-		Self { inputs, members, lanes }
+	/// The inputs without one of the updates, as workers leave it out of what they measure: it is not active.
+	fn without(&self, place: usize) -> RoundInputs {
+		let mut inputs = self.inputs.clone();
+		if let Some(update) = inputs.included.get_mut(place) {
+			update.active = false;
+		}
+		inputs
 	}
 }
 
@@ -272,8 +272,7 @@ fn survey(
 	let places: Vec<usize> =
 		(0..entered.members.len()).filter(|place| entered.inputs.included[*place].active).collect();
 	let move_without = |place: &usize| {
-		let entered = entered.without(*place);
-		let without = aggregate(&entered.inputs, &entered.lanes, &base)?.aggregate;
+		let without = aggregate(&entered.without(*place), &entered.lanes, &base)?.aggregate;
 		let lanes = without.iter().zip(aggregated);
 		Ok(lanes.map(|(a, b)| f64::from(i32::from(*a) - i32::from(*b)) / f64::from(1u32 << SCALE)).collect())
 	};

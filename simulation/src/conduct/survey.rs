@@ -1,7 +1,7 @@
 //! Surveys, answered: how much worse the result is without each update, measured on made-up rows of each member.
 //!
 //! A member's rows are `y = ⟨x, w + h_i⟩ / √d + ε` with x normal in each of d lanes: what its updates step towards. A model's error
-//! on them is the mean of the squared residuals. The rows are new in each survey. Only their products with the models matter,
+//! on them is the root mean squared residual. The rows are new in each survey. Only their products with the models matter,
 //! so they are drawn in the space that the models span.
 
 use super::updates::normals;
