@@ -66,7 +66,7 @@ fn terms() -> Terms {
 fn paid(chain: &Chain, members: &[MemberId], index: u32) -> Option<Vec<PayoutLine>> {
 	let payouts = chain.read(|| Rewards::payouts_view(0, index, 1));
 	let (_, payout) = payouts.into_iter().next()?;
-	let line = |member| payout.lines.iter().find(|line| line.member == *member).copied();
+	let line = |member: &MemberId| payout.lines.iter().find(|line| line.member == *member).copied();
 	members.iter().map(line).collect()
 }
 
