@@ -42,6 +42,7 @@ impl Worker {
 			}
 		}
 		needed.extend(duties.iter().flat_map(needed_by_duty));
+		needed.extend(self.needed_by_surveys(now, tasks)?);
 		let journaled = self.forget_old_updates(tasks, finalised_tasks).and_then(|own| {
 			needed.extend(own);
 			self.needed_by_journal(finalised_tasks).map(|roots| needed.extend(roots))

@@ -3,17 +3,17 @@
 //! | file | written | so that after a kill |
 //! | --- | --- | --- |
 //! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
-//! | `round-<task>-<index>` | before a manifest, a vote, an attestation, a challenge or a plea is sent | the same is sent again |
+//! | `round-<task>-<index>` | before a manifest, a vote, an attestation, a challenge, a plea or a report on a survey is sent | the same is sent again |
 //! | `task-<task>` | when a round is closed | every ended round is closed once, the adopted models are known, and a final result that was proven false in vain is disputed |
 //!
 //! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
 //! can say whether an update was announced. A damaged file of another kind is set aside: what it held is made again, bit
 //! for bit or as a new vote that the chain refuses if it has one.
 
-use crate::durable;
+use crate::{durable, world::Survey};
 use guild_primitives::{
-	BlockNumber, DatasetId, Manifest, Mechanism, MemberId, ResultBody, Root, RoundId, RoundIndex, TaskId,
-	WorkerSignature,
+	ids::AgreementId, BlockNumber, DatasetId, Manifest, Mechanism, MemberId, ResultBody, Root, RoundId, RoundIndex,
+	TaskId, WorkerSignature,
 };
 use parking_lot::Mutex;
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
@@ -106,6 +106,9 @@ pub struct RoundEntry {
 	/// Results against which this member pleaded that their list is withheld.
 	#[serde(default)]
 	pub pleas: Vec<Root>,
+	/// What a survey of the round was told.
+	#[serde(default)]
+	pub report: Option<Report>,
 	/// Bytes of updates and models fetched for the round.
 	pub received_bytes: u64,
 	/// Peers that failed, stalled or lied meanwhile.
@@ -167,6 +170,25 @@ impl Challenge {
 	/// Whether it is about this result of these inputs, and accuses this attester or none.
 	pub fn is_about(&self, inputs_hash: &Root, result_hash: &Root, attester: Option<MemberId>) -> bool {
 		(&self.inputs_hash, &self.result_hash, self.attester) == (inputs_hash, result_hash, attester)
+	}
+}
+
+/// What this member reported to a survey: what each update of the round is worth.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Report {
+	/// The agreement.
+	pub agreement: AgreementId,
+	/// The result that was measured.
+	pub result_hash: Root,
+	/// A value for each subject, in their order.
+	pub changes: Vec<i8>,
+}
+
+impl Report {
+	/// Whether it answers this survey about this result.
+	pub fn is_about(&self, survey: &Survey, result_hash: &Root) -> bool {
+		let size = self.changes.len() == survey.subjects.len();
+		size && (self.agreement, &self.result_hash) == (survey.agreement, result_hash)
 	}
 }
 

@@ -61,6 +61,7 @@ pub mod evidence;
 mod housekeeping;
 pub mod journal;
 pub mod lane_view;
+mod left_out;
 mod member;
 mod parts;
 mod records;

@@ -2,7 +2,7 @@
 
 use crate::{
 	blob::Blob,
-	duties::{DutyError, Recheck, Settled},
+	duties::{DutyError, Measuring, Recheck, Settled},
 	journal::{Journal, JournalError},
 	parts::{EntropySource, ManifestSigner, Observer, Step, WorkerParts},
 	records::Records,
@@ -61,6 +61,10 @@ pub struct Worker {
 	pub(crate) abstained: HashMap<Root, String>,
 	/// Rounds whose proof the runtime has accepted for a late dispute, in this run.
 	pub(crate) judged_disputes: HashSet<RoundId>,
+	/// The survey that is being answered.
+	pub(crate) measuring: Option<Measuring>,
+	/// The best block at which surveys were last looked for.
+	pub(crate) surveys_seen_at: Option<BlockRef>,
 	/// What the network was last told to serve.
 	serving: Option<Vec<Root>>,
 	/// Ticks until the store is next collected.
@@ -175,6 +179,8 @@ impl Worker {
 			own_updates,
 			abstained: HashMap::new(),
 			judged_disputes: HashSet::new(),
+			measuring: None,
+			surveys_seen_at: None,
 			serving: None,
 			ticks_to_collection: 0,
 		})
@@ -256,6 +262,7 @@ impl Worker {
 			again = true;
 		}
 		self.send_disputes(&now, &finalised_tasks);
+		again |= self.report_quality(&now, &finalised_tasks);
 		self.collect_garbage(&now, &tasks, &finalised_tasks, &duties)?;
 		Ok(again)
 	}

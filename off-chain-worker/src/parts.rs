@@ -87,6 +87,10 @@ pub enum Step {
 	AnswerSubmitted,
 	/// The transaction pool has the dispute of a final result.
 	DisputeSubmitted,
+	/// The journal knows the report on a survey.
+	ReportJournaled,
+	/// The transaction pool has the report.
+	ReportSubmitted,
 	/// The line about an ended round is in `rounds.jsonl`.
 	RoundRecorded,
 	/// The journal knows that the round is closed, and which model is adopted.

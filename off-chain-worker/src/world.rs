@@ -15,8 +15,9 @@ use guild_aggregation::{
 use guild_primitives::{
 	decide,
 	fault::{Unjudged, Verdict},
-	BlockNumber, Duty, LedgerEntry, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskView,
-	WorkerKey, WorkerSignature,
+	ids::AgreementId,
+	BlockNumber, Duty, LedgerEntry, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskId,
+	TaskView, WorkerKey, WorkerSignature,
 };
 use std::{
 	collections::HashSet,
@@ -60,6 +61,8 @@ pub trait Chain: Send + Sync {
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError>;
 	/// What the member's datasets have spent of their privacy, and may spend: one entry for each dataset and relation with a budget.
 	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError>;
+	/// The open survey of the running agreement about this task, as `member` may answer it; none if there is none.
+	fn survey(&self, at: &BlockRef, task: TaskId, member: &MemberId) -> Result<Option<Survey>, ChainError>;
 	/// The list with this root that an answer to a plea put into block `answered_at`, which is `at` or an ancestor of it; none
 	/// if that block has no such answer for the round.
 	fn answered(
@@ -189,6 +192,28 @@ pub enum Call {
 		/// The proof.
 		proof: FaultProof,
 	},
+	/// Answers a survey.
+	ReportQuality {
+		/// The agreement that asks.
+		agreement: AgreementId,
+		/// The round.
+		round: RoundId,
+		/// How much worse its result is without each update in question, −8 to 8 (`duties/quality.rs`).
+		changes: Vec<i8>,
+	},
+}
+
+/// A survey that is open, as a member sees it: how much worse the result of a round is without each update in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Survey {
+	/// The agreement that asks.
+	pub agreement: AgreementId,
+	/// The round.
+	pub round: RoundId,
+	/// Whose updates are in question, in the order of a report's values.
+	pub subjects: Vec<MemberId>,
+	/// Whether this member has reported.
+	pub has_reported: bool,
 }
 
 /// A part of a contested update, as it is looked for in a block.

@@ -18,7 +18,10 @@ use frame_support::{
 	pallet_prelude::{TransactionSource, Weight},
 	traits::OriginTrait,
 };
-use guild_primitives::{AccountBytes, ConsortiumMembers, Ledger, MemberId};
+use guild_primitives::{
+	ids::{AgreementId, RoundId},
+	AccountBytes, ConsortiumMembers, Ledger, MemberId,
+};
 use pallet_training::Errand;
 use scale_info::TypeInfo;
 use sp_runtime::{
@@ -68,6 +71,16 @@ impl CheckMember {
 	}
 }
 
+/// The agreement and the round of a report on a survey.
+fn surveyed(call: &RuntimeCall) -> Option<(AgreementId, RoundId)> {
+	match call {
+		RuntimeCall::Rewards(pallet_rewards::Call::report_quality { agreement, round, .. }) => {
+			Some((*agreement, *round))
+		}
+		_ => None,
+	}
+}
+
 impl TransactionExtension<RuntimeCall> for CheckMember {
 	const IDENTIFIER: &'static str = "CheckMember";
 	type Implicit = ();
@@ -83,6 +96,8 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 				weights.reads_writes(12, 1).saturating_add(PrivacyBudget::charge_weight(&manifest.mechanism))
 			}
 			RuntimeCall::Training(call) if call.errand().is_some() => weights.reads_writes(12, 1),
+			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for.
+			call if surveyed(call).is_some() => weights.reads(7),
 			_ => weights.reads(3),
 		}
 	}
@@ -101,6 +116,15 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		let member = Self::member(account);
 		if let Some(refusal) = Self::refusal(member, account) {
 			return Err(InvalidTransaction::Custom(refusal).into());
+		}
+		// A report that costs nothing is never refused, so nothing is noted of it: the pool holds one a member and survey.
+		let report = surveyed(call).filter(|_| call.is_feeless(&origin));
+		if let Some((member, (agreement, round))) = member.zip(report) {
+			let valid = ValidTransaction::with_tag_prefix("guild report")
+				.and_provides((member, agreement, round))
+				.priority(DUTY_PRIORITY)
+				.build()?;
+			return Ok((valid, None, origin));
 		}
 		let errand = match call {
 			RuntimeCall::Training(call) => call.errand(),

@@ -1,8 +1,10 @@
-//! A worker's calls, as the runtime takes them: here, and in a node.
+//! A worker's calls as the runtime takes them, and its answers as a worker reads them: here, and in a node.
 
 use frame_support::BoundedVec;
+use guild_agreement::SurveyView;
+use guild_primitives::{ids::AgreementId, MemberId};
 use guild_runtime::RuntimeCall;
-use guild_worker::world::Call;
+use guild_worker::world::{Call, Survey};
 
 /// The runtime's form of a worker's call.
 pub fn runtime_call(call: Call) -> RuntimeCall {
@@ -30,6 +32,19 @@ pub fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
+		Call::ReportQuality { agreement, round, changes } => pallet_rewards::Call::report_quality {
+			agreement,
+			round,
+			// No round has more updates than a call takes values.
+			changes: BoundedVec::truncate_from(changes),
+		}
+		.into(),
 		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
 	}
+}
+
+/// The survey of an agreement, as this member may answer it.
+pub fn survey_of(agreement: AgreementId, view: SurveyView, member: &MemberId) -> Survey {
+	let has_reported = view.reported.contains(member);
+	Survey { agreement, round: view.round, subjects: view.subjects, has_reported }
 }

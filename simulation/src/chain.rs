@@ -5,7 +5,7 @@
 //! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
 
 use crate::{
-	calls::runtime_call,
+	calls::{runtime_call, survey_of},
 	keys::{account, Keys},
 };
 use codec::Encode;
@@ -18,10 +18,10 @@ use guild_primitives::{
 	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Runtime,
+	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Rewards, Runtime,
 	RuntimeCall, RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
 };
-use guild_worker::world::{BlockRef, Call, ChainError, UpdatePart};
+use guild_worker::world::{BlockRef, Call, ChainError, Survey, UpdatePart};
 use parking_lot::{Mutex, RwLock};
 use rayon::prelude::*;
 use sp_core::{ed25519, Pair};
@@ -190,20 +190,36 @@ impl Chain {
 	/// The chain refuses the task.
 	pub fn agree_on(&self, spec: TaskSpec) -> Result<TaskId, Problem> {
 		let name = spec.name.clone();
-		let proposal: RuntimeCall = pallet_training::Call::create_task { spec: Box::new(spec) }.into();
+		let create = pallet_training::Call::create_task { spec: Box::new(spec) };
+		let refused = self.carry(create.into())?;
+		self.read(|| Training::task_view(0)).map(|task| task.id).ok_or_else(|| {
+			Problem::new(
+				format!("the chain did not create the task: {}", refused.join("; ")),
+				format!("task \"{name}\""),
+				"correct the task or the rule; `guild task propose` would be refused alike",
+			)
+		})
+	}
+
+	/// Has the council carry a motion: proposal, more than half of the votes, closing, each a transaction of an owner. Returns why
+	/// transactions were refused that were; what the motion itself came to is in the state.
+	///
+	/// # Errors
+	/// The runtime has a bug.
+	pub fn carry(&self, proposal: RuntimeCall) -> Result<Vec<String>, Problem> {
 		let hash = Hashing::hash_of(&proposal);
 		let length_bound = proposal.encoded_size() as u32;
 		let threshold = self.keys.len() as u32 / 2 + 1;
+		let index = self.read(pallet_collective::ProposalCount::<Runtime, CouncilCollective>::get);
 		let propose = pallet_collective::Call::<Runtime, CouncilCollective>::propose {
 			threshold,
 			proposal: Box::new(proposal),
 			length_bound,
 		};
-		let vote =
-			pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index: 0, approve: true };
+		let vote = pallet_collective::Call::<Runtime, CouncilCollective>::vote { proposal: hash, index, approve: true };
 		let close = pallet_collective::Call::<Runtime, CouncilCollective>::close {
 			proposal_hash: hash,
-			index: 0,
+			index,
 			proposal_weight_bound: guild_runtime::configs::RuntimeBlockWeights::get().max_block / 2,
 			length_bound,
 		};
@@ -217,13 +233,16 @@ impl Chain {
 		] {
 			refused.extend(self.block_of(calls)?.0.refused);
 		}
-		self.read(|| Training::task_view(0)).map(|task| task.id).ok_or_else(|| {
-			Problem::new(
-				format!("the chain did not create the task: {}", refused.join("; ")),
-				format!("task \"{name}\""),
-				"correct the task or the rule; `guild task propose` would be refused alike",
-			)
-		})
+		Ok(refused)
+	}
+
+	/// Makes a block of these calls, each by the owner at a place. Returns why those were refused that were.
+	///
+	/// # Errors
+	/// The runtime has a bug.
+	pub fn by_owners(&self, calls: Vec<(usize, RuntimeCall)>) -> Result<Vec<String>, Problem> {
+		let signed = calls.into_iter().map(|(place, call)| (&self.keys[place].owner, call)).collect();
+		Ok(self.block_of(signed)?.0.refused)
 	}
 
 	/// The consortium's task.
@@ -417,6 +436,14 @@ impl guild_worker::world::Chain for MemberChain {
 
 	fn privacy_ledger(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
 		Ok(self.chain.read(|| PrivacyBudget::ledger(*member)))
+	}
+
+	fn survey(&self, _: &BlockRef, task: TaskId, member: &MemberId) -> Result<Option<Survey>, ChainError> {
+		let view = || {
+			let agreement = pallet_rewards::AgreementOf::<Runtime>::get(task)?;
+			Some((agreement, Rewards::survey_view(agreement)?))
+		};
+		Ok(self.chain.read(view).map(|(agreement, view)| survey_of(agreement, view, member)))
 	}
 
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

@@ -41,7 +41,7 @@ pub mod run;
 pub mod scenario;
 pub mod trainer;
 
-pub use calls::runtime_call;
+pub use calls::{runtime_call, survey_of};
 pub use consortium::Consortium;
 pub use liars::COMPILED_IN;
 pub use matrix::{Cell, Matrix, Progress};

@@ -14,15 +14,17 @@ use extrinsic::SigningContext;
 use frame_system_rpc_runtime_api::AccountNonceApi;
 use futures::executor::block_on;
 use guild_aggregation::proof::FaultProof;
+use guild_agreement::api::AgreementApi;
 use guild_primitives::{
 	api::{ConsortiumApi, PrivacyApi, TrainingApi},
 	fault::{Unjudged, Verdict},
 	limits::MAX_PAGE,
-	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskView, WorkerKey,
+	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskId, TaskView,
+	WorkerKey,
 };
 use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
-use guild_simulation::runtime_call;
-use guild_worker::world::{BlockRef, Call, Chain, ChainError, UpdatePart};
+use guild_simulation::{runtime_call, survey_of};
+use guild_worker::world::{BlockRef, Call, Chain, ChainError, Survey, UpdatePart};
 use parking_lot::Mutex;
 use pending::{Decision, InPool, Nonce, Pending, Seen};
 use sc_client_api::BlockBackend;
@@ -61,6 +63,7 @@ where
 	C::Api: TrainingApi<Block>
 		+ PrivacyApi<Block>
 		+ ConsortiumApi<Block>
+		+ AgreementApi<Block>
 		+ AccountNonceApi<Block, AccountId, Nonce>
 		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
@@ -233,6 +236,7 @@ where
 	C::Api: TrainingApi<Block>
 		+ PrivacyApi<Block>
 		+ ConsortiumApi<Block>
+		+ AgreementApi<Block>
 		+ AccountNonceApi<Block, AccountId, Nonce>
 		+ BlockBuilder<Block>,
 	P: TransactionPool<Block = Block, Hash = H256> + 'static,
@@ -283,6 +287,13 @@ where
 
 	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
 		self.client.runtime_api().privacy_ledger(H256(at.hash), *member).map_err(unavailable)
+	}
+
+	fn survey(&self, at: &BlockRef, task: TaskId, member: &MemberId) -> Result<Option<Survey>, ChainError> {
+		let (api, at) = (self.client.runtime_api(), H256(at.hash));
+		let Some(agreement) = api.agreement_of(at, task).map_err(unavailable)? else { return Ok(None) };
+		let view = api.survey(at, agreement).map_err(unavailable)?;
+		Ok(view.map(|view| survey_of(agreement, view, member)))
 	}
 
 	fn worker_key(&self, at: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {

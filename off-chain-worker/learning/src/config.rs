@@ -38,13 +38,17 @@ pub struct WorkerConfig {
 	/// Rows on which the comparison "own data only" chooses its epochs; if they are training rows too, they are kept out
 	/// until it has chosen. Federated training chooses nothing by them.
 	pub validation: TimeRange,
-	/// Held-out rows; the error on them stays on this machine.
+	/// Held-out rows; the error on them stays on this machine, but for what `report_quality` says.
 	pub test: TimeRange,
 	/// Most updates of others that a vote names *missing* in a round: those that could not be fetched. Each may cost a bond
 	/// of the owner's, or this member's own update. Without it, as many as a third of those committed; with 0, none, and then
 	/// this member cannot prove a result false if somebody keeps an update from it.
 	#[serde(default)]
 	pub missing_votes: Option<u32>,
+	/// Whether to answer when an agreement asks what others' updates are worth: one of 17 coarse values for each, measured on the
+	/// held-out rows. Never in a task whose updates have noise. Yes, unless it says no.
+	#[serde(default = "yes")]
+	pub report_quality: bool,
 	/// How much work in a round.
 	#[serde(default)]
 	pub budget: Budget,
@@ -70,6 +74,10 @@ pub struct PrivacySection {
 	/// A budget of this member's own, beside the one on the chain: both hold. `guild worker check`, which asks no chain, plans with it.
 	#[serde(default)]
 	pub budget: Option<PrivacyBudget>,
+}
+
+fn yes() -> bool {
+	true
 }
 
 impl WorkerConfig {

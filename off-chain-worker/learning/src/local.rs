@@ -144,6 +144,10 @@ impl Trainer for LocalTrainer {
 		Some(self.config.privacy_terms(&self.document))
 	}
 
+	fn reports_quality(&self) -> bool {
+		self.config.report_quality
+	}
+
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
 		self.agree(request.spec)?;
 		let network = self.document.network();

@@ -14,6 +14,11 @@ pub trait Trainer: Send {
 		None
 	}
 
+	/// Whether other members' updates may be measured on this member's held-out rows, and reported to an agreement that asks.
+	fn reports_quality(&self) -> bool {
+		true
+	}
+
 	/// Trains from `request.base` on the member's training rows.
 	///
 	/// # Errors
@@ -21,7 +26,7 @@ pub trait Trainer: Send {
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError>;
 
 	/// Error of `model` (`dim` i32 lanes at the spec's scale) on the member's held-out rows. For the member's own screen
-	/// and files; it never goes on chain.
+	/// and files: what goes on chain is at most one of 17 coarse values for each update of a round (see [`Trainer::reports_quality`]).
 	///
 	/// # Errors
 	/// As [`Trainer::train`].

@@ -16,11 +16,13 @@ mod plead;
 mod privacy;
 mod publish;
 mod published;
+mod quality;
 mod recheck;
 mod rehearse;
 mod turn;
 
 pub(crate) use availability::Settled;
+pub(crate) use quality::Measuring;
 pub(crate) use recheck::Recheck;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! A chain in memory: the round state machine of DESIGN section 3, with a best block ahead of the finalised one, forks, and
 //! transactions that are late or lost. Who is guilty of what is decided by the functions that the runtime calls.
 
-use crate::budget::Budgets;
+use crate::{budget::Budgets, survey::Surveys};
 use codec::{DecodeAll, Encode};
 use ed25519_dalek::{Signature, SigningKey, Verifier};
 use guild_aggregation::{
@@ -18,10 +18,10 @@ use guild_primitives::{
 	seed::{round_seed, seed_commitment},
 	AttestationView, AttestedResult, Budget, CommitmentView, ContestedUpdate, DatasetId, Duty, FailReason, Fault,
 	FaultRecord, IncludedUpdate, LedgerEntry, Lineage, Manifest, MemberId, MemberProgress, Outcome, Phase, PleaView,
-	Proposal, PublicationView, ResultBody, Root, RoundId, RoundInputs, RoundView, TaskSpec, TaskStatus, TaskView,
-	Withheld, WorkerKey, WorkerSignature,
+	Proposal, PublicationView, ResultBody, Root, RoundId, RoundInputs, RoundView, TaskId, TaskSpec, TaskStatus,
+	TaskView, Withheld, WorkerKey, WorkerSignature,
 };
-use guild_worker::world::{BlockRef, Call, Chain, ChainError, UpdatePart};
+use guild_worker::world::{BlockRef, Call, Chain, ChainError, Survey, UpdatePart};
 use parking_lot::Mutex;
 use rand::Rng;
 use rand_chacha::ChaCha20Rng;
@@ -77,6 +77,7 @@ pub struct State {
 	pub ended: BTreeMap<u32, RoundView>,
 	pub lineages: BTreeMap<u32, Lineage>,
 	pub budgets: Budgets,
+	pub surveys: Surveys,
 }
 
 #[derive(Clone)]
@@ -145,8 +146,14 @@ impl Ledger {
 			current_round: 0,
 			disputed_from: None,
 		};
-		let state =
-			State { task, round: None, ended: BTreeMap::new(), lineages: BTreeMap::new(), budgets: Budgets::default() };
+		let state = State {
+			task,
+			round: None,
+			ended: BTreeMap::new(),
+			lineages: BTreeMap::new(),
+			budgets: Budgets::default(),
+			surveys: Surveys::default(),
+		};
 		Self {
 			blocks: vec![(BlockRef { number: 0, hash: [0; 32] }, state)],
 			finalised: 0,
@@ -162,6 +169,11 @@ impl Ledger {
 	/// A dataset with a budget, from the newest block on.
 	pub fn declare(&mut self, member: MemberId, dataset: DatasetId, budget: Budget) {
 		self.blocks.last_mut().unwrap().1.budgets.declare(member, dataset, budget);
+	}
+
+	/// From the newest block on an agreement asks about every so-manieth final round.
+	pub fn survey_every(&mut self, rounds: u32) {
+		self.blocks.last_mut().unwrap().1.surveys.every = rounds;
 	}
 
 	/// Number of the best block.
@@ -385,6 +397,7 @@ impl State {
 		self.task.aggregate_root = Some(body.aggregate_root);
 		self.task.model_round = Some(round.id.index);
 		self.task.final_rounds += 1;
+		self.surveys.settle(&lineage, self.task.final_rounds, &round.electorate);
 		self.lineages.insert(round.id.index, lineage);
 		self.end(number, Outcome::Final);
 	}
@@ -442,6 +455,9 @@ impl State {
 		let mechanism = self.task.spec.mechanism;
 		if let Call::Dispute { round, proof } = call {
 			return self.dispute(number, member, round, &proof);
+		}
+		if let Call::ReportQuality { agreement, round, changes } = call {
+			return self.surveys.report(member, agreement, round, changes);
 		}
 		let Some(round) = self.round.as_mut().filter(|round| number <= round.ends_at) else { return };
 		match call {
@@ -865,6 +881,9 @@ impl Chain for MemberChain {
 	}
 	fn privacy_ledger(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<LedgerEntry>, ChainError> {
 		self.ask(|ledger| Ok(ledger.at(at)?.budgets.of(member)))
+	}
+	fn survey(&self, at: &BlockRef, _: TaskId, member: &MemberId) -> Result<Option<Survey>, ChainError> {
+		self.ask(|ledger| Ok(ledger.at(at)?.surveys.view(member)))
 	}
 	fn worker_key(&self, _: &BlockRef, member: &MemberId) -> Result<Option<WorkerKey>, ChainError> {
 		self.ask(|ledger| Ok(ledger.keys.get(member).map(|key| WorkerKey(key.verifying_key().to_bytes()))))

@@ -7,7 +7,8 @@ use crate::{
 use ed25519_dalek::SigningKey;
 use guild_aggregation::lanes;
 use guild_learning::{
-	Document, Evaluation, PrivacyTerms, SeededEntropy, TrainError, TrainProgress, TrainRequest, Trained, Trainer,
+	evaluate::params_of, Document, Evaluation, PrivacyTerms, SeededEntropy, TrainError, TrainProgress, TrainRequest,
+	Trained, Trainer,
 };
 use guild_primitives::{
 	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
@@ -86,8 +87,39 @@ struct FakeTrainer {
 	step: Duration,
 	/// What the member wants for its data.
 	terms: Option<PrivacyTerms>,
+	/// What it learns, if anything.
+	learns: Option<Learns>,
 }
 
+/// A member that learns: the world is a model whose parameters all are the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Learns {
+	/// The parameters.
+	pub truth: f32,
+	/// How far it goes towards them in a round: 1 is all the way, and below 0 away from them.
+	pub way: f32,
+	/// Whether its rows are still there to measure on.
+	pub has_held_out_rows: bool,
+}
+
+impl Learns {
+	fn delta(self, base: &[i32]) -> Vec<f32> {
+		params_of(base, SCALE).iter().map(|param| (self.truth - param) * self.way).collect()
+	}
+
+	fn evaluate(self, model: &[i32]) -> Result<Evaluation, TrainError> {
+		if !self.has_held_out_rows {
+			return Err(TrainError::Data("the file with the held-out rows is gone".into()));
+		}
+		let square = |param: &f32| f64::from(param - self.truth).powi(2);
+		let squares: f64 = params_of(model, SCALE).iter().map(square).sum();
+		let rmse = (squares / model.len() as f64).sqrt();
+		Ok(Evaluation { rmse, mae: rmse, persistence_rmse: 1.0, samples: 5, unit: "kW".into() })
+	}
+}
+
+/// Fraction bits of the tasks' lanes.
+const SCALE: u8 = 10;
 const STEPS_ASKED: u32 = 100;
 
 impl Trainer for FakeTrainer {
@@ -104,12 +136,26 @@ impl Trainer for FakeTrainer {
 			self.clock.advance(self.step);
 			(request.progress)(TrainProgress { steps_done, steps_asked: STEPS_ASKED, loss: 0.5 });
 		}
+		if let Some(learns) = self.learns {
+			let model_delta = learns.delta(request.base);
+			return Ok(Trained {
+				model_delta,
+				samples: 10,
+				steps_done,
+				steps_asked: STEPS_ASKED,
+				loss: 0.5,
+				dataset: 1,
+			});
+		}
 		let seed = Root::of_value("sim delta", &(self.member, request.base)).0;
 		let mut rng = ChaCha20Rng::from_seed(seed);
 		let model_delta = request.base.iter().map(|_| rng.random_range(-0.1..0.1)).collect();
 		Ok(Trained { model_delta, samples: 10, steps_done, steps_asked: STEPS_ASKED, loss: 0.5, dataset: 1 })
 	}
 	fn evaluate(&mut self, _: &TaskSpec, model: &[i32]) -> Result<Evaluation, TrainError> {
+		if let Some(learns) = self.learns {
+			return learns.evaluate(model);
+		}
 		let rmse = model.iter().map(|lane| f64::from(*lane)).sum::<f64>().abs();
 		Ok(Evaluation { rmse, mae: rmse, persistence_rmse: 1.0, samples: 5, unit: "kW".into() })
 	}
@@ -125,6 +171,8 @@ pub struct Member {
 	pub missing_votes: Option<u32>,
 	/// What its operator wants for its data, from the next start on.
 	pub terms: Option<PrivacyTerms>,
+	/// What it learns, from the next start on.
+	pub learns: Option<Learns>,
 	/// How often randomness was drawn for an update.
 	pub draws: Arc<AtomicU32>,
 	pub seed_draws: Arc<AtomicU32>,
@@ -165,14 +213,14 @@ pub fn spec() -> TaskSpec {
 pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
 	let text = document(model, inputs);
 	let document = Document::parse(&text).unwrap();
-	let initial = document.initial_model(10);
+	let initial = document.initial_model(SCALE);
 	TaskSpec {
 		name: Text::new("sim").unwrap(),
 		description: Text::new("").unwrap(),
 		document: Text::new(&text).unwrap(),
 		initial_model_root: Root::of(&lanes::model_to_bytes(&initial)),
 		dim: document.dim(),
-		scale: 10,
+		scale: SCALE,
 		clip_norm: 5_000,
 		norm_bound: 10_000,
 		rule: RuleSpec::mean(Weighting::Samples),
@@ -211,6 +259,7 @@ impl Consortium {
 			attack: None,
 			missing_votes: None,
 			terms: None,
+			learns: None,
 			draws: Arc::default(),
 			seed_draws: Arc::default(),
 		};
@@ -252,6 +301,7 @@ impl Consortium {
 				clock: self.clock.clone(),
 				step: self.train_step,
 				terms: member.terms.clone(),
+				learns: member.learns,
 			}),
 			entropy: Box::new(move || {
 				let draw = draws.fetch_add(1, Ordering::SeqCst);

@@ -20,4 +20,6 @@ mod pleas;
 mod privacy;
 #[cfg(feature = "attacks")]
 mod publish;
+mod quality;
 mod rounds;
+mod survey;

@@ -514,13 +514,16 @@ pub mod pallet {
 
 		/// Reports how much worse the result of a round is without each update in it, in the steps of `quality.rs`.
 		///
-		/// - **Origin**: the duty account of a member of the round's electorate.
+		/// - **Origin**: the duty account of a member of the round's electorate. Feeless for the one report that is accepted.
 		/// - **Needs**: an open survey of this round; a value for each of its subjects, in their order. The member's own counts for
 		///   nothing.
 		/// - **Does**: emits [`Event::QualityReported`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::report_quality())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, changes: &PerParticipant<i8>| -> bool {
+			Pallet::<T>::owes_report(origin, *agreement, *round, changes)
+		})]
 		pub fn report_quality(
 			origin: OriginFor<T>,
 			agreement: AgreementId,

@@ -1,14 +1,16 @@
 //! Surveys: how much worse the result of a round is without each update, as members measure it on rows of their own.
 //!
 //! With every [`Config::SurveyEvery`]th round that an agreement pays a survey opens. Until the agreement's next round is final,
-//! each member of the round's electorate may report one value for each update that entered the result. With `E` the held-out error of
-//! the result, `E'` that of the result without the update, and n updates, the value is
+//! each member of the round's electorate may report one value for each update that entered the result, once, at no fee. With `E` the
+//! held-out error of the result, `E'` that of the result without the update, and n updates in question, the value is
 //!
-//! > `round(8 · n · (E' − E) / E)`, at least −8 and at most 8:
+//! > `round(8 · n · (E' − E) / E)`, at least −8 and at most 8,
 //!
-//! steps of an eighth of an n-th of the error. 0 says that nobody could tell that the update is missing, 8 that without it the error
+//! steps of an eighth of an n-th of the error. An error is the root mean squared one, and the result *without* an update is what the
+//! rule makes of the same frozen inputs with that update not active; the base model, if no other is. 0 says that nobody could tell that the update is missing, 8 that without it the error
 //! grows by an n-th, and −8 that the result is better without it. The grid is coarse because a report is a release about the
-//! reporter's rows: one of 17 values for each update. A task with privacy has to have it charged like any other metric.
+//! reporter's rows: one of 17 values for each update. Nothing charges it to a dataset, so
+//! workers do not report in tasks whose updates have noise; merits there stay 0.
 //!
 //! An update's **merit** is the median of what others reported, the lower one of two, if more than half of the others did; what
 //! its own member reported counts for nothing. So it takes more than half of those who report to move it. A member's merit
@@ -20,7 +22,13 @@
 
 use crate::{Agreement, Config, Error, Event, Pallet, Survey, Surveys, GRID, MERIT_STEPS};
 use alloc::{collections::BTreeMap, vec::Vec};
-use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, BoundedVec};
+use frame_support::{
+	ensure,
+	pallet_prelude::DispatchResult,
+	traits::{Get, OriginTrait},
+	BoundedVec,
+};
+use frame_system::pallet_prelude::OriginFor;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
@@ -41,13 +49,7 @@ impl<T: Config> Pallet<T> {
 		let reporter = T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or(Error::<T>::NotAMember)?;
 
 		// Decide.
-		let mut survey = Surveys::<T>::get(id).filter(|survey| survey.round == round).ok_or(Error::<T>::NoSurvey)?;
-		let place = decide::position(&survey.electorate, &reporter).ok_or(Error::<T>::NotInElectorate)?;
-		let bit = decide::bit(place);
-		ensure!(survey.reported & bit == 0, Error::<T>::AlreadyReported);
-		ensure!(changes.len() == survey.counts.len(), Error::<T>::BadReport);
-		let values = changes.iter().map(|change| grid_place(*change)).collect::<Option<Vec<usize>>>();
-		let values = values.ok_or(Error::<T>::BadReport)?;
+		let Accepted { mut survey, bit, values } = Self::accept_report(&reporter, id, round, changes)?;
 
 		// Act.
 		survey.reported |= bit;
@@ -62,6 +64,29 @@ impl<T: Config> Pallet<T> {
 		// Tell.
 		Self::deposit_event(Event::QualityReported { agreement: id, round, reporter });
 		Ok(())
+	}
+
+	/// Whether the report would be accepted of this signer now. Reads alone say so, and all that the call would refuse for: so
+	/// what costs nothing is never refused, and each member has one report a survey.
+	pub(crate) fn owes_report(origin: &OriginFor<T>, id: AgreementId, round: RoundId, changes: &[i8]) -> bool {
+		let Some(duty) = origin.as_signer() else { return false };
+		let reporter = T::Members::member_of_duty(&AccountBytes(duty.clone().into()));
+		reporter.is_some_and(|reporter| Self::accept_report(&reporter, id, round, changes).is_ok())
+	}
+
+	fn accept_report(
+		reporter: &MemberId,
+		id: AgreementId,
+		round: RoundId,
+		changes: &[i8],
+	) -> Result<Accepted, Error<T>> {
+		let survey = Surveys::<T>::get(id).filter(|survey| survey.round == round).ok_or(Error::<T>::NoSurvey)?;
+		let place = decide::position(&survey.electorate, reporter).ok_or(Error::<T>::NotInElectorate)?;
+		let bit = decide::bit(place);
+		ensure!(survey.reported & bit == 0, Error::<T>::AlreadyReported);
+		ensure!(changes.len() == survey.counts.len(), Error::<T>::BadReport);
+		let values = changes.iter().map(|change| grid_place(*change)).collect::<Option<Vec<usize>>>();
+		Ok(Accepted { survey, bit, values: values.ok_or(Error::<T>::BadReport)? })
 	}
 
 	/// Closes the agreement's survey, if one is open, and says whose merit it found.
@@ -96,6 +121,15 @@ impl<T: Config> Pallet<T> {
 		};
 		Surveys::<T>::insert(id, survey);
 	}
+}
+
+/// A report that nothing speaks against.
+struct Accepted {
+	survey: Survey,
+	/// The reporter's.
+	bit: u128,
+	/// Places of its values on the grid.
+	values: Vec<usize>,
 }
 
 /// The bits of a set, from the lowest.

@@ -1,17 +1,18 @@
 //! The shipped default agreement through real transactions: rounds that pay, a lie that costs, and the way back of the money.
 
 use crate::{
-	chain::{account, owner, Chain, DUTIES, OWNERS, STRANGER},
+	chain::{account, owner, sign_at, Chain, DUTIES, OWNERS},
 	challenge::list,
 	governance::decide,
 	round::{all, attest_in, commit_in, result_in, spec, vote_in, with_task_of},
+	spam::{balance, pooled},
 };
-use frame_support::{assert_ok, traits::fungible::InspectHold};
+use frame_support::{assert_ok, traits::fungible::InspectHold, BoundedVec};
 use guild_aggregation::proof::{FaultProof, Fold};
 use guild_agreement::{text, Amount, Facts, Status, Terms, DEFAULT_TEXT, UNIT};
 use guild_primitives::{ResultBody, Root, RoundId, TaskSpec, Windows, SHARE_ONE};
-use guild_runtime::{constants, Balances, Rewards, RuntimeCall, RuntimeHoldReason, Training};
-use pallet_rewards::{Call, HoldReason};
+use guild_runtime::{constants, Balances, Rewards, Runtime, RuntimeCall, RuntimeHoldReason, System, Training};
+use pallet_rewards::{Call, Error, HoldReason};
 use sp_runtime::DispatchError;
 
 const SECOND: RoundId = RoundId { task: 0, index: 1 };
@@ -31,7 +32,7 @@ fn deposit(chain: &mut Chain, member: usize) -> Amount {
 /// A task of several rounds that runs, and the default agreement about it: funded by the first member, accepted by all.
 fn with_agreement() -> Chain {
 	let mut chain =
-		with_task_of(TaskSpec { rounds: 5, windows: Windows { commit_blocks: 40, ..spec().windows }, ..spec() });
+		with_task_of(TaskSpec { rounds: 7, windows: Windows { commit_blocks: 40, ..spec().windows }, ..spec() });
 	let create = RuntimeCall::from(Call::create { task: 0, terms: Box::new(default_terms()) });
 	assert_eq!(chain.call(OWNERS[0], create.clone()).unwrap(), Err(DispatchError::BadOrigin));
 	assert!(decide(&mut chain, &OWNERS[..3], &create));
@@ -90,14 +91,14 @@ fn a_round_pays_by_the_default_agreement_and_what_is_left_goes_back() {
 	// What it came with: a newcomer's score, and the evidence of the first round.
 	assert!(reputation.to_share() > SHARE_ONE / 2 && reputation.to_share() < SHARE_ONE);
 
-	// The council ends it. The round that is open is paid; then anybody has the rest given back.
+	// The council ends it. The round that is open is paid; then anybody of the consortium has the rest given back.
 	let terminate = RuntimeCall::from(Call::terminate { agreement: 0 });
 	assert!(decide(&mut chain, &OWNERS[..3], &terminate));
 	let wind_up = || RuntimeCall::from(Call::wind_up { agreement: 0 });
-	assert!(chain.call(STRANGER, wind_up()).unwrap().is_err());
+	assert!(chain.call(DUTIES[3], wind_up()).unwrap().is_err());
 	whole_round(&mut chain, 2);
 	let before: Vec<_> = (0..4).map(|member| free(&mut chain, member)).collect();
-	assert_ok!(chain.call(STRANGER, wind_up()).unwrap());
+	assert_ok!(chain.call(DUTIES[3], wind_up()).unwrap());
 	let back: Vec<_> = (0..4).map(|member| free(&mut chain, member) - before[member]).collect();
 	assert_eq!(back, [3_000 * UNIT + deposited, deposited, deposited, deposited]);
 	assert_eq!(chain.read(|| Rewards::agreement_view(0)).unwrap().status, Status::WoundUp);
@@ -127,4 +128,33 @@ fn liars_proven_by_a_challenge_pay_with_their_deposits() {
 	assert!(view.parties.iter().any(|party| party.member == owner(3) && party.penalised == 0));
 	// What an account must own at least is no more than the smallest penalty that we ship.
 	const { assert!(constants::EXISTENTIAL_DEPOSIT <= UNIT) };
+}
+
+#[test]
+fn the_one_report_on_a_survey_costs_nothing_and_the_pool_holds_it_once() {
+	let mut chain = with_agreement();
+	let last = constants::SURVEY_EVERY - 1;
+	(0..=last).for_each(|index| whole_round(&mut chain, index));
+	let survey = chain.read(|| Rewards::survey_view(0)).unwrap();
+	let round = RoundId { task: 0, index: last };
+	assert_eq!((survey.round, survey.subjects.len(), survey.reported.len()), (round, 4, 0));
+	let report = |changes: [i8; 4]| {
+		RuntimeCall::from(Call::report_quality {
+			agreement: 0,
+			round,
+			changes: BoundedVec::truncate_from(changes.to_vec()),
+		})
+	};
+	// Other values do not make it another report.
+	let nonce = chain.read(|| System::account_nonce(account(DUTIES[0])));
+	let same = (0..4u8).map(|more| {
+		let transaction = chain.read(|| sign_at(DUTIES[0], report([0, 1, 1, more as i8]), nonce + u32::from(more)));
+		chain.validate(transaction).unwrap()
+	});
+	assert_eq!(pooled(same.collect()), 1);
+	assert_ok!(chain.call(DUTIES[0], report([0, 1, 1, -4])).unwrap());
+	assert_eq!(balance(&mut chain, DUTIES[0]), constants::DUTY_ENDOWMENT);
+	let again = chain.call(DUTIES[0], report([0, 1, 1, -4])).unwrap();
+	assert_eq!(again, Err(Error::<Runtime>::AlreadyReported.into()));
+	assert!(balance(&mut chain, DUTIES[0]) < constants::DUTY_ENDOWMENT);
 }

@@ -27,12 +27,12 @@ fn badly_signed_commitment(member: usize) -> RuntimeCall {
 	pallet_training::Call::commit_update { manifest, signature: WorkerSignature([7; 64]) }.into()
 }
 
-fn balance(chain: &mut Chain, of: Sr25519Keyring) -> u128 {
+pub fn balance(chain: &mut Chain, of: Sr25519Keyring) -> u128 {
 	chain.read(|| Balances::free_balance(account(of)))
 }
 
 /// What a pool does with tags: a transaction that provides what another one does, and has no higher place, is refused.
-fn pooled(transactions: Vec<ValidTransaction>) -> usize {
+pub fn pooled(transactions: Vec<ValidTransaction>) -> usize {
 	let mut tags = BTreeSet::new();
 	transactions.into_iter().filter(|valid| valid.provides.iter().all(|tag| tags.insert(tag.clone()))).count()
 }

@@ -1,5 +1,5 @@
 use crate::{mock::*, Error, Event, Surveys};
-use frame_support::{assert_noop, assert_ok, BoundedVec};
+use frame_support::{assert_noop, assert_ok, dispatch::CheckIfFeeless, BoundedVec};
 use guild_primitives::{
 	contribution::{Contribution, Score},
 	ids::RoundId,
@@ -61,6 +61,31 @@ fn only_the_rounds_electorate_and_each_once() {
 		assert_eq!(by_owner, Err(Error::<Test>::NotAMember.into()));
 		assert_ok!(report(id, 1, round, &[0; 4]));
 		assert_noop!(report(id, 1, round, &[0; 4]), Error::<Test>::AlreadyReported);
+	});
+}
+
+#[test]
+fn exactly_what_would_be_accepted_is_feeless() {
+	with_members(5, || {
+		let (id, round) = surveyed();
+		let is_feeless = |signer, id, round, changes: &[i8]| {
+			let changes = BoundedVec::truncate_from(changes.to_vec());
+			let call = crate::Call::<Test>::report_quality { agreement: id, round, changes };
+			call.is_feeless(&RuntimeOrigin::signed(signer))
+		};
+		assert!(is_feeless(duty(1), id, round, &[0, 1, -8, 8]));
+		// The owner's account, a member that was not there, a stranger.
+		for signer in [owner(1), duty(5), stranger()] {
+			assert!(!is_feeless(signer, id, round, &[0; 4]));
+		}
+		// Another agreement, another round, too few values, one off the grid.
+		assert!(!is_feeless(duty(1), id + 1, round, &[0; 4]));
+		assert!(!is_feeless(duty(1), id, RoundId { index: 0, ..round }, &[0; 4]));
+		assert!(!is_feeless(duty(1), id, round, &[0; 3]));
+		assert!(!is_feeless(duty(1), id, round, &[0, 0, 9, 0]));
+		assert_ok!(report(id, 1, round, &[0; 4]));
+		assert!(!is_feeless(duty(1), id, round, &[0; 4]));
+		assert!(is_feeless(duty(2), id, round, &[0; 4]));
 	});
 }
 

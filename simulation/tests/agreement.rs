@@ -1,0 +1,160 @@
+//! An agreement through the real runtime, with real workers: after a survey, payouts follow what members measured.
+
+mod common;
+
+use guild_agreement::{text, Amount, PayoutLine, Terms, UNIT};
+use guild_learning::{
+	evaluate::params_of, Document, Evaluation, SeededEntropy, TaskFile, TrainError, TrainRequest, Trained, Trainer,
+};
+use guild_primitives::{MemberId, TaskId, TaskSpec, SHARE_ONE};
+use guild_runtime::{constants::SURVEY_EVERY, Rewards, RuntimeCall};
+use guild_simulation::{
+	chain::{Chain, MemberChain},
+	clock::VirtualClock,
+	keys::Keys,
+	network::{MemberNetwork, Network},
+};
+use guild_worker::{Worker, WorkerParts};
+use std::{path::PathBuf, sync::Arc};
+
+/// How far each member goes towards the truth in a round: three learn, and one goes the other way.
+const WAYS: [f32; 4] = [0.8, 0.8, 0.8, -0.4];
+const TRUTH: f32 = 1.0;
+const TERMS: &str = r#"
+agreement "Pays what is new and of worth"
+budget 1000 per round
+share = quality
+deposit 100
+"#;
+
+/// Learns a model whose parameters all are [`TRUTH`]: every second one in a round, and the others in the next, so that each update is
+/// wholly new.
+struct Learns(f32);
+
+impl Trainer for Learns {
+	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
+		true
+	}
+	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
+		let base = params_of(request.base, request.spec.scale);
+		let way = |place: usize| if place as u32 % 2 == request.round % 2 { self.0 } else { 0.0 };
+		let model_delta = base.iter().enumerate().map(|(place, param)| (TRUTH - param) * way(place)).collect();
+		Ok(Trained { model_delta, samples: 10, steps_done: 1, steps_asked: 1, loss: 0.5, dataset: 0 })
+	}
+	fn evaluate(&mut self, spec: &TaskSpec, model: &[i32]) -> Result<Evaluation, TrainError> {
+		let params = params_of(model, spec.scale);
+		let squares: f64 = params.iter().map(|param| f64::from(param - TRUTH).powi(2)).sum();
+		let rmse = (squares / params.len() as f64).sqrt();
+		Ok(Evaluation { rmse, mae: rmse, persistence_rmse: 1.0, samples: 5, unit: "kW".into() })
+	}
+}
+
+fn spec() -> TaskSpec {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("task.toml");
+	std::fs::write(&path, common::task(8).replace("rounds = 3", "rounds = 20")).unwrap();
+	let spec = TaskFile::load(&path).unwrap().to_spec("task.toml").unwrap();
+	assert!(Document::parse(spec.document.as_str()).is_ok());
+	spec
+}
+
+fn terms() -> Terms {
+	text::parse(TERMS).unwrap()
+}
+
+/// What a round paid, by the members' places.
+fn paid(chain: &Chain, members: &[MemberId], index: u32) -> Option<Vec<PayoutLine>> {
+	let payouts = chain.read(|| Rewards::payouts_view(0, index, 1));
+	let (_, payout) = payouts.into_iter().next()?;
+	let line = |member| payout.lines.iter().find(|line| line.member == *member).copied();
+	members.iter().map(line).collect()
+}
+
+#[test]
+fn after_a_survey_the_payouts_follow_what_members_measured() {
+	let keys = Arc::new(Keys::of_members(7, WAYS.len()));
+	let members: Vec<MemberId> = keys.iter().map(Keys::member).collect();
+	let chain = Arc::new(Chain::new(keys.clone()).unwrap());
+	chain.agree_on(spec()).unwrap();
+	let create = pallet_rewards::Call::create { task: 0, terms: Box::new(terms()) };
+	assert_eq!(chain.carry(create.into()).unwrap(), Vec::<String>::new());
+	let fund = pallet_rewards::Call::fund { agreement: 0, amount: 5_000 * UNIT };
+	assert_eq!(chain.by_owners(vec![(0, fund.into())]).unwrap(), Vec::<String>::new());
+	let accept = |place| (place, RuntimeCall::from(pallet_rewards::Call::accept { agreement: 0 }));
+	assert_eq!(chain.by_owners((0..WAYS.len()).map(accept).collect()).unwrap(), Vec::<String>::new());
+
+	let network = Network::new(members.iter().copied());
+	let clock = Arc::new(VirtualClock::default());
+	let entropy = |seed: usize| -> guild_worker::EntropySource {
+		Box::new(move || Ok(Box::new(SeededEntropy::new(seed as u64))))
+	};
+	let worker = |place: usize| {
+		let stored = MemberNetwork { place, network: network.clone() };
+		Worker::in_memory(WorkerParts {
+			member: members[place],
+			signer: Box::new(keys[place].worker.clone()),
+			chain: Arc::new(MemberChain { place, chain: chain.clone(), losses: None }),
+			blobs: Arc::new(stored.clone()),
+			clock: clock.clone(),
+			trainer: Box::new(Learns(WAYS[place])),
+			entropy: entropy(place),
+			seeds: entropy(place + WAYS.len()),
+			store: Arc::new(stored),
+			missing_votes: None,
+			dir: PathBuf::new(),
+			observer: None,
+		})
+		.unwrap()
+	};
+	let mut workers: Vec<Worker> = (0..WAYS.len()).map(worker).collect();
+	// The survey about the round before closes with this one.
+	let surveyed = SURVEY_EVERY;
+	let mut refused = Vec::new();
+	for _ in 0..40 * SURVEY_EVERY {
+		workers.iter_mut().for_each(Worker::tell_served);
+		network.spread_the_word();
+		for worker in &mut workers {
+			for _ in 0..4 {
+				if !worker.tick() {
+					break;
+				}
+			}
+		}
+		refused.extend(chain.make_block().unwrap().refused);
+		clock.pass_a_block();
+		if paid(&chain, &members, surveyed).is_some() {
+			break;
+		}
+	}
+	assert_eq!(refused, Vec::<String>::new());
+
+	let merits: Vec<i8> = {
+		let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
+		members.iter().map(|member| view.parties.iter().find(|party| party.member == *member).unwrap().merit).collect()
+	};
+	assert!(merits[..3].iter().all(|merit| *merit > 0) && merits[3] < 0, "{merits:?}");
+
+	let before = paid(&chain, &members, surveyed - 1).expect("the round before was paid");
+	let after = paid(&chain, &members, surveyed).expect("the round after the survey was paid");
+	for lines in [&before, &after] {
+		let quality = |line: &PayoutLine| line.facts.quality.to_share();
+		let (qualities, budget): (u64, Amount) = (lines.iter().map(quality).sum(), terms().budget);
+		for line in lines {
+			// As its part of all quality says, up to what rounding leaves.
+			let due = budget * Amount::from(quality(line)) / Amount::from(qualities);
+			assert!(line.paid.abs_diff(due) <= 1, "{} {due}", line.paid);
+		}
+	}
+	// All of an update is new. Before the survey half of that was quality; after it, what others found it worth.
+	for place in 0..4 {
+		let share = after[place].facts.novelty.to_share();
+		let expected = u128::from(share) * (8 + merits[place]) as u128 / 16;
+		assert!(u128::from(after[place].facts.quality.to_share()).abs_diff(expected) <= 1);
+		assert!(share > SHARE_ONE / 100 * 99, "{share}");
+		let half = before[place].facts.novelty.to_share() / 2;
+		assert!(before[place].facts.quality.to_share().abs_diff(half) <= 1);
+	}
+	let part = |lines: &[PayoutLine]| lines[3].paid as f64 / lines.iter().map(|line| line.paid).sum::<Amount>() as f64;
+	let worth = f64::from(8 + merits[3]) / merits.iter().map(|merit| f64::from(8 + merit)).sum::<f64>();
+	assert!((part(&before) - 0.25).abs() < 0.01 && (part(&after) - worth).abs() < 0.01, "{merits:?}: {}", part(&after));
+}
