@@ -140,11 +140,7 @@ impl AggregateCommand {
 			updates.extend(inputs.previous_aggregate().map(|_| previous));
 		}
 		let file = self.out.as_deref().map(unnamed_file).transpose()?;
-<<<<<<< HEAD
-		let mut lanes = AggregateFile { file, ..Default::default() };
-=======
 		let mut lanes = AggregateFile { file, ..AggregateFile::default() };
->>>>>>> cli
 		let result = self.compute(&inputs, &updates, &base, &mut lanes)?;
 		if let Some((file, out)) = lanes.file.zip(self.out.as_deref()) {
 			name_file(file, out)?;
