@@ -1,5 +1,7 @@
 //! JSON-RPC: `guild_*`, typed JSON with the block it speaks of, beside the SDK's own methods.
 
+mod ledgers;
+
 use crate::{
 	client::answers::{At, Members, PrivacyLedger, Provenance, Round, Task, Tasks},
 	service::{FullBackend, FullClient, Pool},
@@ -59,30 +61,20 @@ pub trait Guild {
 /// Answers [`GuildServer`] from the runtime APIs of `C`.
 pub struct Guild<C>(Arc<C>);
 
-impl<C> Guild<C>
-where
-	C: ProvideRuntimeApi<Block> + HeaderBackend<Block>,
-{
-	fn best(&self) -> At {
-		let info = self.0.info();
-		At { number: info.best_number, hash: info.best_hash }
-	}
-}
-
 impl<C> GuildServer for Guild<C>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + Send + Sync + 'static,
 	C::Api: TrainingApi<Block> + ConsortiumApi<Block> + PrivacyApi<Block>,
 {
 	fn tasks(&self, from: Option<TaskId>, limit: Option<u32>) -> RpcResult<Tasks> {
-		let at = self.best();
-		let limit = limit.unwrap_or(MAX_PAGE).min(MAX_PAGE);
-		let tasks = self.0.runtime_api().tasks(at.hash, from.unwrap_or(0), limit).map_err(unavailable)?;
+		let at = best(&*self.0);
+		let tasks =
+			self.0.runtime_api().tasks(at.hash, from.unwrap_or(0), limited(limit) as u32).map_err(unavailable)?;
 		Ok(Tasks { at, tasks })
 	}
 
 	fn task(&self, task: TaskId) -> RpcResult<Task> {
-		let at = self.best();
+		let at = best(&*self.0);
 		let found = self.0.runtime_api().task(at.hash, task).map_err(unavailable)?;
 		let task =
 			found.ok_or_else(|| unknown(&at, format!("there is no task {task}"), "list them with guild_tasks"))?;
@@ -90,7 +82,7 @@ where
 	}
 
 	fn round(&self, task: TaskId, index: Option<RoundIndex>) -> RpcResult<Round> {
-		let at = self.best();
+		let at = best(&*self.0);
 		let api = self.0.runtime_api();
 		let round = match index {
 			Some(index) => api.round(at.hash, RoundId { task, index }).map_err(unavailable)?,
@@ -117,7 +109,7 @@ where
 	}
 
 	fn provenance(&self, model_root: Root) -> RpcResult<Provenance> {
-		let at = self.best();
+		let at = best(&*self.0);
 		let api = self.0.runtime_api();
 		let newest = api.round_of_model(at.hash, model_root).map_err(unavailable)?;
 		let newest = newest.ok_or_else(|| {
@@ -139,16 +131,27 @@ where
 	}
 
 	fn members(&self) -> RpcResult<Members> {
-		let at = self.best();
+		let at = best(&*self.0);
 		let members = self.0.runtime_api().members(at.hash).map_err(unavailable)?;
 		Ok(Members { at, members })
 	}
 
 	fn privacy_ledger(&self, member: MemberId) -> RpcResult<PrivacyLedger> {
-		let at = self.best();
+		let at = best(&*self.0);
 		let entries = self.0.runtime_api().privacy_ledger(at.hash, member).map_err(unavailable)?;
 		Ok(PrivacyLedger { at, member, entries })
 	}
+}
+
+/// The block that is asked.
+fn best(client: &impl HeaderBackend<Block>) -> At {
+	let info = client.info();
+	At { number: info.best_number, hash: info.best_hash }
+}
+
+/// Items of a page: as many as are asked for, within 1 and [`MAX_PAGE`].
+fn limited(limit: Option<u32>) -> usize {
+	limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE) as usize
 }
 
 /// What to do next goes into `data`, with the block that was asked.
@@ -185,12 +188,14 @@ pub fn module(
 	finality: Finality,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
+	use ledgers::{Ledgers, LedgersServer};
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 	use substrate_frame_rpc_system::{System, SystemApiServer};
 
 	let mut module = RpcModule::new(());
 	module.merge(Guild(client.clone()).into_rpc())?;
+	module.merge(Ledgers(client.clone()).into_rpc())?;
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client).into_rpc())?;
 	let Finality { authority_set, voter_state, justifications, proofs } = finality;

@@ -2,10 +2,12 @@
 
 use super::pending::Nonce;
 use codec::{Decode, Encode};
+use frame_support::traits::PalletInfoAccess;
 use guild_primitives::BlockNumber;
-use guild_runtime::{Runtime, RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic};
+use guild_runtime::{configs::CouncilCollective, Runtime, RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic};
 use sp_core::{sr25519, Pair, H256};
-use sp_runtime::{generic::Era, traits::IdentifyAccount, DispatchError, MultiSigner};
+use sp_runtime::{generic::Era, traits::IdentifyAccount, DispatchError, ModuleError, MultiSigner};
+use std::fmt::Debug;
 
 /// Blocks for which an extrinsic may be included after the block its era is anchored at. A call that is not included
 /// within two minutes has missed its place, and is decided upon again.
@@ -51,22 +53,40 @@ pub fn sign(pair: &sr25519::Pair, call: RuntimeCall, nonce: Nonce, context: &Sig
 
 /// A refusal by the runtime, by the name its pallet gives it.
 pub fn describe(error: &DispatchError) -> String {
-	use frame_support::traits::PalletInfoAccess;
+	use guild_runtime::{Consortium, Council, PrivacyBudget, Reputation, Rewards, System, Training};
 	let DispatchError::Module(module) = error else { return format!("{error:?}") };
-	let mut bytes = &module.error[..];
-	let name = if usize::from(module.index) == guild_runtime::Training::index() {
-		pallet_training::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
-	} else if usize::from(module.index) == guild_runtime::Consortium::index() {
-		pallet_consortium::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
-	} else if usize::from(module.index) == guild_runtime::Rewards::index() {
-		pallet_rewards::Error::<Runtime>::decode(&mut bytes).map(|error| format!("{error:?}")).ok()
-	} else {
-		None
-	};
+	let name = named::<Training, pallet_training::Error<Runtime>>(module)
+		.or_else(|| named::<Consortium, pallet_consortium::Error<Runtime>>(module))
+		.or_else(|| named::<Rewards, pallet_rewards::Error<Runtime>>(module))
+		.or_else(|| named::<Reputation, pallet_reputation::Error<Runtime>>(module))
+		.or_else(|| named::<PrivacyBudget, pallet_privacy_budget::Error<Runtime>>(module))
+		.or_else(|| named::<Council, pallet_collective::Error<Runtime, CouncilCollective>>(module))
+		.or_else(|| named::<System, frame_system::Error<Runtime>>(module));
 	name.unwrap_or_else(|| format!("error {} of pallet {}", module.error[0], module.index))
+}
+
+/// The name of an error, if it is this pallet's.
+fn named<P: PalletInfoAccess, E: Decode + Debug>(module: &ModuleError) -> Option<String> {
+	let is_its = usize::from(module.index) == P::index();
+	is_its.then(|| E::decode(&mut &module.error[..]).ok()).flatten().map(|error| format!("{error:?}"))
 }
 
 /// Whether the runtime refuses because the owner's account does not cover a deposit or a bond.
 pub fn is_not_covered(error: &DispatchError) -> bool {
 	*error == DispatchError::from(pallet_training::Error::<Runtime>::DepositNotCovered)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_refusal_has_the_name_that_its_pallet_gives_it() {
+		let of = |error: DispatchError| describe(&error);
+		assert_eq!(of(pallet_training::Error::<Runtime>::DepositNotCovered.into()), "DepositNotCovered");
+		assert_eq!(of(pallet_rewards::Error::<Runtime>::TaskHasAgreement.into()), "TaskHasAgreement");
+		assert_eq!(of(pallet_reputation::Error::<Runtime>::NotQuarantined.into()), "NotQuarantined");
+		assert_eq!(of(pallet_collective::Error::<Runtime, CouncilCollective>::TooEarly.into()), "TooEarly");
+		assert_eq!(of(DispatchError::BadOrigin), "BadOrigin");
+	}
 }

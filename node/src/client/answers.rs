@@ -1,5 +1,9 @@
 //! What the `guild_*` methods answer: one definition for the server and its callers.
 
+mod ledgers;
+
+pub use ledgers::{Agreement, Agreements, MemberReputation, Payout, Payouts, PayoutsFrom, Reputations};
+
 use guild_primitives::{BlockNumber, LedgerEntry, Lineage, MemberId, MemberView, RoundIndex, RoundView, TaskView};
 use serde::{Deserialize, Serialize};
 use sp_core::H256;

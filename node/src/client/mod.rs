@@ -1,6 +1,7 @@
 //! A JSON-RPC client for the command line: reads, and extrinsics signed with an owner's key.
 
 pub mod answers;
+mod ledgers;
 mod submit;
 
 pub use submit::{Included, Until};

@@ -1,26 +1,34 @@
-//! `guild gov`: the council's motions, as far as tasks need them: see, vote, close.
+//! `guild gov`: the council's motions: propose, see, vote, close; parameters; a new runtime.
+
+mod apply;
+pub mod council;
+mod params;
+mod propose;
+mod words;
 
 use super::show;
 use crate::{
-	client::{Included, NodeArgs, Remote, Until},
+	client::{NodeArgs, Remote, Until},
 	exit::{CliError, ExitCode},
 	keys::{Key, KeyDir},
 };
 use clap::{Args, Subcommand};
-use codec::{Decode, Encode};
-use frame_support::{dispatch::GetDispatchInfo, traits::GetCallMetadata};
-use guild_primitives::{BlockNumber, MemberId, MemberView, TaskId};
+use council::{Motion, Outcome};
+use frame_support::dispatch::GetDispatchInfo;
+use guild_primitives::{BlockNumber, MemberId, MemberView};
 use guild_runtime::{configs::CouncilCollective, AccountId, Runtime, RuntimeCall, RuntimeEvent};
 use serde::Serialize;
-use sp_core::H256;
+use sp_core::{sr25519, H256};
 use std::path::PathBuf;
 
-/// See, vote on and close the council's motions.
+/// Propose, see, vote on and close the council's motions.
 ///
 /// Examples:
 ///   guild gov list
 ///   guild gov vote --motion 0 --keys keys
 ///   guild gov close --motion 0 --keys keys
+///   guild gov propose remove --member "Nordwind AG" --keys keys
+///   guild gov params list
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]
 pub enum GovCommand {
@@ -44,6 +52,16 @@ pub enum GovCommand {
 	///   guild gov close --motion 0 --keys keys
 	#[command(verbatim_doc_comment)]
 	Close(CloseArgs),
+	#[command(subcommand)]
+	Propose(Box<propose::ProposeCommand>),
+	#[command(subcommand)]
+	Params(params::ParamsCommand),
+	/// Applies a runtime that the council has authorised, when no round is open; with a member's owner key.
+	///
+	/// Examples:
+	///   guild gov apply --code guild_runtime.compact.compressed.wasm --keys keys
+	#[command(verbatim_doc_comment)]
+	Apply(apply::ApplyArgs),
 }
 
 /// Arguments of `guild gov list`.
@@ -51,7 +69,8 @@ pub enum GovCommand {
 pub struct ListArgs {
 	#[command(flatten)]
 	node: NodeArgs,
-	/// Print JSON: {"motions": [{"motion", "hash", "what", "threshold", "ayes", "nays", "ends_at"}]}.
+	/// Print JSON: {"motions": [{"motion", "hash", "what", "details", "threshold", "takes" (yes votes without which the chain does not do it),
+	/// "ayes", "nays", "ends_at"}]}.
 	#[arg(long)]
 	json: bool,
 }
@@ -101,29 +120,14 @@ pub struct CloseArgs {
 	hash: Option<H256>,
 }
 
-/// An open motion.
-pub struct Motion {
-	hash: H256,
-	call: RuntimeCall,
-	votes: Votes,
-}
-
-/// The collective's record of a vote: as `pallet_collective::Votes`, whose fields are private.
-#[derive(Decode)]
-struct Votes {
-	index: u32,
-	threshold: u32,
-	ayes: Vec<AccountId>,
-	nays: Vec<AccountId>,
-	end: BlockNumber,
-}
-
 #[derive(Serialize)]
 struct MotionJson {
 	motion: u32,
 	hash: H256,
 	what: String,
+	details: Vec<String>,
 	threshold: u32,
+	takes: Option<u32>,
 	ayes: Vec<MemberId>,
 	nays: Vec<MemberId>,
 	ends_at: BlockNumber,
@@ -141,8 +145,8 @@ struct Done {
 	nays: Option<u32>,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	approved: Option<bool>,
-	#[serde(skip_serializing_if = "Option::is_none")]
-	task: Option<TaskId>,
+	#[serde(flatten)]
+	outcome: Outcome,
 }
 
 impl GovCommand {
@@ -155,6 +159,9 @@ impl GovCommand {
 			Self::List(args) => args.run(),
 			Self::Vote(args) => args.run(),
 			Self::Close(args) => args.run(),
+			Self::Propose(command) => command.run(),
+			Self::Params(command) => command.run(),
+			Self::Apply(args) => args.run(),
 		}
 	}
 }
@@ -162,17 +169,17 @@ impl GovCommand {
 impl ListArgs {
 	fn run(self) -> Result<(), CliError> {
 		let node = self.node.connect()?;
-		let motions = motions(&node)?;
+		let motions = council::motions(&node)?;
+		let (seats, members) = (council::seats(&node)?, node.members()?.members);
 		if self.json {
-			let motions: Vec<_> = motions.iter().map(Motion::json).collect();
+			let motions: Vec<_> = motions.iter().map(|motion| json(motion, seats, &members)).collect();
 			return show::json(&serde_json::json!({ "motions": motions }));
 		}
 		if motions.is_empty() {
 			return show::line("no open motions");
 		}
-		let members = node.members()?.members;
 		for motion in &motions {
-			show::line(&motion.text(&members))?;
+			show::line(&text(motion, seats, &members))?;
 		}
 		Ok(())
 	}
@@ -180,16 +187,12 @@ impl ListArgs {
 
 impl VoteArgs {
 	fn run(self) -> Result<(), CliError> {
-		let key = KeyDir::open(&self.sign.keys)?.sr25519(Key::Owner)?;
-		let node = self.sign.node.connect()?;
-		let motion = find(&node, self.motion, self.hash)?;
+		let (key, node) = self.sign.signer()?;
+		let motion = council::find(&node, self.motion, self.hash)?;
 		if !self.sign.json {
-			show::line(&format!(
-				"voting {} on motion {}: {}",
-				if self.no { "no" } else { "yes" },
-				self.motion,
-				summary(&motion.call)
-			))?;
+			let yes = if self.no { "no" } else { "yes" };
+			let what = words::summary(&motion.call, &node.members()?.members);
+			show::line(&format!("voting {yes} on motion {}: {what}", self.motion))?;
 		}
 		let call = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
 			proposal: motion.hash,
@@ -203,16 +206,8 @@ impl VoteArgs {
 		});
 		if self.sign.json {
 			let (ayes, nays) = (tally.map(|(yes, _)| yes), tally.map(|(_, no)| no));
-			let done = Done {
-				motion: self.motion,
-				hash: motion.hash,
-				block: included.block,
-				ayes,
-				nays,
-				approved: None,
-				task: None,
-			};
-			return show::json(&done);
+			let (motion, hash, block) = (self.motion, motion.hash, included.block);
+			return show::json(&Done { motion, hash, block, ayes, nays, approved: None, outcome: Outcome::default() });
 		}
 		let (yes, no) = tally.unwrap_or_default();
 		show::line(&format!("counted: {yes} yes, {no} no; {} yes decide", motion.votes.threshold))
@@ -221,37 +216,33 @@ impl VoteArgs {
 
 impl CloseArgs {
 	fn run(self) -> Result<(), CliError> {
-		let key = KeyDir::open(&self.sign.keys)?.sr25519(Key::Owner)?;
-		let node = self.sign.node.connect()?;
-		let motion = find(&node, self.motion, self.hash)?;
+		let (key, node) = self.sign.signer()?;
+		let motion = council::find(&node, self.motion, self.hash)?;
 		let call = pallet_collective::Call::<Runtime, CouncilCollective>::close {
 			proposal_hash: motion.hash,
 			index: self.motion,
 			proposal_weight_bound: motion.call.get_dispatch_info().call_weight,
-			length_bound: length_of(&motion.call),
+			length_bound: council::length_of(&motion.call),
 		};
 		let included = node.submit(&key, call.into(), self.sign.until())?;
-		let (approved, task) = outcome(&included)?;
+		let outcome = Outcome::of(&included)?;
 		if self.sign.json {
 			let (motion, hash, block) = (self.motion, motion.hash, included.block);
-			show::json(&Done { motion, hash, block, ayes: None, nays: None, approved: Some(approved), task })?;
+			let approved = Some(outcome.approved);
+			show::json(&Done { motion, hash, block, ayes: None, nays: None, approved, outcome })?;
 		}
-		let text = match (approved, task) {
-			(false, _) => {
-				return Err(CliError::new(
-					ExitCode::No,
-					format!("motion {} is voted down", self.motion),
-					format!("block {:?}", included.block),
-					"nothing was done; whoever still wants it proposes it anew",
-				))
-			}
-			(true, Some(task)) => format!("motion {} is approved: task {task} is created", self.motion),
-			(true, None) => format!("motion {} is approved and done", self.motion),
-		};
+		if !outcome.approved {
+			return Err(CliError::new(
+				ExitCode::No,
+				format!("motion {} is voted down", self.motion),
+				format!("block {:?}", included.block),
+				"nothing was done; whoever still wants it proposes it anew",
+			));
+		}
 		if self.sign.json {
 			return Ok(());
 		}
-		show::line(&text)
+		show::line(&format!("motion {} is approved: {}", self.motion, outcome.words()))
 	}
 }
 
@@ -263,140 +254,92 @@ impl SignArgs {
 			Until::Final
 		}
 	}
-}
 
-impl Motion {
-	fn json(&self) -> MotionJson {
-		let ids = |accounts: &[AccountId]| accounts.iter().map(member_id).collect();
-		MotionJson {
-			motion: self.votes.index,
-			hash: self.hash,
-			what: summary(&self.call),
-			threshold: self.votes.threshold,
-			ayes: ids(&self.votes.ayes),
-			nays: ids(&self.votes.nays),
-			ends_at: self.votes.end,
-		}
+	/// The owner's key, and the node.
+	pub(super) fn signer(&self) -> Result<(sr25519::Pair, Remote), CliError> {
+		let key = KeyDir::open(&self.keys)?.sr25519(Key::Owner)?;
+		Ok((key, self.node.connect()?))
 	}
 
-	fn text(&self, members: &[MemberView]) -> String {
-		let names = |accounts: &[AccountId]| match accounts {
-			[] => "nobody".to_string(),
-			some => {
-				some.iter().map(|account| show::name_of(&member_id(account), members)).collect::<Vec<_>>().join(", ")
-			}
-		};
-		let mut text = format!(
-			"motion {}: {}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
-			self.votes.index,
-			summary(&self.call),
-			self.votes.threshold,
-			self.votes.end,
-			names(&self.votes.ayes),
-			names(&self.votes.nays),
-			self.hash
+	/// Signs a call, and says what was done; as JSON that and nothing else.
+	pub(super) fn submit(
+		&self,
+		(key, node): &(sr25519::Pair, Remote),
+		call: RuntimeCall,
+		json: &impl Serialize,
+		text: &str,
+	) -> Result<(), CliError> {
+		let included = node.submit(key, call, self.until())?;
+		match self.json {
+			true => show::json(&Receipt { what: json, block: included.block }),
+			false => show::line(text),
+		}
+	}
+}
+
+/// What was done, and where.
+#[derive(Serialize)]
+struct Receipt<'a, T> {
+	#[serde(flatten)]
+	what: &'a T,
+	block: H256,
+}
+
+/// Yes votes without which the chain does not do it, if it is known.
+fn takes(motion: &Motion, seats: u32) -> Option<u32> {
+	words::takes(&motion.call).map(|share| share.of(seats))
+}
+
+fn json(motion: &Motion, seats: u32, members: &[MemberView]) -> MotionJson {
+	let ids = |accounts: &[AccountId]| accounts.iter().map(member_id).collect();
+	MotionJson {
+		motion: motion.votes.index,
+		hash: motion.hash,
+		what: words::summary(&motion.call, members),
+		details: words::details(&motion.call),
+		threshold: motion.votes.threshold,
+		takes: takes(motion, seats),
+		ayes: ids(&motion.votes.ayes),
+		nays: ids(&motion.votes.nays),
+		ends_at: motion.votes.end,
+	}
+}
+
+fn text(motion: &Motion, seats: u32, members: &[MemberView]) -> String {
+	let names = |accounts: &[AccountId]| match accounts {
+		[] => "nobody".to_string(),
+		some => some.iter().map(|account| owner_name(account, members)).collect::<Vec<_>>().join(", "),
+	};
+	let votes = &motion.votes;
+	let mut text = format!(
+		"motion {}: {}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
+		votes.index,
+		words::summary(&motion.call, members),
+		votes.threshold,
+		votes.end,
+		names(&votes.ayes),
+		names(&votes.nays),
+		motion.hash
+	);
+	if let Some(takes) = takes(motion, seats).filter(|takes| *takes > votes.threshold) {
+		text += &format!(
+			"\n  note       the chain does it only with {takes} yes of {seats}: with fewer it fails when it is closed"
 		);
-		if let RuntimeCall::Training(pallet_training::Call::create_task { spec }) = &self.call {
-			text.push('\n');
-			text.push_str(&show::spec(spec));
-		}
-		text
 	}
-}
-
-/// What a call would do, in one line.
-pub fn summary(call: &RuntimeCall) -> String {
-	if let RuntimeCall::Training(pallet_training::Call::create_task { spec }) = call {
-		return format!("create the task \"{}\" ({} rounds, {} parameters)", spec.name, spec.rounds, spec.dim);
+	for line in words::details(&motion.call) {
+		text.push('\n');
+		text.push_str(&line);
 	}
-	if let RuntimeCall::Training(pallet_training::Call::stop_task { task }) = call {
-		return format!("stop task {task}");
-	}
-	let metadata = call.get_call_metadata();
-	format!("{}.{} (read it with a general client before voting)", metadata.pallet_name, metadata.function_name)
-}
-
-/// Length of a call, as the collective wants to know it beforehand.
-pub fn length_of(call: &RuntimeCall) -> u32 {
-	call.encoded_size().try_into().unwrap_or(u32::MAX)
-}
-
-/// Whether a motion was approved, and the task that it created.
-///
-/// # Errors
-/// *refused* if what it asked for failed.
-pub fn outcome(included: &Included) -> Result<(bool, Option<TaskId>), CliError> {
-	let (mut approved, mut task) = (false, None);
-	for event in &included.events {
-		match event {
-			RuntimeEvent::Council(pallet_collective::Event::Approved { .. }) => approved = true,
-			RuntimeEvent::Council(
-				pallet_collective::Event::Executed { result: Err(error), .. }
-				| pallet_collective::Event::MemberExecuted { result: Err(error), .. },
-			) => {
-				return Err(CliError::refused(
-					format!(
-						"the motion was approved, but what it asks for failed: {}",
-						crate::chain::extrinsic::describe(error)
-					),
-					format!("block {:?}", included.block),
-					"propose it again when the reason is gone",
-				))
-			}
-			RuntimeEvent::Training(pallet_training::Event::TaskCreated { task: created, .. }) => task = Some(*created),
-			_ => {}
-		}
-	}
-	Ok((approved || task.is_some(), task))
-}
-
-/// Seats of the council.
-///
-/// # Errors
-/// As [`Remote::call`].
-pub fn seats(node: &Remote) -> Result<u32, CliError> {
-	let key = pallet_collective::Members::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	let members: Vec<AccountId> = node.storage(key, None)?.unwrap_or_default();
-	Ok(members.len() as u32)
-}
-
-/// All open motions.
-fn motions(node: &Remote) -> Result<Vec<Motion>, CliError> {
-	let key = pallet_collective::Proposals::<Runtime, CouncilCollective>::hashed_key().to_vec();
-	let hashes: Vec<H256> = node.storage(key, None)?.unwrap_or_default();
-	let mut motions = Vec::with_capacity(hashes.len());
-	for hash in hashes {
-		let call =
-			node.storage(pallet_collective::ProposalOf::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
-		let votes =
-			node.storage(pallet_collective::Voting::<Runtime, CouncilCollective>::hashed_key_for(hash), None)?;
-		// One that was closed between the questions is gone.
-		if let (Some(call), Some(votes)) = (call, votes) {
-			motions.push(Motion { hash, call, votes });
-		}
-	}
-	Ok(motions)
-}
-
-fn find(node: &Remote, motion: u32, hash: Option<H256>) -> Result<Motion, CliError> {
-	let found = motions(node)?.into_iter().find(|open| open.votes.index == motion);
-	let found = found.ok_or_else(|| {
-		CliError::refused(
-			format!("there is no open motion {motion}"),
-			node.url(),
-			"see the open ones with `guild gov list`",
-		)
-	})?;
-	match hash {
-		Some(hash) if hash != found.hash => Err(CliError::refused(
-			format!("motion {motion} has another hash: {:?}", found.hash),
-			node.url(),
-			"read it again with `guild gov list` before you vote",
-		)),
-		_ => Ok(found),
-	}
+	text
 }
 
 fn member_id(account: &AccountId) -> MemberId {
 	MemberId(*AsRef::<[u8; 32]>::as_ref(account))
+}
+
+/// The name of the member that this account owns: a seat is its present owner's.
+fn owner_name(account: &AccountId, members: &[MemberView]) -> String {
+	let id = member_id(account);
+	let owned = members.iter().find(|view| view.owner.0 == id.0);
+	owned.map_or_else(|| show::name_of(&id, members), |view| view.name.to_string())
 }

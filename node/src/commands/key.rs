@@ -185,14 +185,7 @@ fn prove(arguments: &Prove) -> Result<(), CliError> {
 		Some(member) => member,
 		None => MemberId(dir.sr25519(Key::Owner)?.public().0),
 	};
-	let sign = |key: Key, proven: fn([u8; 32]) -> ProvenKey| {
-		let pair = dir.ed25519(key)?;
-		Ok::<_, CliError>(pair.sign(&key_statement(&member, &proven(pair.public().0)).0).0)
-	};
-	let proofs = KeyProofs {
-		worker: WorkerSignature(sign(Key::Worker, |key| ProvenKey::Worker(WorkerKey(key)))?),
-		node: NodeSignature(sign(Key::Node, |key| ProvenKey::Node(NodeKey(key)))?),
-	};
+	let proofs = proofs(&dir, &member)?;
 	if arguments.json {
 		println!("{}", to_json(&proofs)?);
 	} else {
@@ -200,6 +193,21 @@ fn prove(arguments: &Prove) -> Result<(), CliError> {
 		println!("{:<8} {}", Key::Node.name(), proofs.node);
 	}
 	Ok(())
+}
+
+/// Signatures by the keys in the directory over that they are the member's.
+///
+/// # Errors
+/// What [`KeyDir`] refuses.
+pub fn proofs(dir: &KeyDir, member: &MemberId) -> Result<KeyProofs, CliError> {
+	let sign = |key: Key, proven: fn([u8; 32]) -> ProvenKey| {
+		let pair = dir.ed25519(key)?;
+		Ok::<_, CliError>(pair.sign(&key_statement(member, &proven(pair.public().0)).0).0)
+	};
+	Ok(KeyProofs {
+		worker: WorkerSignature(sign(Key::Worker, |key| ProvenKey::Worker(WorkerKey(key)))?),
+		node: NodeSignature(sign(Key::Node, |key| ProvenKey::Node(NodeKey(key)))?),
+	})
 }
 
 fn address(account: [u8; 32]) -> String {

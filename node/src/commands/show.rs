@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec, TaskSpec,
-	TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView,
+	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -74,8 +74,9 @@ pub fn spec(spec: &TaskSpec) -> String {
 		format!(
 			"  updates    clipped to norm {:.4}; above {:.4} they are cut out",
 			real(spec.clip_norm, spec.scale),
-			real(spec.norm_bound, spec.scale)
+			real(spec.effective_norm_bound(), spec.scale)
 		),
+		format!("  privacy    {}", privacy(spec)),
 		format!(
 			"  rounds     {}, each of at least {} update(s); at most {} samples count for one member",
 			spec.rounds, spec.min_participants, spec.max_samples
@@ -90,6 +91,19 @@ pub fn spec(spec: &TaskSpec) -> String {
 		),
 	]
 	.join("\n")
+}
+
+/// What is demanded of updates, and what that leaves of the norm bound.
+fn privacy(spec: &TaskSpec) -> String {
+	let policy = &spec.mechanism;
+	match policy {
+		MechanismPolicy::Local { .. } => format!(
+			"{policy}; with that noise an update may be {:.1} times as long as its clip norm before it is cut out, so who sends a false \
+			 one of that length is kept out by the rule alone",
+			spec.effective_norm_bound() as f64 / spec.clip_norm.max(1) as f64
+		),
+		MechanismPolicy::None | MechanismPolicy::RecordLevel { .. } => policy.to_string(),
+	}
 }
 
 /// What becomes of an update that a member could not fetch.
@@ -241,7 +255,7 @@ fn shares(result: &ResultBody) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use guild_primitives::{Mechanism, MixRule, PreStep, Root, Text, Weighting, Windows};
+	use guild_primitives::{MixRule, PreStep, Root, Text, Weighting, Windows};
 
 	#[test]
 	fn a_rule_is_described_step_by_step() {
@@ -274,7 +288,7 @@ mod tests {
 			min_participants: 1,
 			max_samples: 1,
 			rounds: 1,
-			mechanism: Mechanism::None,
+			mechanism: MechanismPolicy::None,
 			withheld,
 			updates_public: true,
 		};
@@ -284,6 +298,19 @@ mod tests {
 		);
 		assert!(words(Withheld::Publish).contains("in 2 part(s)"));
 		assert!(words(Withheld::Exclude).contains("is left out, and so is that member's own update"));
+		assert!(words(Withheld::Exclude).contains("privacy    no noise"));
+		let ten = "10".parse().unwrap();
+		let noisy = TaskSpec {
+			dim: 10_000,
+			clip_norm: 100,
+			norm_bound: 100,
+			mechanism: MechanismPolicy::Local { floor: ten, ceiling: ten },
+			..spec(Withheld::Exclude)
+		};
+		// sqrt(1 + 10^4 * 20^2), and the margin above it.
+		let words = super::spec(&noisy);
+		assert!(words.contains("noise on every update, 10 to 10 times"), "{words}");
+		assert!(words.contains("may be 210"), "{words}");
 	}
 
 	#[test]

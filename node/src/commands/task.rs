@@ -1,20 +1,18 @@
 //! `guild task`: what is trained, and proposals for what else should be.
 
 use super::{
-	gov::{self, SignArgs},
+	gov::{
+		council::{self, Share},
+		SignArgs,
+	},
 	show,
 };
-use crate::{
-	client::NodeArgs,
-	exit::{CliError, ExitCode},
-	keys::{Key, KeyDir},
-};
+use crate::{client::NodeArgs, exit::CliError};
 use clap::{Args, Subcommand};
 use guild_learning::TaskFile;
 use guild_primitives::{limits::MAX_PAGE, Root, TaskId, TaskView};
-use guild_runtime::{configs::CouncilCollective, Runtime, RuntimeCall, RuntimeEvent};
+use guild_runtime::Runtime;
 use serde::Serialize;
-use sp_core::H256;
 use std::path::PathBuf;
 
 /// See what is trained, and propose what should be.
@@ -88,20 +86,13 @@ pub struct ShowArgs {
 /// What `propose` answers.
 #[derive(Serialize)]
 struct Proposed {
-	/// Number of the motion; none if the council is so small that the task exists already.
-	motion: Option<u32>,
-	/// Hash of the motion.
-	hash: H256,
-	/// Yes votes it needs, the proposer's included.
-	threshold: u32,
+	/// The motion; and the task, if it exists already.
+	#[serde(flatten)]
+	motion: council::Proposed,
 	/// Hash of the task's spec.
 	spec_hash: Root,
 	/// Root of the model that the task begins with.
 	initial_model_root: Root,
-	/// The task, if it exists already.
-	task: Option<TaskId>,
-	/// Block with the proposal.
-	block: H256,
 }
 
 impl TaskCommand {
@@ -123,52 +114,16 @@ impl ProposeArgs {
 		// Checks, too, that the chain would run it.
 		let spec = TaskFile::load(&self.file)?.to_spec(&self.file.display().to_string())?;
 		let (spec_hash, initial_model_root) = (spec.hash(), spec.initial_model_root);
-		let key = KeyDir::open(&self.sign.keys)?.sr25519(Key::Owner)?;
-		let node = self.sign.node.connect()?;
+		let (key, node) = self.sign.signer()?;
 		if !self.sign.json {
 			show::line(&format!("proposing the task \"{}\"\n{}", spec.name, show::spec(&spec)))?;
 		}
-		// More than half of the seats.
-		let threshold = gov::seats(&node)? / 2 + 1;
-		let proposal: RuntimeCall = pallet_training::Call::create_task { spec: Box::new(spec) }.into();
-		let hash = <sp_runtime::traits::BlakeTwo256 as sp_runtime::traits::Hash>::hash_of(&proposal);
-		let length_bound = gov::length_of(&proposal);
-		let call = pallet_collective::Call::<Runtime, CouncilCollective>::propose {
-			threshold,
-			proposal: Box::new(proposal),
-			length_bound,
-		};
-		let mut included = node.submit(&key, call.into(), self.sign.until())?;
-		let motion = included.events.iter().find_map(|event| match event {
-			RuntimeEvent::Council(pallet_collective::Event::Proposed { proposal_index, .. }) => Some(*proposal_index),
-			_ => None,
-		});
-		if let Some(motion) = motion {
-			// A proposal is not a vote yet: whoever proposes means yes.
-			let vote = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
-				proposal: hash,
-				index: motion,
-				approve: true,
-			};
-			included = node.submit(&key, vote.into(), self.sign.until())?;
-		}
-		let (_, task) = gov::outcome(&included)?;
+		let proposal = pallet_training::Call::<Runtime>::create_task { spec: Box::new(spec) };
+		let motion = council::propose(&node, &self.sign, &key, proposal.into(), Share::MoreThanHalf)?;
 		if self.sign.json {
-			let block = included.block;
-			return show::json(&Proposed { motion, hash, threshold, spec_hash, initial_model_root, task, block });
+			return show::json(&Proposed { motion, spec_hash, initial_model_root });
 		}
-		match (motion, task) {
-			(Some(motion), _) => show::line(&format!(
-				"motion {motion} is open and has your yes; it needs {threshold}. The others: `guild gov vote --motion {motion} --keys DIR`"
-			)),
-			(None, Some(task)) => show::line(&format!("yours is the only seat: task {task} is created")),
-			(None, None) => Err(CliError::new(
-				ExitCode::Bug,
-				"the block has the proposal, but says nothing of what came of it",
-				format!("block {:?}", included.block),
-				"see with `guild gov list`, and report this",
-			)),
-		}
+		show::line(&motion.words()?)
 	}
 }
 

@@ -6,7 +6,7 @@ use crate::{
 	weights::WeightInfo,
 	Accounts, Charges, Config, Datasets, DatasetsOf, Event, Pallet,
 };
-use alloc::collections::BTreeMap;
+use alloc::{boxed::Box, collections::BTreeMap};
 use frame_support::{defensive, pallet_prelude::Weight};
 use guild_accountant::{Curve, Relation};
 use guild_primitives::{
@@ -21,7 +21,7 @@ enum Quote {
 	/// This update was charged to this dataset before.
 	Charged,
 	/// It costs so much, and there is enough.
-	Due(Due),
+	Due(Box<Due>),
 }
 
 /// A charge that is within the budgets.
@@ -73,7 +73,7 @@ impl<T: Config> Pallet<T> {
 			Self::spent_with(*other, &other_dataset, &accounts, &cost.curve)?;
 		}
 		let (spent, budget) = Self::spent_with(*id, &dataset, &accounts, &cost.curve)?;
-		Ok(Quote::Due(Due { cost, relation, spent, budget }))
+		Ok(Quote::Due(Box::new(Due { cost, relation, spent, budget })))
 	}
 
 	/// What a dataset will have spent with this cost, and its budget under the cost's relation, which must allow it.

@@ -61,7 +61,7 @@ pub use pallet::*;
 pub use types::{Account, Budgets, Charge, Dataset, DatasetIds, GenesisDataset};
 pub use weights::WeightInfo;
 
-#[allow(clippy::expect_used)] // The macros' own.
+#[allow(clippy::expect_used, clippy::boxed_local)] // The macros' own; and a boxed argument keeps the type of all calls small.
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -248,6 +248,7 @@ pub mod pallet {
 			for dataset in self.datasets.iter().cloned() {
 				let GenesisDataset { member, dataset, description, overlaps, budgets } = dataset;
 				// There is no chain yet that a panic could harm.
+				assert!(T::Members::worker_key(&member).is_some(), "genesis dataset {dataset} of {member}: NotAMember");
 				if let Err(error) = Pallet::<T>::do_declare_dataset(member, dataset, description, overlaps, budgets) {
 					panic!("genesis dataset {dataset} of {member}: {error:?}");
 				}

@@ -77,6 +77,11 @@ impl Default for RuntimeParameters {
 /// An amount of money that is a parameter, within its range.
 pub struct Amount<P, const LEAST: Balance, const MOST: Balance>(PhantomData<P>);
 
+impl<P, const LEAST: Balance, const MOST: Balance> Amount<P, LEAST, MOST> {
+	/// The least and the most that it works as: for whoever proposes a value.
+	pub const RANGE: (Balance, Balance) = (LEAST, MOST);
+}
+
 impl<P: Get<Balance>, const LEAST: Balance, const MOST: Balance> Get<Balance> for Amount<P, LEAST, MOST> {
 	fn get() -> Balance {
 		P::get().clamp(LEAST, MOST)
@@ -85,6 +90,11 @@ impl<P: Get<Balance>, const LEAST: Balance, const MOST: Balance> Get<Balance> fo
 
 /// A number of blocks that is a parameter, within its range.
 pub struct Blocks<P, const LEAST: BlockNumber, const MOST: BlockNumber>(PhantomData<P>);
+
+impl<P, const LEAST: BlockNumber, const MOST: BlockNumber> Blocks<P, LEAST, MOST> {
+	/// The least and the most that it works as: for whoever proposes a value.
+	pub const RANGE: (BlockNumber, BlockNumber) = (LEAST, MOST);
+}
 
 impl<P: Get<BlockNumber>, const LEAST: BlockNumber, const MOST: BlockNumber> Get<BlockNumber>
 	for Blocks<P, LEAST, MOST>

@@ -1,7 +1,7 @@
 //! The shipped default agreement through real transactions: rounds that pay, a lie that costs, and the way back of the money.
 
 use crate::{
-	chain::{account, owner, sign_at, Chain, DUTIES, OWNERS, STRANGER},
+	chain::{account, owner, sign_at, Chain, DUTIES, OWNERS},
 	challenge::list,
 	governance::decide,
 	round::{all, attest_in, commit_in, result_in, spec, vote_in, with_task_of},
@@ -91,14 +91,14 @@ fn a_round_pays_by_the_default_agreement_and_what_is_left_goes_back() {
 	// What it came with: a newcomer's score, and the evidence of the first round.
 	assert!(reputation.to_share() > SHARE_ONE / 2 && reputation.to_share() < SHARE_ONE);
 
-	// The council ends it. The round that is open is paid; then anybody has the rest given back.
+	// The council ends it. The round that is open is paid; then anybody of the consortium has the rest given back.
 	let terminate = RuntimeCall::from(Call::terminate { agreement: 0 });
 	assert!(decide(&mut chain, &OWNERS[..3], &terminate));
 	let wind_up = || RuntimeCall::from(Call::wind_up { agreement: 0 });
-	assert!(chain.call(STRANGER, wind_up()).unwrap().is_err());
+	assert!(chain.call(DUTIES[3], wind_up()).unwrap().is_err());
 	whole_round(&mut chain, 2);
 	let before: Vec<_> = (0..4).map(|member| free(&mut chain, member)).collect();
-	assert_ok!(chain.call(STRANGER, wind_up()).unwrap());
+	assert_ok!(chain.call(DUTIES[3], wind_up()).unwrap());
 	let back: Vec<_> = (0..4).map(|member| free(&mut chain, member) - before[member]).collect();
 	assert_eq!(back, [3_000 * UNIT + deposited, deposited, deposited, deposited]);
 	assert_eq!(chain.read(|| Rewards::agreement_view(0)).unwrap().status, Status::WoundUp);

@@ -48,6 +48,8 @@ enum Step {
 	Fault(TaskId, u8),
 	Withheld(TaskId, u8, u8),
 	Report(u32, u8, i8),
+	/// Whoever may answers an open survey.
+	EachReports(u32, i8),
 	Block,
 	BlockWithoutRoom,
 	/// A member gives all that is free to another.
@@ -74,10 +76,11 @@ fn step() -> impl Strategy<Value = Step> {
 			.prop_map(|task| task.map_or(Step::Block, Step::Stop)),
 		4 => (task.clone(), any::<u8>()).prop_map(|(task, bits)| Step::Fault(task, bits)),
 		2 => (task, n.clone(), any::<u8>()).prop_map(|(task, n, bits)| Step::Withheld(task, n, bits)),
-		8 => (id, n.clone(), -9i8..=9).prop_map(|(id, n, change)| Step::Report(id, n, change)),
+		8 => (id.clone(), n.clone(), -9i8..=9).prop_map(|(id, n, change)| Step::Report(id, n, change)),
+		6 => (id, -9i8..=9).prop_map(|(id, change)| Step::EachReports(id, change)),
 		6 => Just(Step::Block),
 		2 => Just(Step::BlockWithoutRoom),
-		1 => (n.clone(), n).prop_map(|(from, to)| Step::GiveAway(from, to)),
+		4 => (n.clone(), n).prop_map(|(from, to)| Step::GiveAway(from, to)),
 	]
 }
 
@@ -125,6 +128,13 @@ struct Model {
 
 fn is_member(n: u8) -> bool {
 	Roll::get().contains(&[n; 32])
+}
+
+/// Answers the open survey of an agreement, if there is one.
+fn report(id: u32, n: u8, change: i8) -> DispatchResult {
+	let Some(survey) = Surveys::<Test>::get(id) else { return Ok(()) };
+	let changes = BoundedVec::truncate_from(vec![change; survey.counts.len()]);
+	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, survey.round, changes)
 }
 
 fn progress(task: TaskId) -> (u32, bool, bool) {
@@ -180,11 +190,11 @@ impl Model {
 				let held_by: Vec<_> = named(bits).into_iter().map(member).collect();
 				Rewards::withheld(RoundId { task, index: progress(task).0 }, member(n), &held_by, &[]);
 			}
-			Step::Report(id, n, change) => {
-				let Some(survey) = Surveys::<Test>::get(id) else { return Ok(()) };
-				let changes = BoundedVec::truncate_from(vec![change; survey.counts.len()]);
-				return Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, survey.round, changes);
-			}
+			Step::Report(id, n, change) => return report(id, n, change),
+			// Some may not, or have answered.
+			Step::EachReports(id, change) => (1..=MEMBERS).for_each(|n| {
+				let _ = report(id, n, change);
+			}),
 			Step::Block => next_block(),
 			Step::BlockWithoutRoom => next_block_with(Weight::zero()),
 			Step::GiveAway(from, to) if from != to => {
@@ -320,7 +330,7 @@ fn walk(steps: Vec<Step>, reached: &mut Reached) {
 #[test]
 fn whatever_happens_no_money_is_made_lost_or_stuck() {
 	let mut reached = Reached::default();
-	let cases = proptest::test_runner::Config::with_cases(64);
+	let cases = proptest::test_runner::Config::with_cases(96);
 	let mut runner = proptest::test_runner::TestRunner::new(cases);
 	let reached_cell = std::cell::RefCell::new(&mut reached);
 	runner
