@@ -17,8 +17,9 @@ use guild_simulation::{
 use guild_worker::{Worker, WorkerParts};
 use std::{path::PathBuf, sync::Arc};
 
-/// How far each member goes towards the truth in a round: three learn, and one goes the other way.
-const WAYS: [f32; 4] = [0.8, 0.8, 0.8, -0.4];
+/// How far each member goes towards the truth in a round: the mean is better without who goes less far than it, and worse without who
+/// goes farther. All lie as far from the mean, so that nobody is quarantined, whom no agreement asks about.
+const WAYS: [f32; 4] = [0.9, 0.9, 0.3, 0.3];
 const TRUTH: f32 = 1.0;
 const TERMS: &str = r#"
 agreement "Pays what is new and of worth"
@@ -66,7 +67,7 @@ fn terms() -> Terms {
 fn paid(chain: &Chain, members: &[MemberId], index: u32) -> Option<Vec<PayoutLine>> {
 	let payouts = chain.read(|| Rewards::payouts_view(0, index, 1));
 	let (_, payout) = payouts.into_iter().next()?;
-	let line = |member| payout.lines.iter().find(|line| line.member == *member).copied();
+	let line = |member: &MemberId| payout.lines.iter().find(|line| line.member == *member).copied();
 	members.iter().map(line).collect()
 }
 
@@ -132,7 +133,8 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 		let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
 		members.iter().map(|member| view.parties.iter().find(|party| party.member == *member).unwrap().merit).collect()
 	};
-	assert!(merits[..3].iter().all(|merit| *merit > 0) && merits[3] < 0, "{merits:?}");
+	assert!(merits[..2].iter().all(|merit| *merit > 0), "{merits:?}");
+	assert!(merits[2..].iter().all(|merit| *merit < 0), "{merits:?}");
 
 	let before = paid(&chain, &members, surveyed - 1).expect("the round before was paid");
 	let after = paid(&chain, &members, surveyed).expect("the round after the survey was paid");

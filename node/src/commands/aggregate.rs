@@ -139,8 +139,8 @@ impl AggregateCommand {
 			inputs.previous_aggregate_root = Some(fast::root(&bytes_of(&previous)));
 			updates.extend(inputs.previous_aggregate().map(|_| previous));
 		}
-		let mut lanes = AggregateFile::default();
-		lanes.file = self.out.as_deref().map(unnamed_file).transpose()?;
+		let file = self.out.as_deref().map(unnamed_file).transpose()?;
+		let mut lanes = AggregateFile { file, ..AggregateFile::default() };
 		let result = self.compute(&inputs, &updates, &base, &mut lanes)?;
 		if let Some((file, out)) = lanes.file.zip(self.out.as_deref()) {
 			name_file(file, out)?;

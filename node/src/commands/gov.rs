@@ -343,3 +343,34 @@ fn owner_name(account: &AccountId, members: &[MemberView]) -> String {
 	let owned = members.iter().find(|view| view.owner.0 == id.0);
 	owned.map_or_else(|| show::name_of(&id, members), |view| view.name.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn motion(threshold: u32) -> Motion {
+		let call = pallet_consortium::Call::<Runtime>::authorise_upgrade { code_hash: H256([5; 32]) }.into();
+		let votes = council::Votes { index: 3, threshold, ayes: vec![[7; 32].into()], nays: Vec::new(), end: 99 };
+		Motion { hash: H256([9; 32]), call, votes }
+	}
+
+	#[test]
+	fn a_motion_says_what_it_asks_for_and_how_its_vote_stands() {
+		let text = text(&motion(4), 5, &[]);
+		for part in [
+			"motion 3: authorise the runtime",
+			"needs 4 yes until block 99; yes: 07070707…; no: nobody",
+			"b2sum -l 256",
+		] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		assert!(!text.contains("note"), "{text}");
+	}
+
+	#[test]
+	fn a_motion_that_asks_for_too_few_votes_is_said_to() {
+		let text = text(&motion(3), 5, &[]);
+		assert!(text.contains("the chain does it only with 4 yes of 5"), "{text}");
+		assert_eq!(json(&motion(3), 5, &[]).takes, Some(4));
+	}
+}

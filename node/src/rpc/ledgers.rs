@@ -155,43 +155,59 @@ where
 		let at = best(&*self.0);
 		let api = self.0.runtime_api();
 		let from = from.unwrap_or(PayoutsFrom { agreement: agreement.unwrap_or(0), round: 0 });
-		let mut left = limit.unwrap_or(MAX_PAYOUTS).clamp(1, MAX_PAYOUTS);
-		let (mut payouts, mut next) = (Vec::new(), None);
+		let limit = limit.unwrap_or(MAX_PAYOUTS).clamp(1, MAX_PAYOUTS);
 		let views = match agreement {
 			Some(id) => vec![self.view(&at, id)?],
-			// Each looks at a round at least, or has none: no more of them than rounds are asked for, and those without.
 			None => api.agreements(at.hash, from.agreement, MAX_PAYOUTS).map_err(unavailable)?,
 		};
-		let is_page = agreement.is_none() && views.len() >= MAX_PAYOUTS as usize;
+		// Whether there may be agreements after these.
+		let after = views.last().filter(|_| agreement.is_none() && views.len() >= MAX_PAYOUTS as usize);
+		let after = after.map(|view| PayoutsFrom { agreement: view.id.saturating_add(1), round: 0 });
+		let mut all = Vec::with_capacity(views.len());
 		for view in &views {
 			let mut rounds = self.rounds(&at, view)?;
 			if view.id == from.agreement {
 				rounds.start = rounds.start.max(from.round);
 			}
-			if rounds.is_empty() {
-				continue;
-			}
-			if left == 0 {
-				next = Some(PayoutsFrom { agreement: view.id, round: rounds.start });
-				break;
-			}
-			let looked = left.min(rounds.end - rounds.start);
-			let paid = api.payouts(at.hash, view.task, rounds.start, looked).map_err(unavailable)?;
+			all.push(Stretch { agreement: view.id, task: view.task, rounds });
+		}
+		let (looked_at, next) = page(all, limit);
+		let mut payouts = Vec::new();
+		for Stretch { agreement, task, rounds } in looked_at {
+			let paid = api.payouts(at.hash, task, rounds.start, rounds.end - rounds.start).map_err(unavailable)?;
 			// A task may have had other agreements before.
-			let of_this = paid.into_iter().filter(|(_, payout)| payout.agreement == view.id);
+			let of_this = paid.into_iter().filter(|(_, payout)| payout.agreement == agreement);
 			payouts.extend(of_this.filter_map(|(round, payout)| Payout::new(round, payout, member.as_ref())));
-			left -= looked;
-			rounds.start += looked;
-			if !rounds.is_empty() {
-				next = Some(PayoutsFrom { agreement: view.id, round: rounds.start });
-				break;
-			}
 		}
-		if next.is_none() && is_page {
-			next = views.last().map(|view| PayoutsFrom { agreement: view.id.saturating_add(1), round: 0 });
-		}
-		Ok(Payouts { at, payouts, next })
+		Ok(Payouts { at, payouts, next: next.or(after) })
 	}
+}
+
+/// Rounds that an agreement may have paid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Stretch {
+	agreement: AgreementId,
+	task: TaskId,
+	rounds: Range<RoundIndex>,
+}
+
+/// The first `limit` rounds of all these, and where those that are left begin.
+fn page(all: Vec<Stretch>, limit: u32) -> (Vec<Stretch>, Option<PayoutsFrom>) {
+	let (mut left, mut page) = (limit, Vec::new());
+	for Stretch { agreement, task, rounds } in all {
+		if rounds.is_empty() {
+			continue;
+		}
+		let end = rounds.end.min(rounds.start.saturating_add(left));
+		left -= end - rounds.start;
+		if end > rounds.start {
+			page.push(Stretch { agreement, task, rounds: rounds.start..end });
+		}
+		if end < rounds.end {
+			return (page, Some(PayoutsFrom { agreement, round: end }));
+		}
+	}
+	(page, None)
 }
 
 /// The rounds before its end that an agreement may have paid, of a task whose round `current` is open or next.
@@ -230,5 +246,34 @@ mod tests {
 		agreement.ends_before = Some(6);
 		assert_eq!(rounds(&agreement, 9), 3..6);
 		assert_eq!(rounds(&agreement, 4), 3..5);
+	}
+
+	#[test]
+	fn pages_of_any_size_look_at_every_round_once() {
+		let stretch = |agreement, rounds| Stretch { agreement, task: agreement / 2, rounds };
+		let all = [stretch(0, 0..7), stretch(1, 5..5), stretch(2, 3..4), stretch(3, 0..20)];
+		let wanted: Vec<_> =
+			all.iter().flat_map(|one| one.rounds.clone().map(|round| (one.agreement, round))).collect();
+		for limit in 1..30 {
+			let (mut from, mut seen) = (PayoutsFrom { agreement: 0, round: 0 }, Vec::new());
+			loop {
+				let rest = all.iter().filter(|one| one.agreement >= from.agreement).cloned().map(|mut one| {
+					if one.agreement == from.agreement {
+						one.rounds.start = one.rounds.start.max(from.round);
+					}
+					one
+				});
+				let (page, next) = page(rest.collect(), limit);
+				let looked: Vec<_> =
+					page.iter().flat_map(|one| one.rounds.clone().map(|round| (one.agreement, round))).collect();
+				assert!(!looked.is_empty() && looked.len() <= limit as usize, "{limit}");
+				seen.extend(looked);
+				match next {
+					Some(next) => from = next,
+					None => break,
+				}
+			}
+			assert_eq!(seen, wanted, "{limit}");
+		}
 	}
 }

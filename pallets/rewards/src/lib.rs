@@ -2,7 +2,7 @@
 //!
 //! # Terms
 //!
-//! - An **agreement** pays the final rounds of one task by its [`Terms`]: a small program that yields each party's share, conditions,
+//! - An **agreement** pays the final rounds of one task by its [`Terms`](guild_agreement::Terms): a small program that yields each party's share, conditions,
 //!   a budget a round, a deposit, penalties, a term. Governance creates it, and its terms never change. A task has at most one
 //!   that runs.
 //! - A **funder** pays into its **escrow**: money held in an account of the agreement's own, which nobody has a key of. A hold in the

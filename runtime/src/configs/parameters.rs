@@ -3,8 +3,8 @@
 //!
 //! | parameters | takes |
 //! | --- | --- |
-//! | [`deposits`](dynamic_params::deposits) | more than half of the council |
-//! | [`delays`](dynamic_params::delays): they protect who is outvoted | two thirds |
+//! | [`deposits`] | more than half of the council |
+//! | [`delays`]: they protect who is outvoted | two thirds |
 //!
 //! A value outside of its range is stored as it was voted for, and works as the bound it passes: no vote can make a lie
 //! free, or a veto impossible. A change holds for what begins after it: what is held, or due, keeps its amount, or its block.

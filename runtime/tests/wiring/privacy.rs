@@ -116,9 +116,9 @@ fn a_member_whose_budget_allows_five_rounds_takes_part_in_exactly_five() {
 	}
 	for index in 0..5 {
 		let round = RoundId { task: 0, index };
-		for member in 0..4 {
+		for (member, duty) in DUTIES.into_iter().enumerate() {
 			let call = commit(&mut chain, member, round);
-			assert_ok!(chain.call(DUTIES[member], call).unwrap());
+			assert_ok!(chain.call(duty, call).unwrap());
 		}
 		chain.pass(1);
 		finish(&mut chain, round);
@@ -138,9 +138,9 @@ fn a_member_whose_budget_allows_five_rounds_takes_part_in_exactly_five() {
 	assert_eq!(entry(&mut chain, 0).charges, 5);
 
 	// The others go on, and it goes on voting and attesting.
-	for member in 1..4 {
+	for (member, duty) in DUTIES.into_iter().enumerate().skip(1) {
 		let call = commit(&mut chain, member, round);
-		assert_ok!(chain.call(DUTIES[member], call).unwrap());
+		assert_ok!(chain.call(duty, call).unwrap());
 	}
 	let ends_at = chain.read(|| Training::round_view(round)).unwrap().ends_at;
 	while chain.read(guild_runtime::System::block_number) <= ends_at {

@@ -103,8 +103,8 @@ fn duties_stand_before_what_fees_buy_and_pleas_and_challenges_before_duties() {
 	all(&mut chain, commit);
 	all(&mut chain, |_| vote(0b1111, 0));
 	let (result_hash, body) = result(&mut chain);
-	for member in 0..3 {
-		assert_ok!(chain.call(DUTIES[member], attest(member, result_hash, b"list", Some(&body))).unwrap());
+	for (member, duty) in DUTIES.into_iter().enumerate().take(3) {
+		assert_ok!(chain.call(duty, attest(member, result_hash, b"list", Some(&body))).unwrap());
 	}
 	while phase(&mut chain) != Some(Phase::Challenge) {
 		chain.pass(1);

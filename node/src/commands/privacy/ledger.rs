@@ -73,7 +73,7 @@ impl LedgerArgs {
 		});
 		let members: Vec<_> = members.map(|member| (member.id, member.name.to_string())).collect();
 		if let (Some(wanted), []) = (&self.member, &members[..]) {
-			let next = "see the members' names with the method `guild_members`";
+			let next = "see the members' names with `guild member list`";
 			return Err(CliError::refused(format!("there is no member `{wanted}`"), node.url(), next));
 		}
 		let mut all = Vec::with_capacity(members.len());
