@@ -158,7 +158,7 @@ parameters! {
 		"delays.upgrade", "how long rounds wait for a new runtime that may be applied whatever is open";
 }
 
-/// As the number that is stored; [`Parameter::call`] has seen that it fits.
+/// As the number that is stored; nothing if it does not fit.
 fn fitting<N: TryFrom<u128>>(value: u128) -> Option<N> {
 	N::try_from(value).ok()
 }
