@@ -221,8 +221,8 @@ fn why(agreement: Option<&AgreementView>, last: Option<&PayoutAnswer>, member: &
 	}
 	format!(
 		"round {index}: {facts}; a share of {} of {} in all, so {} of {}{penalty}",
-		short(share(line)),
-		short(shares),
+		fixed(share(line)),
+		fixed(shares),
 		money(line.paid),
 		money(last.payout.budget)
 	)
@@ -276,7 +276,7 @@ pub fn adds_up(books: &Books, each_paid_in: Amount) -> Option<Check> {
 		seen: format!(
 			"{} paid in {} rounds + {} in escrow; {} paid in by {members} members + {} in penalties",
 			amount(paid),
-			books.payouts.len(),
+			books.payouts.iter().filter(|payout| payout.payout.paid > 0).count(),
 			amount(view.escrow.saturating_add(view.returned)),
 			amount(each_paid_in.saturating_mul(members)),
 			amount(view.penalised)
@@ -300,9 +300,14 @@ fn score(score: u16) -> f64 {
 	f64::from(score) / f64::from(1u32 << 16)
 }
 
+/// Three decimals.
+fn fixed(value: f64) -> String {
+	format!("{value:.3}")
+}
+
 /// At most three decimals.
 fn short(value: f64) -> String {
-	let text = format!("{value:.3}");
+	let text = fixed(value);
 	text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -365,7 +370,7 @@ pub(crate) mod tests {
 				"penalised": UNIT, "paid": 2_000 * UNIT, "returned": 0, "funders": [funder(0), funder(1)],
 				"parties": [party(0, 1_600 * UNIT, 0), party(1, 400 * UNIT, UNIT)]
 			},
-			"text": "", "words": "A party's share is its quality", "survey": null
+			"text": "", "words": "A party's share is its quality\n- quality: what others measured\n", "survey": null
 		});
 		let payout = |index: u32, lines: [serde_json::Value; 2]| {
 			json!({

@@ -17,8 +17,8 @@ pub fn section(out: &mut String, record: &Record) {
 			let _ = write!(
 				out,
 				"<p>The members voted for an agreement, “{}”, accepted it and paid {} into its escrow. The chain pays every final round \
-				by it, and nobody computes a payment by hand. A share is what its formula says of a member in a round, from 0 to 1; \
-				the round's budget is split in proportion to the shares. {} were paid so far, {} came from penalties, and {} are still \
+				by it, and nobody computes a payment by hand. A pay share is what its formula says of a member in a round, from 0 to 1; \
+				the round's budget is split in proportion to these shares. {} were paid so far, {} came from penalties, and {} are still \
 				in escrow.</p>\n",
 				escape(&agreement.title),
 				money(agreement.funded),
@@ -26,17 +26,13 @@ pub fn section(out: &mut String, record: &Record) {
 				money(agreement.penalised),
 				money(agreement.escrow),
 			);
-			let _ = writeln!(out, "<p>The agreement in words:</p>\n<ul>");
-			for line in agreement.words.lines().filter(|line| !line.trim().is_empty()) {
-				let _ = writeln!(out, "<li>{}</li>", escape(line));
-			}
-			out.push_str("</ul>\n");
+			in_words(out, &agreement.words);
 		}
 		None => out.push_str("<p>Nothing was earned: the task is too short for an agreement.</p>\n"),
 	}
 	figures(out, record);
 	out.push_str(
-		"<div class=\"scroll\"><table>\n<thead><tr><th>turbine</th><th>paid</th><th>penalties</th><th>mean share</th>\
+		"<div class=\"scroll\"><table>\n<thead><tr><th>turbine</th><th>paid</th><th>penalties</th><th>mean<br>pay share</th>\
 		<th>quality,<br>last round</th><th>reputation<br>now</th></tr></thead>\n<tbody>\n",
 	);
 	let part = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
@@ -71,6 +67,19 @@ pub fn section(out: &mut String, record: &Record) {
 	}
 }
 
+/// The terms in plain words: a paragraph, and a list where a line begins with a dash.
+fn in_words(out: &mut String, words: &str) {
+	let lines = || words.lines().map(str::trim).filter(|line| !line.is_empty());
+	for line in lines().filter(|line| !line.starts_with("- ")) {
+		let _ = writeln!(out, "<p>{}</p>", escape(line));
+	}
+	let facts: Vec<&str> = lines().filter_map(|line| line.strip_prefix("- ")).collect();
+	if !facts.is_empty() {
+		let items: String = facts.iter().map(|fact| format!("<li>{}</li>\n", escape(fact))).collect();
+		let _ = write!(out, "<ul>\n{items}</ul>\n");
+	}
+}
+
 fn figures(out: &mut String, record: &Record) {
 	let paid = plots::paid_over_rounds(record);
 	let reputation = plots::reputation_over_rounds(record);
@@ -98,6 +107,10 @@ mod tests {
 		);
 		assert!(out.contains("<strong>B</strong>, round 3: no update of it was in the result"), "{out}");
 		assert!(out.contains("Nothing was spent: the task adds no noise"), "{out}");
+		assert!(
+			out.contains("<p>A party's share is its quality</p>\n<ul>\n<li>quality: what others measured</li>"),
+			"{out}"
+		);
 		assert_eq!(out.matches("<svg").count(), 2, "two plots");
 
 		let text = table::pay(&record());

@@ -50,7 +50,7 @@ pub fn summary(record: &Record) -> String {
 pub fn pay(record: &Record) -> String {
 	let mut table = Table::new();
 	table.load_preset(UTF8_FULL_CONDENSED);
-	table.set_header(vec!["member", "paid", "penalties", "paid in", "mean share", "quality", "reputation", "ε spent"]);
+	table.set_header(vec!["member", "paid", "penalties", "paid in", "pay share", "quality", "reputation", "ε spent"]);
 	for column in table.column_iter_mut().skip(1) {
 		column.set_cell_alignment(CellAlignment::Right);
 	}
