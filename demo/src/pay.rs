@@ -3,7 +3,8 @@
 use crate::record::Check;
 use guild_agreement::{text::amount, AgreementView, Amount, Fact, Op, PayoutLine, RoundPayout, Terms, UNIT};
 use guild_primitives::{
-	reputation::ReputationView, LedgerEntry, MechanismPolicy, MemberId, RoundId, RoundIndex, TaskId, SHARE_ONE,
+	reputation::ReputationView, BlockNumber, LedgerEntry, MechanismPolicy, MemberId, RoundId, RoundIndex, TaskId,
+	SHARE_ONE,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -84,6 +85,8 @@ pub struct MemberPay {
 	pub quality: Option<f64>,
 	/// Its reputation now, 0 to 1; a newcomer has a half.
 	pub reputation: f64,
+	/// Since which block its updates are kept out of the result, if they are.
+	pub quarantined_since: Option<BlockNumber>,
 	/// Its reputation after rounds, as far back as the chain keeps it.
 	pub reputation_after: Vec<(RoundIndex, f64)>,
 	/// Why it was paid what it was in the last round, in words.
@@ -169,6 +172,14 @@ impl Pay {
 	}
 }
 
+impl MemberPay {
+	/// Its reputation for a table: with three decimals, and whether its updates are kept out.
+	pub fn standing(&self) -> String {
+		let out = if self.quarantined_since.is_some() { " (quarantined)" } else { "" };
+		format!("{:.3}{out}", self.reputation)
+	}
+}
+
 fn member_pay(books: &Books, task: TaskId, at: usize, member: &MemberId) -> MemberPay {
 	let view = books.agreement.as_ref().map(|answer| &answer.agreement);
 	let lines: Vec<&PayoutLine> = books.payouts.iter().filter_map(|payout| line_of(&payout.payout, member)).collect();
@@ -185,6 +196,7 @@ fn member_pay(books: &Books, task: TaskId, at: usize, member: &MemberId) -> Memb
 		mean_share: (!lines.is_empty()).then(|| lines.iter().map(|line| share(line)).sum::<f64>() / lines.len() as f64),
 		quality: lines.last().map(|line| fact(line, Fact::Quality)),
 		reputation: reputation.map_or(0.0, |view| score(view.score)),
+		quarantined_since: reputation.and_then(|view| view.quarantined_since),
 		reputation_after: reputation.map_or_else(Vec::new, |view| {
 			let of_task = view.history.iter().filter(|past| past.round.task == task);
 			of_task.map(|past| (past.round.index, score(past.score))).collect()
@@ -382,9 +394,9 @@ pub(crate) mod tests {
 			payout(2, [line(0, "0.75", "1", 0.375, 600 * UNIT, 0), line(1, "0.5", "1", 0.25, 400 * UNIT, 0)]),
 			payout(3, [line(0, "0.75", "2", 0.375, 1_000 * UNIT, 0), line(1, "0", "0", 0.0, 0, UNIT)]),
 		]);
-		let reputation = |score: u32| {
+		let reputation = |score: u32, quarantined_since: Option<u32>| {
 			json!({
-				"score": score, "good": 1, "bad": 0, "against": 0, "fresh": 0, "quarantined_since": null,
+				"score": score, "good": 1, "bad": 0, "against": 0, "fresh": 0, "quarantined_since": quarantined_since,
 				"history": [
 					{ "round": { "task": 7, "index": 0 }, "at": 5, "score": 1, "quarantined": false },
 					{ "round": { "task": 0, "index": 2 }, "at": 7, "score": score, "quarantined": false }
@@ -396,7 +408,8 @@ pub(crate) mod tests {
 		Books {
 			agreement: Some(serde_json::from_str(&read(agreement)).unwrap()),
 			payouts: serde_json::from_str(&read(payouts)).unwrap(),
-			reputations: serde_json::from_str(&read(json!([reputation(49_152), reputation(16_384)]))).unwrap(),
+			reputations: serde_json::from_str(&read(json!([reputation(49_152, None), reputation(16_384, Some(7))])))
+				.unwrap(),
 			privacy: vec![Vec::new(), Vec::new()],
 		}
 	}

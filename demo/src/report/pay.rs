@@ -39,13 +39,13 @@ pub fn section(out: &mut String, record: &Record) {
 	for (member, pay) in record.members.iter().zip(&pay.members) {
 		let _ = writeln!(
 			out,
-			"<tr><td>{}</td><td class=\"best\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.3}</td></tr>",
+			"<tr><td>{}</td><td class=\"best\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
 			escape(&member.name),
 			money(pay.paid),
 			money(pay.penalised),
 			part(pay.mean_share),
 			part(pay.quality),
-			pay.reputation,
+			pay.standing(),
 		);
 	}
 	out.push_str("</tbody></table></div>\n<p>Why, from what the chain was told of each in the last round that was paid:</p>\n<ul>\n");
@@ -118,6 +118,7 @@ mod tests {
 		let cells: Vec<&str> = row.split(['│', '┆']).map(str::trim).filter(|cell| !cell.is_empty()).collect();
 		assert_eq!(cells, ["A<b>", "1600.00", "0.00", "5000.00", "0.375", "0.750", "0.750", "nothing"]);
 		assert!(text.contains("B, round 3: no update of it was in the result"), "{text}");
+		assert!(text.contains("0.250 (quarantined)"), "{text}");
 		assert!(text.contains("by the agreement \"Wind\""), "{text}");
 	}
 

@@ -63,7 +63,7 @@ pub fn pay(record: &Record) -> String {
 			money(pay.funded),
 			part(pay.mean_share),
 			part(pay.quality),
-			format!("{:.3}", pay.reputation),
+			pay.standing(),
 			epsilon(pay),
 		]);
 	}
