@@ -3,7 +3,7 @@
 use crate::{command::Guild, consortium::text, failure::Failure, stop::Stop};
 use guild_primitives::{AgreementId, TaskId};
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The owners' keys, and the node to which all of them send what they sign.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ impl Council {
 		&self.url
 	}
 
-	fn signed(&self, keys: &PathBuf, words: &[&str]) -> Vec<String> {
+	fn signed(&self, keys: &Path, words: &[&str]) -> Vec<String> {
 		let by = ["--no-wait", "--url", &self.url, "--keys"];
 		words.iter().copied().chain(by).map(str::to_owned).chain([text(keys)]).collect()
 	}

@@ -14,12 +14,12 @@ pub fn section(out: &mut String, record: &Record) {
 	let pay = &record.pay;
 	match &pay.agreement {
 		Some(agreement) => {
-			let _ = write!(
+			let _ = writeln!(
 				out,
 				"<p>The members voted for an agreement, “{}”, accepted it and paid {} into its escrow. The chain pays every final round \
 				by it, and nobody computes a payment by hand. A pay share is what its formula says of a member in a round, from 0 to 1; \
 				the round's budget is split in proportion to these shares. {} were paid so far, {} came from penalties, and {} are still \
-				in escrow.</p>\n",
+				in escrow.</p>",
 				escape(&agreement.title),
 				money(agreement.funded),
 				money(pay.members.iter().fold(0, |sum, member| member.paid.saturating_add(sum))),
