@@ -5,12 +5,13 @@ use crate::{
 	compare::Baselines,
 	consortium::{text, Consortium},
 	failure::{Failure, Named},
+	pay::Books,
 	prepare::Prepared,
 	record::{Check, MemberRecord, MemberRound, RoundRecord},
 	watch::SeenRound,
 	worker_log::{WorkerRound, WorkerRounds},
 };
-use guild_primitives::{Lineage, MemberId, Outcome, Root, TaskView, COEFFICIENT_ONE};
+use guild_primitives::{AgreementId, Lineage, MemberId, Outcome, Root, TaskView, COEFFICIENT_ONE};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// What was seen of a run.
@@ -117,6 +118,21 @@ pub fn members(
 			}
 		})
 		.collect()
+}
+
+/// What one node says of money, trust and privacy.
+///
+/// # Errors
+/// No node answers.
+pub fn books(consortium: &Consortium, agreement: Option<AgreementId>) -> Result<Books, Failure> {
+	let rpc = consortium.any_rpc()?;
+	let members = || consortium.members.iter().map(|member| member.id);
+	Ok(Books {
+		agreement: agreement.map(|id| rpc.agreement(id)).transpose()?,
+		payouts: agreement.map(|id| rpc.payouts(id)).transpose()?.unwrap_or_default(),
+		reputations: members().map(|id| rpc.reputation(id)).collect::<Result<_, _>>()?,
+		privacy: members().map(|id| rpc.privacy_ledger(id)).collect::<Result<_, _>>()?,
+	})
 }
 
 /// What must hold of every run; `false_attester` is the member that attests false results, if one does.

@@ -18,7 +18,7 @@ pub struct Baselines {
 pub struct Beside<T>(JoinHandle<Result<T, Failure>>);
 
 impl<T: Send + 'static> Beside<T> {
-	/// Starts it.
+	/// Starts it at a low priority.
 	pub fn start(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Self {
 		Self(std::thread::spawn(move || {
 			// SAFETY: no memory is touched; on Linux this is the priority of the calling thread alone. If it is refused, the
@@ -28,6 +28,11 @@ impl<T: Send + 'static> Beside<T> {
 		}))
 	}
 
+	/// Starts what the run itself needs, at the usual priority.
+	pub fn start_promptly(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Self {
+		Self(std::thread::spawn(work))
+	}
+
 	/// Waits for it.
 	///
 	/// # Errors
@@ -35,7 +40,7 @@ impl<T: Send + 'static> Beside<T> {
 	pub fn wait(self) -> Result<T, Failure> {
 		self.0
 			.join()
-			.unwrap_or_else(|_| Err(Failure::new(70, "a comparison panicked", "this process", "please report this")))
+			.unwrap_or_else(|_| Err(Failure::new(70, "a thread panicked", "this process", "please report this")))
 	}
 }
 

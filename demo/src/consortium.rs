@@ -2,6 +2,7 @@
 
 use crate::{
 	command::Guild,
+	council::Council,
 	failure::{Failure, Named},
 	ports,
 	process::Process,
@@ -61,18 +62,6 @@ pub struct Consortium {
 #[derive(Deserialize)]
 struct Keys {
 	owner: MemberId,
-}
-
-#[derive(Deserialize)]
-struct Proposed {
-	motion: Option<u32>,
-	hash: String,
-	task: Option<TaskId>,
-}
-
-#[derive(Deserialize)]
-struct Closed {
-	task: Option<TaskId>,
 }
 
 impl Consortium {
@@ -205,38 +194,26 @@ impl Consortium {
 	/// # Errors
 	/// What the commands refuse.
 	pub fn agree_on(&self, task: &Path, stop: &Stop) -> Result<TaskId, Failure> {
-		let nobody = || Failure::new(70, "a consortium without members", "this program", "please report this");
-		let (first, others) = self.members.split_first().ok_or_else(nobody)?;
-		let signed = |member: &Member, words: &[&str]| -> Vec<String> {
-			let by = ["--no-wait", "--url", first.rpc.url(), "--keys"].map(String::from);
-			words.iter().map(|word| (*word).to_owned()).chain(by).chain([text(&member.keys)]).collect()
-		};
-		let propose = signed(first, &["task", "propose", "--file", &text(task)]);
-		let proposed: Proposed = self.guild.json(&strs(&propose))?;
-		let (Some(motion), None) = (proposed.motion, proposed.task) else {
-			return proposed.task.ok_or_else(nobody);
-		};
-		let motion = motion.to_string();
-		// More than half of the council; the proposer's yes is one of them.
-		for member in others.iter().take(self.members.len() / 2) {
-			stop.check()?;
-			let vote = signed(member, &["gov", "vote", "--motion", &motion, "--hash", &proposed.hash]);
-			self.guild.run(&strs(&vote))?;
-		}
-		stop.check()?;
-		let close = signed(first, &["gov", "close", "--motion", &motion, "--hash", &proposed.hash]);
-		let closed: Closed = self.guild.json(&strs(&close))?;
-		closed.task.ok_or_else(|| {
+		let created = self.council()?.decide(&["task", "propose", "--file", &text(task)], stop)?;
+		created.task.ok_or_else(|| {
+			let url = self.members.first().map_or("", |member| member.rpc.url());
 			Failure::unreachable(
 				"the council's motion was closed, but no task was created",
-				format!("motion {motion} at {}", first.rpc.url()),
-				format!(
-					"`guild task list --url {}` and `guild gov list --url {}` show where it stands",
-					first.rpc.url(),
-					first.rpc.url()
-				),
+				format!("the council at {url}"),
+				format!("`guild task list --url {url}` and `guild gov list --url {url}` show where it stands"),
 			)
 		})
+	}
+
+	/// The members' owners; all send what they sign to the first member's node.
+	///
+	/// # Errors
+	/// There are no members.
+	pub fn council(&self) -> Result<Council, Failure> {
+		let nobody = || Failure::new(70, "a consortium without members", "this program", "please report this");
+		let first = self.members.first().ok_or_else(nobody)?;
+		let keys = self.members.iter().map(|member| member.keys.clone()).collect();
+		Ok(Council::new(&self.guild, first.rpc.url(), keys))
 	}
 
 	/// The commands that end.
@@ -268,8 +245,4 @@ impl Drop for Consortium {
 /// A path as an argument. Ours are made from names and ports; the caller's directory is shown as it is.
 pub fn text(path: &Path) -> String {
 	path.to_string_lossy().into_owned()
-}
-
-fn strs(words: &[String]) -> Vec<&str> {
-	words.iter().map(String::as_str).collect()
 }

@@ -4,21 +4,26 @@
 //! | --- | --- |
 //! | [`options`], [`run`] | the command line, and everything from beginning to end |
 //! | [`prepare`], [`command`], [`consortium`] | files from the example, `guild` commands, one process a member |
+//! | [`council`], [`agreement`] | what owners decide and sign, and the agreement that pays for the task |
 //! | [`process`], [`ports`], [`stop`] | processes that never stay behind, free ports, Ctrl-C |
 //! | [`rpc`], [`worker_log`], [`watch`] | what the chain says, what workers write, both followed round by round |
 //! | [`screen`] | the live table |
 //! | [`compare`], [`simulate`], [`lies`] | own data only, pooled data, another rule: computed in this process |
+//! | [`pay`] | who earned what and why, who spent how much privacy, and whether the money adds up |
 //! | [`collect`], [`record`], [`report`], [`words`] | what a run was: as data, as a table, as a page |
 //!
 //! It knows the node only by its commands, its JSON-RPC and its files. Tests with real processes use the same parts.
 
+pub mod agreement;
 pub mod collect;
 pub mod command;
 pub mod compare;
 pub mod consortium;
+pub mod council;
 pub mod failure;
 pub mod lies;
 pub mod options;
+pub mod pay;
 pub mod ports;
 pub mod prepare;
 pub mod process;

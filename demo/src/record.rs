@@ -1,5 +1,6 @@
 //! What a run was, as data: everything the table, `report.json` and `report.html` show.
 
+use crate::pay::Pay;
 use serde::Serialize;
 
 /// A finished run.
@@ -23,6 +24,8 @@ pub struct Record {
 	pub members: Vec<MemberRecord>,
 	/// The rounds that ended, in order.
 	pub rounds: Vec<RoundRecord>,
+	/// Who earned what and why, and who spent how much privacy.
+	pub pay: Pay,
 	/// Who lied, if anyone did.
 	pub attack: Option<AttackRecord>,
 	/// Curves to hold beside the run's own.

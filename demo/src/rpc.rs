@@ -1,7 +1,13 @@
 //! What the demonstration asks of a node, by JSON-RPC.
 
-use crate::failure::Failure;
-use guild_primitives::{BlockNumber, Lineage, MemberView, Root, RoundIndex, RoundView, TaskId, TaskView};
+use crate::{
+	failure::Failure,
+	pay::{AgreementAnswer, PayoutAnswer},
+};
+use guild_primitives::{
+	reputation::ReputationView, AgreementId, BlockNumber, LedgerEntry, Lineage, MemberId, MemberView, Root, RoundIndex,
+	RoundView, TaskId, TaskView,
+};
 use jsonrpsee::{
 	core::{client::ClientT, params::ArrayParams},
 	rpc_params,
@@ -122,6 +128,53 @@ impl Rpc {
 			members: Vec<MemberView>,
 		}
 		Ok(self.call::<Answer>("guild_members", rpc_params![])?.members)
+	}
+
+	/// An agreement.
+	pub fn agreement(&self, agreement: AgreementId) -> Result<AgreementAnswer, Failure> {
+		self.call("guild_agreement", rpc_params![agreement])
+	}
+
+	/// What all rounds of an agreement paid, in order.
+	pub fn payouts(&self, agreement: AgreementId) -> Result<Vec<PayoutAnswer>, Failure> {
+		#[derive(Deserialize)]
+		struct Answer {
+			payouts: Vec<PayoutAnswer>,
+			next: Option<serde_json::Value>,
+		}
+		let mut all = Vec::new();
+		let mut from: Option<serde_json::Value> = None;
+		loop {
+			let page: Answer = self.call("guild_payouts", rpc_params![agreement, None::<MemberId>, from])?;
+			all.extend(page.payouts);
+			match page.next {
+				None => return Ok(all),
+				next => from = next,
+			}
+		}
+	}
+
+	/// How far a member is trusted.
+	pub fn reputation(&self, member: MemberId) -> Result<ReputationView, Failure> {
+		#[derive(Deserialize)]
+		struct One {
+			reputation: ReputationView,
+		}
+		#[derive(Deserialize)]
+		struct Answer {
+			members: Vec<One>,
+		}
+		let one = self.call::<Answer>("guild_reputation", rpc_params![member])?.members.into_iter().next();
+		one.map(|one| one.reputation).ok_or_else(|| self.failed("guild_reputation", "no member in the answer"))
+	}
+
+	/// What a member's datasets have spent of their privacy.
+	pub fn privacy_ledger(&self, member: MemberId) -> Result<Vec<LedgerEntry>, Failure> {
+		#[derive(Deserialize)]
+		struct Answer {
+			entries: Vec<LedgerEntry>,
+		}
+		Ok(self.call::<Answer>("guild_privacyLedger", rpc_params![member])?.entries)
 	}
 
 	fn header(&self, hash: Option<String>) -> Result<BlockNumber, Failure> {

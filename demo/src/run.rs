@@ -1,12 +1,14 @@
 //! The demonstration from beginning to end.
 
 use crate::{
+	agreement::{self, Plan},
 	collect::{self, Seen},
 	command::Guild,
 	compare::{self, Beside},
 	consortium::{Consortium, MemberPlan},
 	failure::{Failure, Named},
 	options::{absolute, Options},
+	pay::{self, Pay},
 	prepare::{prepare, Changes, Prepared},
 	record::{AttackRecord, Curve, Record},
 	report,
@@ -49,9 +51,11 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		min_participants: u16::try_from(options.members.len()).ok().filter(|count| *count < 3),
 		windows: None,
 	};
-	let example = absolute(&options.root).join("examples").join("wind-power");
+	let examples = absolute(&options.root).join("examples");
+	let example = examples.join("wind-power");
 	let prepared = prepare(&example, &directory, &options.members, &changes)?;
 	let spec = prepared.task_file.to_spec(&prepared.task.display().to_string()).map_err(crate::prepare::problem)?;
+	let plan = Plan::of(&examples.join("agreements").join("default.txt"), spec.rounds, options.members.len())?;
 
 	let mut screen = Screen::open();
 	screen.say(&format!(
@@ -90,16 +94,27 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 
 	screen.say(&format!("Agreeing on the task \"{}\": one proposes it, more than half vote for it.", spec.name));
 	let task = consortium.agree_on(&prepared.task, stop)?;
+	let paying = (spec.rounds >= agreement::LEAST_ROUNDS).then(|| consortium.council()).transpose()?.map(|council| {
+		screen.say(&format!(
+			"Agreeing on what its rounds pay, while they begin: all accept, and each pays {} into the escrow.",
+			guild_agreement::text::amount(plan.each_pays)
+		));
+		let (plan, stop) = (plan.clone(), stop.clone());
+		Beside::start_promptly(move || agreement::conclude(&council, task, &plan, &stop))
+	});
 	let (rounds, logs) = watch::follow(&mut consortium, task, started, &mut screen, stop)?;
 	let duration_seconds = started.elapsed().as_secs_f64();
 	screen.close();
 
 	screen.say("All rounds are done. Checking what the nodes say against each other and against the bytes.");
+	let agreement = paying.map(Beside::wait).transpose()?;
+	let books = collect::books(&consortium, agreement)?;
 	let view = consortium.any_rpc()?.task(task)?;
 	let lineage = consortium.any_rpc()?.provenance(view.model_root)?;
 	let seen = Seen { task: view, rounds, lineage, logs };
 	let about_results = options.attack.as_deref().is_some_and(crate::lies::is_about_result);
-	let checks = collect::checks(&consortium, &seen, &directory, liar.filter(|_| about_results))?;
+	let mut checks = collect::checks(&consortium, &seen, &directory, liar.filter(|_| about_results))?;
+	checks.extend(pay::adds_up(&books, plan.each_pays));
 	consortium.stop();
 
 	screen.say("Finishing the comparisons (own data only, all data in one place).");
@@ -107,7 +122,9 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let comparisons = comparisons.map(Beside::wait).transpose()?.unwrap_or_default();
 	let rounds = collect::rounds(&consortium, &seen);
 	let members = collect::members(&consortium, &prepared, &seen, &rounds, &baselines, liar);
+	let owners: Vec<_> = consortium.members.iter().map(|member| member.id).collect();
 	let record = Record {
+		pay: Pay::of(&books, task, &spec.mechanism, &owners),
 		task: spec.name.to_string(),
 		description: spec.description.to_string(),
 		dim: spec.dim,
@@ -208,7 +225,7 @@ fn rule_in_words(prepared: &Prepared) -> String {
 
 /// What is printed at the end.
 pub fn summary(done: &Done) -> String {
-	let mut text = format!("\n{}\n\n", report::table::summary(&done.record));
+	let mut text = format!("\n{}\n\n{}\n\n", report::table::summary(&done.record), report::table::pay(&done.record));
 	for check in &done.record.checks {
 		text += &format!("{} {}\n    {}\n", if check.holds { "✓" } else { "✗" }, check.claim, check.seen);
 	}

@@ -1,6 +1,6 @@
 //! The page, in plain words for someone who never heard of federated learning.
 
-use super::{plots, style};
+use super::{pay, plots, style};
 use crate::{
 	record::{MemberRecord, Record},
 	words,
@@ -24,6 +24,7 @@ pub fn page(record: &Record) -> String {
 	learning(&mut out, record);
 	worth(&mut out, record);
 	contributions(&mut out, record);
+	pay::section(&mut out, record);
 	cost(&mut out, record);
 	checks(&mut out, record);
 	glossary(&mut out);
@@ -262,15 +263,7 @@ fn contributions(out: &mut String, record: &Record) {
 		coefficients; they are on the chain for every round, with the size of each update and its distance from the result. That is \
 		all anybody learns.</p>\n"
 	);
-	let names: Vec<(String, String)> = record
-		.members
-		.iter()
-		.enumerate()
-		.map(|(place, member)| {
-			let colour = if member.lies { "lie".to_owned() } else { format!("member-{}", place % 4 + 1) };
-			(colour, member.name.clone())
-		})
-		.collect();
+	let names = member_colours(record);
 	let borrowed: Vec<(&str, &str)> = names.iter().map(|(colour, name)| (colour.as_str(), name.as_str())).collect();
 	key(out, &borrowed);
 	figure(
@@ -355,6 +348,9 @@ fn glossary(out: &mut String) {
 		("Attest", "To sign that one has computed the result oneself and which bits came out. A result counts when more than two thirds attest the same."),
 		("Final", "Decided by more than two thirds of the validators; it cannot be taken back."),
 		("Root", "A fingerprint of bytes (BLAKE3). Two files with the same root are the same file."),
+		("Quality", "How much worse the model is without a member's update, by what the other members measured; what it repeats of the last result is taken off."),
+		("Reputation", "How far the chain trusts a member, from what it saw it do: 0 to 1, and a half for a newcomer."),
+		("Escrow", "Money that was paid in and that nobody owns: only the agreement's rules move it."),
 		("Windows", "Two hours of records with the hour after them: one example to learn from."),
 	];
 	out.push_str("<h2>Words</h2>\n<dl class=\"words\">\n");
@@ -364,7 +360,20 @@ fn glossary(out: &mut String) {
 	out.push_str("</dl>\n");
 }
 
-fn key(out: &mut String, entries: &[(&str, &str)]) {
+/// The members' colours, by the names of the style sheet, and their names.
+pub(super) fn member_colours(record: &Record) -> Vec<(String, String)> {
+	record
+		.members
+		.iter()
+		.enumerate()
+		.map(|(place, member)| {
+			let colour = if member.lies { "lie".to_owned() } else { format!("member-{}", place % 4 + 1) };
+			(colour, member.name.clone())
+		})
+		.collect()
+}
+
+pub(super) fn key(out: &mut String, entries: &[(&str, &str)]) {
 	out.push_str("<ul class=\"key\">");
 	for (colour, name) in entries {
 		let _ = write!(out, "<li><i style=\"background: var(--{colour})\"></i>{}</li>", escape(name));
@@ -372,18 +381,18 @@ fn key(out: &mut String, entries: &[(&str, &str)]) {
 	out.push_str("</ul>\n");
 }
 
-fn figure(out: &mut String, plot: &str, caption: &str) {
+pub(super) fn figure(out: &mut String, plot: &str, caption: &str) {
 	if !plot.is_empty() {
 		let _ = writeln!(out, "<figure>\n{plot}\n<figcaption>{}</figcaption>\n</figure>", escape(caption));
 	}
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
 	use super::*;
 	use crate::record::{Check, MemberRound, RoundRecord};
 
-	fn record() -> Record {
+	pub(in crate::report) fn record() -> Record {
 		let member = |name: &str, alone| MemberRecord {
 			name: name.into(),
 			account: String::new(),
@@ -425,6 +434,7 @@ mod tests {
 			unit: "kW".into(),
 			members: vec![member("A<b>", 200.0), member("B", 141.0)],
 			rounds: (0..3).map(round).collect(),
+			pay: crate::pay::tests::pay(),
 			attack: None,
 			comparisons: Vec::new(),
 			checks: vec![Check { claim: "a claim".into(), holds: false, seen: "a & b".into() }],

@@ -2,6 +2,7 @@
 
 pub mod html;
 mod palette;
+mod pay;
 mod plots;
 mod style;
 pub mod table;

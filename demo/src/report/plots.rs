@@ -1,5 +1,9 @@
 //! The plots of the report, each a piece of SVG.
 
+mod over_rounds;
+
+pub use over_rounds::{paid_over_rounds, reputation_over_rounds};
+
 use super::palette::{self, ALONE, FEDERATED, GRID, INK, LIE, MUTED, PERSISTENCE, POOLED};
 use crate::record::Record;
 use plotters::{
