@@ -135,6 +135,7 @@ fn without_lying_code_a_scenario_with_liars_is_refused() {
 #[cfg(feature = "attacks")]
 mod attacks {
 	use super::*;
+	use guild_primitives::FailReason;
 
 	const RULES: &str = "rules = [{ name = \"mean\", weighting = \"equal\" }, { name = \"geometric-median\", f = 2, weighting = \"equal\" }]\nmin_participants = 5";
 
@@ -143,11 +144,17 @@ mod attacks {
 	}
 
 	#[test]
-	fn liars_ruin_the_mean_and_not_the_geometric_median() {
+	fn liars_move_the_mean_more_than_the_geometric_median_and_are_out_when_they_are_told() {
 		let matrix = against("sign-flip");
-		let ratio = |rule| matrix.cell(rule, "sign-flip").unwrap().to_honest.unwrap();
-		assert!(ratio("mean") > 2.0, "{}", report::table(&matrix));
-		assert!(ratio("geometric-median") < 1.3, "{}", report::table(&matrix));
+		let rounds = |rule, attack| matrix.cell(rule, attack).unwrap().run.as_ref().unwrap().rounds.clone();
+		let first = |rule| rounds(rule, "sign-flip")[0].error.unwrap() / rounds(rule, "honest")[0].error.unwrap();
+		assert!(first("mean") > 1.5 * first("geometric-median"), "{}", report::table(&matrix));
+		for rule in ["mean", "geometric-median"] {
+			let shares: Vec<_> = rounds(rule, "sign-flip").iter().map(|round| round.liars_share).collect();
+			assert!(shares[0] > 0.0 && *shares.last().unwrap() == 0.0, "{rule}: {shares:?}");
+			let ratio = matrix.cell(rule, "sign-flip").unwrap().to_honest.unwrap();
+			assert!(ratio < 1.3, "{rule}: {}", report::table(&matrix));
+		}
 	}
 
 	#[test]
@@ -193,13 +200,17 @@ mod attacks {
 	}
 
 	#[test]
-	fn liars_about_results_lose_every_round() {
-		// Later models differ from those without liars: a liar opens its randomness once more a round, so it rounds otherwise.
-		let [honest, lying] = colluding("collude", QUORUM, 5);
-		assert!(lying.rounds.iter().all(|round| round.is_final && round.included == 8), "{lying:?}");
-		assert_eq!(lying.faults_proven, 5);
-		let ratio = lying.final_error().unwrap() / honest.final_error().unwrap();
-		assert!((0.95..1.05).contains(&ratio), "{ratio}");
+	fn liars_about_results_lose_the_round_and_are_out_of_the_next() {
+		// Two of eight are left, fewer than the scenario wants: nothing becomes final, and nothing false.
+		let [honest, lying] = colluding("collude", QUORUM, 4);
+		assert!(lying.rounds[0].is_final && lying.rounds[0].included == 8, "{lying:?}");
+		assert_eq!(lying.rounds[0].error, honest.rounds[0].error);
+		let after = &lying.rounds[1..];
+		assert!(
+			after.iter().all(|round| !round.is_final && round.failed == Some(FailReason::TooFewIncluded)),
+			"{lying:?}"
+		);
+		assert_eq!(lying.faults_proven, 1);
 	}
 
 	#[test]

@@ -15,7 +15,7 @@
 //! the round is (the median over the scatter of the updates), and a member's running figure moves the further the
 //! clearer the round. The scatter is that of the upper half alone, which a hostile minority does not reach by standing low.
 //!
-//! Each is silent where it would say nothing: the last two where the median is not positive or drowns in the scatter (no common
+//! Each is silent where it would say nothing: freshness among fewer than six active updates; the last two where the median is not positive or drowns in the scatter (no common
 //! direction, or an aggregate that is not the majority's), and for an update that makes half of the aggregate or more; shares
 //! where the rule picks a few updates.
 
@@ -25,6 +25,9 @@ use alloc::vec::Vec;
 
 /// Least active updates that can be compared.
 const LEAST_COMPARED: usize = 3;
+/// Least active updates of which freshness is told: the middle of fewer is what two or three members have in common, and
+/// one whose data differ from theirs is no free rider.
+const LEAST_FRESH: usize = 6;
 /// Most that one round says about agreement, in medians.
 const MOST_SAID: i64 = 3 * ONE as i64;
 /// Largest ratio: 2^16.
@@ -103,7 +106,7 @@ pub fn conducts(scores: &[Score]) -> Vec<Conduct> {
 	let distance = median(|figures| Some(figures.distance));
 	let novelty = median(|figures| figures.novelty);
 	let agreement = common(|figures| figures.agreement);
-	let freshness = common(|figures| figures.freshness);
+	let freshness = if count < LEAST_FRESH { None } else { common(|figures| figures.freshness) };
 	let equal = i128::from(SHARE_ONE).checked_div(count as i128).unwrap_or(0);
 	// The rule spreads its weight if most have at least half of an equal share.
 	let spreads = median(|figures| Some(figures.share)).saturating_mul(2) >= equal;
