@@ -1,11 +1,11 @@
 //! An agreement through the real runtime, with real workers: after a survey, payouts follow what members measured.
 
 mod common;
+#[path = "common/workers.rs"]
+mod workers;
 
 use guild_agreement::{text, Amount, PayoutLine, Terms, UNIT};
-use guild_learning::{
-	evaluate::params_of, Document, Evaluation, SeededEntropy, TaskFile, TrainError, TrainRequest, Trained, Trainer,
-};
+use guild_learning::{evaluate::params_of, Document, Evaluation, TaskFile, TrainError, TrainRequest, Trained, Trainer};
 use guild_primitives::{MemberId, TaskId, TaskSpec, SHARE_ONE};
 use guild_runtime::{constants::SURVEY_EVERY, Rewards, RuntimeCall};
 use guild_simulation::{
@@ -16,6 +16,7 @@ use guild_simulation::{
 };
 use guild_worker::{Worker, WorkerParts};
 use std::{path::PathBuf, sync::Arc};
+use workers::{entropy, pass_a_block};
 
 /// How far each member goes towards the truth in a round: the mean is better without who goes less far than it, and worse without who
 /// goes farther. All lie as far from the mean, so that nobody is quarantined, whom no agreement asks about.
@@ -86,9 +87,6 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 
 	let network = Network::new(members.iter().copied());
 	let clock = Arc::new(VirtualClock::default());
-	let entropy = |seed: usize| -> guild_worker::EntropySource {
-		Box::new(move || Ok(Box::new(SeededEntropy::new(seed as u64))))
-	};
 	let worker = |place: usize| {
 		let stored = MemberNetwork { place, network: network.clone() };
 		Worker::in_memory(WorkerParts {
@@ -112,17 +110,7 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 	let surveyed = SURVEY_EVERY;
 	let mut refused = Vec::new();
 	for _ in 0..40 * SURVEY_EVERY {
-		workers.iter_mut().for_each(Worker::tell_served);
-		network.spread_the_word();
-		for worker in &mut workers {
-			for _ in 0..4 {
-				if !worker.tick() {
-					break;
-				}
-			}
-		}
-		refused.extend(chain.make_block().unwrap().refused);
-		clock.pass_a_block();
+		refused.extend(pass_a_block(&mut workers, &network, &chain, &clock));
 		if paid(&chain, &members, surveyed).is_some() {
 			break;
 		}

@@ -1,8 +1,10 @@
 //! A withheld update through the real runtime: real workers put it on the chain and read it from there.
 
 mod common;
+#[path = "common/workers.rs"]
+mod workers;
 
-use guild_learning::{Document, Evaluation, SeededEntropy, TaskFile, TrainError, TrainRequest, Trained, Trainer};
+use guild_learning::{Document, Evaluation, TaskFile, TrainError, TrainRequest, Trained, Trainer};
 use guild_primitives::{decide, MemberId, Outcome, Phase, Root, RoundId, TaskId, TaskSpec};
 use guild_runtime::Training;
 use guild_simulation::{
@@ -16,6 +18,7 @@ use guild_worker::{
 	Worker, WorkerParts,
 };
 use std::{path::PathBuf, sync::Arc, time::Duration};
+use workers::{entropy, pass_a_block};
 
 const MEMBERS: usize = 4;
 const ROUND: RoundId = RoundId { task: 0, index: 0 };
@@ -85,9 +88,6 @@ fn an_update_that_a_member_cannot_fetch_comes_on_the_chain_and_the_member_attest
 	let clock = Arc::new(VirtualClock::default());
 	let stores: Vec<MemberNetwork> =
 		(0..MEMBERS).map(|place| MemberNetwork { place, network: network.clone() }).collect();
-	let entropy = |place: usize| -> guild_worker::EntropySource {
-		Box::new(move || Ok(Box::new(SeededEntropy::new(place as u64))))
-	};
 	let worker = |place: usize| {
 		let blobs = Keeping {
 			network: stores[place].clone(),
@@ -113,17 +113,7 @@ fn an_update_that_a_member_cannot_fetch_comes_on_the_chain_and_the_member_attest
 	let mut workers: Vec<Worker> = (0..MEMBERS).map(worker).collect();
 	let (mut publication, mut refused) = (None, Vec::new());
 	for _ in 0..80 {
-		workers.iter_mut().for_each(Worker::tell_served);
-		network.spread_the_word();
-		for worker in &mut workers {
-			for _ in 0..4 {
-				if !worker.tick() {
-					break;
-				}
-			}
-		}
-		refused.extend(chain.make_block().unwrap().refused);
-		clock.pass_a_block();
+		refused.extend(pass_a_block(&mut workers, &network, &chain, &clock));
 		let view = chain.read(|| Training::round_view(ROUND)).unwrap();
 		if view.phase == Some(Phase::Attest) {
 			publication = view.publication.clone();

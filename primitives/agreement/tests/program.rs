@@ -1,6 +1,9 @@
 //! Programs: what they yield, what is refused, and that nothing breaks them.
 
+mod common;
+
 use codec::{Decode, Encode};
+use common::BARE;
 use guild_agreement::{Fact, Facts, Op, Program, ProgramError, I32F32, MAX_DEPTH, MAX_METER};
 use guild_primitives::SHARE_ONE;
 use proptest::{collection::vec, prelude::*};
@@ -128,26 +131,7 @@ fn op() -> impl Strategy<Value = Op> {
 	let constant =
 		prop_oneof![any::<i64>(), -3i64..3, Just(1 << 32)].prop_map(|bits| Op::Push(I32F32::from_bits(bits)));
 	let fact = (0..Fact::ALL.len()).prop_map(|fact| Op::Load(Fact::ALL[fact]));
-	let others = [
-		Op::Add,
-		Op::Sub,
-		Op::Mul,
-		Op::Div,
-		Op::Min,
-		Op::Max,
-		Op::Clamp,
-		Op::Sqrt,
-		Op::Less,
-		Op::AtMost,
-		Op::Greater,
-		Op::AtLeast,
-		Op::Equal,
-		Op::And,
-		Op::Or,
-		Op::Not,
-		Op::Select,
-	];
-	prop_oneof![2 => constant, 2 => fact, 4 => (0..others.len()).prop_map(move |op| others[op])]
+	prop_oneof![2 => constant, 2 => fact, 4 => (0..BARE.len()).prop_map(|op| BARE[op])]
 }
 
 fn any_facts() -> impl Strategy<Value = Facts> {

@@ -1,5 +1,8 @@
 //! Texts: what they mean, and that terms survive them.
 
+mod common;
+
+use common::BARE;
 use guild_agreement::{
 	text::{formula, notes, parse, parse_bytes, words, write},
 	Clause, Condition, Fact, Facts, Op, Parties, Penalties, Program, Relation, Term, Terms, DEFAULT_TEXT, I32F32,
@@ -175,26 +178,7 @@ fn op() -> impl Strategy<Value = Op> {
 	let constant =
 		prop_oneof![-limit..=limit, -3i64..3, Just(1 << 32)].prop_map(|bits| Op::Push(I32F32::from_bits(bits)));
 	let fact = (0..Fact::ALL.len()).prop_map(|fact| Op::Load(Fact::ALL[fact]));
-	let others = [
-		Op::Add,
-		Op::Sub,
-		Op::Mul,
-		Op::Div,
-		Op::Min,
-		Op::Max,
-		Op::Clamp,
-		Op::Sqrt,
-		Op::Less,
-		Op::AtMost,
-		Op::Greater,
-		Op::AtLeast,
-		Op::Equal,
-		Op::And,
-		Op::Or,
-		Op::Not,
-		Op::Select,
-	];
-	prop_oneof![1 => constant, 1 => fact, 2 => (0..others.len()).prop_map(move |op| others[op])]
+	prop_oneof![1 => constant, 1 => fact, 2 => (0..BARE.len()).prop_map(|op| BARE[op])]
 }
 
 /// Valid programs: operations that find their values, and then as many sums as leave one.
