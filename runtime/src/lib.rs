@@ -6,6 +6,7 @@
 //! | [`configs`] | the pallets' settings |
 //! | [`extensions`] | who may send a transaction, and what that costs |
 //! | [`genesis`] | a consortium's first state from its members, and the presets |
+//! | [`migrations`] | what a new version does to the state of the one before |
 //! | [`apis`] | what a node may ask |
 #![cfg_attr(not(feature = "std"), no_std)]
 // The derive and runtime macros nest deeply.
@@ -31,6 +32,7 @@ pub mod configs;
 pub mod constants;
 pub mod extensions;
 pub mod genesis;
+pub mod migrations;
 
 use alloc::vec::Vec;
 use sp_runtime::{
@@ -86,7 +88,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("guild"),
 	impl_name: alloc::borrow::Cow::Borrowed("guild"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 1 + migrations::REHEARSED,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,

@@ -1,11 +1,13 @@
 //! Our own pallets.
 
 use super::{
-	parameters::{AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow},
+	parameters::{
+		AttestDeposit, LeaveDelay, LiveWindow, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow,
+	},
 	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
 };
 use crate::{
-	constants::{ESCROWS, LIVE_WINDOW_BLOCKS, SURVEY_EVERY},
+	constants::{ESCROWS, SURVEY_EVERY},
 	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
 };
 use frame_support::{
@@ -20,7 +22,7 @@ impl pallet_consortium::Config for Runtime {
 	type SessionKeys = pallet_consortium::FromSession<Runtime>;
 	type Rounds = Training;
 	type LeaveDelay = LeaveDelay;
-	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
+	type LiveWindow = LiveWindow;
 	type Currency = Balances;
 	type RecoveryDelay = RecoveryDelay;
 	type UpgradeWindow = UpgradeWindow;

@@ -15,10 +15,10 @@
 use super::{MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 use crate::{
 	constants::{
-		ATTEST_DEPOSIT, DAYS, HOURS, LEAVE_DELAY_BLOCKS, MISSING_BOND, MOTION_BLOCKS, PLEA_BOND, RECOVERY_DELAY_BLOCKS,
-		SLASH_DELAY_BLOCKS, UNIT, UPGRADE_WINDOW_BLOCKS,
+		ATTEST_DEPOSIT, DAYS, HOURS, LEAVE_DELAY_BLOCKS, MAX_VALIDATORS, MINUTES, MISSING_BOND, MOTION_BLOCKS,
+		PLEA_BOND, RECOVERY_DELAY_BLOCKS, SESSION_BLOCKS, SLASH_DELAY_BLOCKS, UNIT, UPGRADE_WINDOW_BLOCKS,
 	},
-	Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin,
+	Balance, BlockNumber, Runtime, RuntimeEvent, RuntimeOrigin, Session,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -61,6 +61,9 @@ pub mod dynamic_params {
 		/// Rounds, for an upgrade that might be applied.
 		#[codec(index = 3)]
 		pub static Upgrade: BlockNumber = UPGRADE_WINDOW_BLOCKS;
+		/// A new validator, for the end of this session and of the next.
+		#[codec(index = 4)]
+		pub static Session: BlockNumber = SESSION_BLOCKS;
 	}
 }
 
@@ -120,6 +123,20 @@ pub type LeaveDelay = Blocks<delays::Leave, DAYS, { 90 * DAYS }>;
 pub type RecoveryDelay = Blocks<delays::Recovery, { 7 * DAYS }, { 90 * DAYS }>;
 /// At most a week, in which nothing is trained.
 pub type UpgradeWindow = Blocks<delays::Upgrade, HOURS, { 7 * DAYS }>;
+/// At least a minute, so that a voter set outlives its first votes; at most a day for a new validator to wait for.
+pub type SessionBlocks = Blocks<delays::Session, MINUTES, { 12 * HOURS }>;
+
+/// A validator that made no block for so long counts as dead.
+///
+/// Two sessions, as one always did; more where the validators are so many that some would have had fewer than two slots.
+pub struct LiveWindow;
+
+impl Get<BlockNumber> for LiveWindow {
+	fn get() -> BlockNumber {
+		let validators = BlockNumber::try_from(Session::validators().len()).unwrap_or(MAX_VALIDATORS);
+		SessionBlocks::get().max(validators).saturating_mul(2)
+	}
+}
 
 /// Who decides on a parameter.
 pub struct ByKey;

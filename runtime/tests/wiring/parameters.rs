@@ -10,10 +10,10 @@ use guild_primitives::{MemberId, Text, Tier};
 use guild_runtime::{
 	configs::parameters::{
 		dynamic_params::{delays, deposits},
-		AttestDeposit, LeaveDelay, RecoveryDelay, RuntimeParameters,
+		AttestDeposit, LeaveDelay, LiveWindow, RecoveryDelay, RuntimeParameters,
 	},
 	constants::*,
-	AccountId, Balances, RuntimeCall, RuntimeHoldReason,
+	AccountId, Balances, RuntimeCall, RuntimeHoldReason, Session,
 };
 use sp_keyring::Sr25519Keyring;
 
@@ -74,6 +74,22 @@ fn no_vote_makes_a_lie_free_or_a_veto_impossible() {
 		let bounds = if deposit == 0 { (UNIT, 7 * DAYS) } else { (10_000 * UNIT, 90 * DAYS) };
 		chain.read(|| assert_eq!((AttestDeposit::get(), RecoveryDelay::get()), bounds));
 	}
+}
+
+#[test]
+fn a_shorter_session_ends_sooner_and_a_validator_that_is_silent_for_two_counts_as_dead() {
+	let mut chain = Chain::new();
+	let live = |chain: &mut Chain| chain.read(LiveWindow::get);
+	assert_eq!(live(&mut chain), 2 * SESSION_BLOCKS);
+	let session = |blocks| set(RuntimeParameters::Delays(delays::Parameters::Session(delays::Session, Some(blocks))));
+	assert!(decide(&mut chain, &OWNERS[..3], &session(MINUTES)));
+	assert_eq!(live(&mut chain), 2 * MINUTES);
+	let before = chain.read(Session::current_index);
+	chain.pass(4 * MINUTES);
+	assert_eq!(chain.read(Session::current_index), before + 4);
+	// No vote ends sessions with every block.
+	assert!(decide(&mut chain, &OWNERS[..3], &session(0)));
+	assert_eq!(live(&mut chain), 2 * MINUTES);
 }
 
 #[test]

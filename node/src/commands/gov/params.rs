@@ -19,7 +19,7 @@ use guild_runtime::{
 	configs::parameters::{
 		dynamic_params::{delays, deposits},
 		AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, RuntimeParameters, RuntimeParametersValue,
-		SlashDelay, UpgradeWindow,
+		SessionBlocks, SlashDelay, UpgradeWindow,
 	},
 	constants, Runtime,
 };
@@ -156,6 +156,8 @@ parameters! {
 		"delays.recovery", "how long an owner may veto that another takes its place";
 	Delays(delays::Upgrade), Blocks in UpgradeWindow, constants::UPGRADE_WINDOW_BLOCKS, TwoThirds,
 		"delays.upgrade", "how long rounds wait for a new runtime that may be applied whatever is open";
+	Delays(delays::Session), Blocks in SessionBlocks, constants::SESSION_BLOCKS, TwoThirds,
+		"delays.session", "how long a session is: a new validator makes blocks from the second one on";
 }
 
 /// As the number that is stored; nothing if it does not fit.

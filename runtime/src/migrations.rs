@@ -1,0 +1,38 @@
+//! What a version of the runtime does, once, to the state that the version before it left behind.
+//!
+//! This is the first version: there is nothing to do. With the feature `rehearsal` the runtime is the one that `scripts/drill`
+//! upgrades a running consortium to, and no release: a version on, with another constant ([`REHEARSED`]) and a migration.
+
+#[cfg(feature = "rehearsal")]
+pub use rehearsal::Migrations;
+
+/// Versions that this runtime is ahead of the tree's: one in a rehearsal.
+pub const REHEARSED: u32 = if cfg!(feature = "rehearsal") { 1 } else { 0 };
+
+/// The migrations of this version, in their order.
+#[cfg(not(feature = "rehearsal"))]
+pub type Migrations = ();
+
+#[cfg(feature = "rehearsal")]
+mod rehearsal {
+	use crate::Runtime;
+	use frame_support::{
+		traits::{Get, OnRuntimeUpgrade},
+		weights::Weight,
+	};
+	use pallet_consortium::Upgrade;
+
+	/// The migrations of the rehearsal.
+	pub type Migrations = ForgetUsedAuthorisation;
+
+	/// Takes away the consortium's record of the authorisation that brought this runtime. It has been used, and nothing reads it
+	/// any more; whoever looks can so see that the migration ran.
+	pub struct ForgetUsedAuthorisation;
+
+	impl OnRuntimeUpgrade for ForgetUsedAuthorisation {
+		fn on_runtime_upgrade() -> Weight {
+			Upgrade::<Runtime>::kill();
+			<Runtime as frame_system::Config>::DbWeight::get().writes(1)
+		}
+	}
+}
