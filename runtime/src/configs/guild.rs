@@ -1,7 +1,11 @@
 //! Our own pallets.
 
 use super::{
-	parameters::{AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow},
+	parameters::{
+		AttestDeposit, ChargedPart, LeaveDelay, MissingBond, OfAll, PaidPart, PleaBond, RecoveryDelay, SlashDelay,
+		UpgradeWindow,
+	},
+	trust::ReputationParameters,
 	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
 };
 use crate::{
@@ -57,15 +61,6 @@ impl pallet_training::Config for Runtime {
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;
 }
 
-/// The parameters of the reputation, until governance may choose others: the defaults, whose reasons stand with them.
-pub struct ReputationParameters;
-
-impl Get<guild_primitives::reputation::Parameters> for ReputationParameters {
-	fn get() -> guild_primitives::reputation::Parameters {
-		Default::default()
-	}
-}
-
 impl pallet_reputation::Config for Runtime {
 	type PardonOrigin = TwoThirdsOfCouncil;
 	type Parameters = ReputationParameters;
@@ -85,6 +80,8 @@ impl pallet_rewards::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type PalletId = EscrowsId;
 	type SurveyEvery = ConstU32<SURVEY_EVERY>;
+	type PaidPart = OfAll<PaidPart>;
+	type ChargedPart = OfAll<ChargedPart>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeTask = Training;
 	#[cfg(feature = "runtime-benchmarks")]
