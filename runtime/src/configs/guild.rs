@@ -6,11 +6,11 @@ use super::{
 		UpgradeWindow,
 	},
 	trust::ReputationParameters,
-	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
+	AnyOfCouncil, MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
 };
 use crate::{
 	constants::{ESCROWS, LIVE_WINDOW_BLOCKS, SURVEY_EVERY},
-	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
+	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeHoldReason, Training,
 };
 use frame_support::{
 	parameter_types,
@@ -29,6 +29,8 @@ impl pallet_consortium::Config for Runtime {
 	type RecoveryDelay = RecoveryDelay;
 	type UpgradeWindow = UpgradeWindow;
 	type UpgradeOrigin = TwoThirdsOfCouncil;
+	type MotionOrigin = AnyOfCouncil;
+	type Motion = RuntimeCall;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 }
 

@@ -8,5 +8,5 @@ pub mod parameters;
 mod system;
 pub mod trust;
 
-pub use governance::{CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
+pub use governance::{AnyOfCouncil, CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 pub use system::{BlockHashCount, RuntimeBlockLength, RuntimeBlockWeights};

@@ -2,6 +2,7 @@
 
 use super::{
 	council::{self, Share},
+	why::WhyArgs,
 	SignArgs,
 };
 use crate::{
@@ -33,7 +34,7 @@ use sp_core::H256;
 ///   guild gov params list
 ///   guild gov params propose deposits.attestation 250 --keys keys
 ///   guild gov params propose delays.recovery 21d --keys keys
-///   guild gov params propose rewards.paid 80% --keys keys
+///   guild gov params propose rewards.paid 80% --why "The escrow must last until May" --keys keys
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]
 pub enum ParamsCommand {
@@ -72,6 +73,8 @@ pub struct ListArgs {
 pub struct ProposeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The parameter, as `guild gov params list` names it.
 	#[arg(value_name = "KEY")]
 	key: String,
@@ -384,7 +387,7 @@ impl ProposeArgs {
 			show::line(&format!("proposing to {}; it is {} now", summary(&set), parameter.shown(now)))?;
 		}
 		let call = pallet_parameters::Call::<Runtime>::set_parameter { key_value: set };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), parameter.share)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), parameter.share)?;
 		if self.sign.json {
 			return show::json(&Proposed { motion, key: parameter.key, value });
 		}
