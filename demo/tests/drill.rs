@@ -249,7 +249,11 @@ impl Drill {
 			let all = listed["parameters"].as_array().expect("a list");
 			all.iter().find(|one| one["key"] == key).expect("the parameter is there").clone()
 		};
-		assert_eq!(of("deposits.attestation")["value"].as_u64(), Some(90 * UNIT as u64), "the runtime's own value is new");
+		assert_eq!(
+			of("deposits.attestation")["value"].as_u64(),
+			Some(90 * UNIT as u64),
+			"the runtime's own value is new"
+		);
 		assert_eq!(of("delays.session")["voted"].as_u64(), Some(SESSION.into()), "what was voted for stays");
 
 		self.running.wait_for_final(1, 2);

@@ -24,11 +24,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// A record for each of `n` members is read and written, an event each at most; sorting is below a microsecond a member.
+	/// A record for each of `n` members is read and written, an event each at most; sorting is below a microsecond a member. The
+	/// parameters are 20 reads.
 	fn settled(n: u32, ) -> Weight {
 		Weight::from_parts(50_000_000, 1_486)
 			.saturating_add(Weight::from_parts(30_000_000, 3_006).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into()).saturating_add(20)))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// A record for each of `n` members is read.

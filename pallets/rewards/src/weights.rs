@@ -65,21 +65,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn poll() -> Weight {
 		Weight::from_parts(5_000_000, 3_000).saturating_add(T::DbWeight::get().reads(2_u64))
 	}
-	// Offence, agreement, terms, parties, account and holds of the escrow; a member: party, account, holds.
+	// Offence, agreement, terms, parties, part that is charged, account and holds of the escrow; a member: party, account, holds.
 	fn charge(n: u32) -> Weight {
 		let n = u64::from(n);
 		Weight::from_parts(100_000_000, 30_000)
 			.saturating_add(Weight::from_parts(120_000_000, 5_000).saturating_mul(n))
-			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(3).saturating_add(7)))
+			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(3).saturating_add(8)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(5)))
 	}
-	// Agreement of the task, agreement, terms, payouts, survey, parties, queue, account and holds of the escrow; a member: party,
-	// account, holds, membership; it is paid, and charged by three clauses.
+	// Agreement of the task, agreement, terms, payouts, survey, parties, queue, parts that are paid and charged, account and holds of the
+	// escrow; a member: party, account, holds, membership; it is paid, and charged by three clauses.
 	fn settle(n: u32) -> Weight {
 		let n = u64::from(n);
 		Weight::from_parts(500_000_000, 50_000)
 			.saturating_add(Weight::from_parts(400_000_000, 8_000).saturating_mul(n))
-			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(11)))
+			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(13)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(6)))
 	}
 }

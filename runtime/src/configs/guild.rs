@@ -2,13 +2,15 @@
 
 use super::{
 	parameters::{
-		AttestDeposit, LeaveDelay, LiveWindow, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow,
+		AttestDeposit, ChargedPart, LeaveDelay, LiveWindow, MissingBond, OfAll, PaidPart, PleaBond, RecoveryDelay,
+		SlashDelay, UpgradeWindow,
 	},
-	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
+	trust::ReputationParameters,
+	AnyOfCouncil, MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
 };
 use crate::{
 	constants::{ESCROWS, SURVEY_EVERY},
-	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
+	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeHoldReason, Training,
 };
 use frame_support::{
 	parameter_types,
@@ -27,6 +29,8 @@ impl pallet_consortium::Config for Runtime {
 	type RecoveryDelay = RecoveryDelay;
 	type UpgradeWindow = UpgradeWindow;
 	type UpgradeOrigin = TwoThirdsOfCouncil;
+	type MotionOrigin = AnyOfCouncil;
+	type Motion = RuntimeCall;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 }
 
@@ -59,15 +63,6 @@ impl pallet_training::Config for Runtime {
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;
 }
 
-/// The parameters of the reputation, until governance may choose others: the defaults, whose reasons stand with them.
-pub struct ReputationParameters;
-
-impl Get<guild_primitives::reputation::Parameters> for ReputationParameters {
-	fn get() -> guild_primitives::reputation::Parameters {
-		Default::default()
-	}
-}
-
 impl pallet_reputation::Config for Runtime {
 	type PardonOrigin = TwoThirdsOfCouncil;
 	type Parameters = ReputationParameters;
@@ -87,6 +82,8 @@ impl pallet_rewards::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type PalletId = EscrowsId;
 	type SurveyEvery = ConstU32<SURVEY_EVERY>;
+	type PaidPart = OfAll<PaidPart>;
+	type ChargedPart = OfAll<ChargedPart>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeTask = Training;
 	#[cfg(feature = "runtime-benchmarks")]
