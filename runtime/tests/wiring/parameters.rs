@@ -216,6 +216,22 @@ fn whatever_is_voted_for_a_proven_fault_quarantines_and_there_is_a_way_back() {
 }
 
 #[test]
+fn a_shorter_session_ends_sooner_and_a_validator_that_is_silent_for_two_counts_as_dead() {
+	let mut chain = Chain::new();
+	let live = |chain: &mut Chain| chain.read(LiveWindow::get);
+	assert_eq!(live(&mut chain), 2 * SESSION_BLOCKS);
+	let session = |blocks| set(RuntimeParameters::Delays(delays::Parameters::Session(delays::Session, Some(blocks))));
+	assert!(decide(&mut chain, &OWNERS[..3], &session(MINUTES)));
+	assert_eq!(live(&mut chain), 2 * MINUTES);
+	let before = chain.read(Session::current_index);
+	chain.pass(4 * MINUTES);
+	assert_eq!(chain.read(Session::current_index), before + 4);
+	// No vote ends sessions with every block.
+	assert!(decide(&mut chain, &OWNERS[..3], &session(0)));
+	assert_eq!(live(&mut chain), 2 * MINUTES);
+}
+
+#[test]
 fn the_next_attestation_holds_what_was_voted_for() {
 	let mut chain = with_task();
 	all(&mut chain, commit);
