@@ -2,7 +2,7 @@
 //! them (`configs/parameters.rs`). Block time and the limits of the protocol are in
 //! [`guild_primitives::limits`], because the worker needs them too.
 
-use crate::{migrations::REHEARSED, Balance, BlockNumber};
+use crate::{Balance, BlockNumber};
 use frame_support::{
 	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 	PalletId,
@@ -54,7 +54,7 @@ pub const DUTY_ENDOWMENT: Balance = 1_000 * UNIT;
 /// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
 /// thousand lies.
-pub const ATTEST_DEPOSIT: Balance = if REHEARSED == 0 { 100 * UNIT } else { 90 * UNIT };
+pub const ATTEST_DEPOSIT: Balance = if cfg!(feature = "rehearsal") { 90 * UNIT } else { 100 * UNIT };
 /// What a vote holds for each update that it says it could not fetch. `runtime/tests/wiring/withheld.rs` shows that it covers
 /// the fee of an update's 8 MiB, which its publishers do not pay, and that it is small against what the attesters of a lie
 /// lose: an honest member can afford to name every update that it could not fetch, in every round.

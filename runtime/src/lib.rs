@@ -40,6 +40,7 @@ use sp_runtime::{
 	traits::{BlakeTwo256, IdentifyAccount, TransactionExtension, Verify},
 	MultiAddress, MultiSignature,
 };
+#[cfg(not(feature = "rehearsal"))]
 use sp_version::RuntimeVersion;
 
 /// Signature of a transaction: sr25519 by our own tools; other clients may use any of the three.
@@ -83,17 +84,21 @@ impl_opaque_keys! {
 }
 
 /// Version of the runtime.
+#[cfg(not(feature = "rehearsal"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("guild"),
 	impl_name: alloc::borrow::Cow::Borrowed("guild"),
 	authoring_version: 1,
-	spec_version: 1 + migrations::REHEARSED,
+	spec_version: 1,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,
 	system_version: 1,
 };
+
+#[cfg(feature = "rehearsal")]
+pub use migrations::VERSION;
 
 /// What a transaction carries besides its call, and is checked for, in this order.
 pub type TxExtension = (

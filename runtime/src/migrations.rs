@@ -1,13 +1,11 @@
 //! What a version of the runtime does, once, to the state that the version before it left behind.
 //!
 //! This is the first version: there is nothing to do. With the feature `rehearsal` the runtime is the one that `scripts/drill`
-//! upgrades a running consortium to, and no release: a version on, with another constant ([`REHEARSED`]) and a migration.
+//! upgrades a running consortium to, and no release: a version on, with another constant
+//! ([`ATTEST_DEPOSIT`](crate::constants::ATTEST_DEPOSIT)) and a migration.
 
 #[cfg(feature = "rehearsal")]
-pub use rehearsal::Migrations;
-
-/// Versions that this runtime is ahead of the tree's: one in a rehearsal.
-pub const REHEARSED: u32 = if cfg!(feature = "rehearsal") { 1 } else { 0 };
+pub use rehearsal::{Migrations, VERSION};
 
 /// The migrations of this version, in their order.
 #[cfg(not(feature = "rehearsal"))]
@@ -15,12 +13,26 @@ pub type Migrations = ();
 
 #[cfg(feature = "rehearsal")]
 mod rehearsal {
-	use crate::Runtime;
+	use crate::{apis, Runtime};
 	use frame_support::{
 		traits::{Get, OnRuntimeUpgrade},
 		weights::Weight,
 	};
 	use pallet_consortium::Upgrade;
+	use sp_version::RuntimeVersion;
+
+	/// The next version, which understands the same transactions.
+	#[sp_version::runtime_version]
+	pub const VERSION: RuntimeVersion = RuntimeVersion {
+		spec_name: alloc::borrow::Cow::Borrowed("guild"),
+		impl_name: alloc::borrow::Cow::Borrowed("guild"),
+		authoring_version: 1,
+		spec_version: 2,
+		impl_version: 1,
+		apis: apis::RUNTIME_API_VERSIONS,
+		transaction_version: 1,
+		system_version: 1,
+	};
 
 	/// The migrations of the rehearsal.
 	pub type Migrations = ForgetUsedAuthorisation;
