@@ -131,7 +131,7 @@ impl Drill {
 		self.decide(&["gov", "propose", "admit", "--entry", &entry, "--proofs", &proofs]);
 		self.running.consortium.members.push(applicant.member);
 		let at = NAMES.len();
-		let paid = self.signed(0, &["member", "pay", "R80799", "2000"]);
+		let paid = self.signed(0, &["member", "pay", "--member", "R80799", "--amount", "2000"]);
 		assert!(paid.status.success(), "{}", String::from_utf8_lossy(&paid.stderr));
 		let keyed = self.signed(at, &["member", "set-session-keys"]);
 		assert!(keyed.status.success(), "{}", String::from_utf8_lossy(&keyed.stderr));
@@ -155,7 +155,7 @@ impl Drill {
 			let members = drill.running.consortium.members[0].rpc.members().expect("the node answers");
 			members.iter().all(|member| member.id != fifth)
 		});
-		let refused = self.signed(at, &["member", "pay", NAMES[0], "1"]);
+		let refused = self.signed(at, &["member", "pay", "--member", NAMES[0], "--amount", "1"]);
 		assert!(!refused.status.success(), "who is no member sends no transactions");
 		self.tell(&format!("what it signs is refused: {}", first_line(&refused.stderr)));
 		self.until("the fifth is out of the validator set", SESSIONS_PATIENCE, |drill| !drill.is_validator(fifth));
@@ -238,7 +238,7 @@ impl Drill {
 		assert!(self.stored(UPGRADE).is_none(), "the migration has taken the used authorisation away");
 
 		// An old tool does not sign what it might not understand; a new one does, and knows the changed parameter.
-		let old = self.signed(0, &["member", "pay", NAMES[1], "1"]);
+		let old = self.signed(0, &["member", "pay", "--member", NAMES[1], "--amount", "1"]);
 		assert!(!old.status.success(), "the old tool signs for a runtime that it does not know");
 		self.tell(&format!("the old tool says: {}", first_line(&old.stderr)));
 		self.guild = self.next.clone();

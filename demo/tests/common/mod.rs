@@ -102,7 +102,7 @@ impl Running {
 	/// One who might become a member, with the rows of one who is.
 	pub fn newcomer(&self, name: &str, rows_of: &str) -> MemberPlan {
 		let worker = Some(worker_of(self.directory.path(), rows_of));
-		MemberPlan { name: name.into(), worker, arguments: Vec::new() }
+		MemberPlan { name: name.into(), worker, arguments: vec!["--joining".into()] }
 	}
 
 	/// Waits, at the node of member `at`, until `holds`.
