@@ -54,7 +54,7 @@ pub const DUTY_ENDOWMENT: Balance = 1_000 * UNIT;
 /// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
 /// thousand lies.
-pub const ATTEST_DEPOSIT: Balance = 100 * UNIT;
+pub const ATTEST_DEPOSIT: Balance = if cfg!(feature = "rehearsal") { 90 * UNIT } else { 100 * UNIT };
 /// What a vote holds for each update that it says it could not fetch. `runtime/tests/wiring/withheld.rs` shows that it covers
 /// the fee of an update's 8 MiB, which its publishers do not pay, and that it is small against what the attesters of a lie
 /// lose: an honest member can afford to name every update that it could not fetch, in every round.
@@ -81,9 +81,6 @@ pub const RECOVERY_DELAY_BLOCKS: BlockNumber = 14 * DAYS;
 /// So long is a new runtime waited for that may be applied whatever is open, before rounds open again: a day, in which
 /// somebody of the consortium is at work.
 pub const UPGRADE_WINDOW_BLOCKS: BlockNumber = DAYS;
-/// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
-/// many there are.
-pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;
 
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;

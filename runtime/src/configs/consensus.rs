@@ -1,7 +1,8 @@
 //! Who makes blocks, and who finalises them: Aura and GRANDPA, by the members' validators.
 
+use super::parameters::SessionBlocks;
 use crate::{
-	constants::{MAX_VALIDATORS, SESSION_BLOCKS, SLOT_DURATION_MS},
+	constants::{MAX_VALIDATORS, SLOT_DURATION_MS},
 	AccountId, Aura, Balances, BlockNumber, Consortium, Runtime, RuntimeEvent, Session, SessionKeys,
 };
 use frame_support::{
@@ -53,7 +54,6 @@ impl pallet_grandpa::Config for Runtime {
 }
 
 parameter_types! {
-	pub const SessionBlocks: BlockNumber = SESSION_BLOCKS;
 	pub const SessionOffset: BlockNumber = 0;
 }
 

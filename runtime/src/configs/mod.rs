@@ -6,6 +6,7 @@ mod governance;
 mod guild;
 pub mod parameters;
 mod system;
+pub mod trust;
 
-pub use governance::{CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
+pub use governance::{AnyOfCouncil, CouncilCollective, MoreThanHalfOfCouncil, TwoThirdsOfCouncil};
 pub use system::{BlockHashCount, RuntimeBlockLength, RuntimeBlockWeights};

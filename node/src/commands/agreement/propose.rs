@@ -6,6 +6,7 @@ use crate::{
 	commands::{
 		gov::{
 			council::{self, Share},
+			why::WhyArgs,
 			SignArgs,
 		},
 		show,
@@ -25,6 +26,8 @@ use std::path::{Path, PathBuf};
 pub struct ProposeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The task whose rounds it pays.
 	#[arg(long)]
 	task: TaskId,
@@ -38,6 +41,8 @@ pub struct ProposeArgs {
 pub struct TerminateArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The agreement.
 	#[arg(long)]
 	agreement: AgreementId,
@@ -72,7 +77,7 @@ impl ProposeArgs {
 		}
 		let terms_hash = terms_hash(&check.terms);
 		let call = Call::<Runtime>::create { task: self.task, terms: Box::new(check.terms) };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), Share::MoreThanHalf)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), Share::MoreThanHalf)?;
 		if self.sign.json {
 			return show::json(&Proposed { motion, terms_hash });
 		}
@@ -91,7 +96,7 @@ impl TerminateArgs {
 			))?;
 		}
 		let call = Call::<Runtime>::terminate { agreement: self.agreement };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), Share::MoreThanHalf)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), Share::MoreThanHalf)?;
 		match self.sign.json {
 			true => show::json(&motion),
 			false => show::line(&motion.words()?),

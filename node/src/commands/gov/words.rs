@@ -14,7 +14,7 @@ use pallet_rewards::Call as Rewards;
 use pallet_training::Call as Training;
 use pallet_utility::Call as Utility;
 
-/// Calls within calls that are put in words. No tool of ours nests any deeper than once.
+/// Calls within calls that are put in words. No tool of ours nests any deeper than twice.
 const MOST_NESTED: u32 = 4;
 
 /// What a call would do, in one line.
@@ -59,6 +59,12 @@ fn nested(call: &RuntimeCall, members: &[MemberView], deeper: u32) -> String {
 		RuntimeCall::Rewards(Rewards::terminate { agreement }) => {
 			format!("end agreement {agreement} after the open round of its task, and give back what is held")
 		}
+		RuntimeCall::Consortium(Consortium::described { call, .. }) if deeper > 0 => match &**call {
+			RuntimeCall::Consortium(Consortium::described { .. }) => {
+				"nothing: the chain refuses a description of a description".into()
+			}
+			call => nested(call, members, deeper - 1),
+		},
 		RuntimeCall::Utility(
 			Utility::batch { calls } | Utility::batch_all { calls } | Utility::force_batch { calls },
 		) if deeper > 0 => {
@@ -82,7 +88,7 @@ fn tier_words(tier: Tier) -> &'static str {
 
 /// What else a voter should read of it, line by line.
 pub fn details(call: &RuntimeCall) -> Vec<String> {
-	match call {
+	match within(call) {
 		RuntimeCall::Training(Training::create_task { spec }) => lines(&show::spec(spec), ""),
 		RuntimeCall::Consortium(Consortium::admit { keys, .. }) => vec![
 			format!("  duty       {}", keys.duty),
@@ -119,13 +125,21 @@ pub fn details(call: &RuntimeCall) -> Vec<String> {
 	}
 }
 
+/// What is described, or the call itself. The chain looks as far.
+fn within(call: &RuntimeCall) -> &RuntimeCall {
+	match call {
+		RuntimeCall::Consortium(Consortium::described { call, .. }) => call,
+		call => call,
+	}
+}
+
 fn lines(text: &str, before: &str) -> Vec<String> {
 	text.lines().map(|line| format!("{before}{line}")).collect()
 }
 
 /// How much of the council the chain wants before it does this; none if it is not known here.
 pub fn takes(call: &RuntimeCall) -> Option<Share> {
-	match call {
+	match within(call) {
 		RuntimeCall::Training(
 			Training::create_task { .. } | Training::stop_task { .. } | Training::forgive_slash { .. },
 		)
@@ -220,6 +234,29 @@ mod tests {
 		let batch: RuntimeCall = Utility::<Runtime>::batch_all { calls }.into();
 		assert!(summary(&batch, &[]).starts_with("2 things: stop task 3; create the agreement"));
 		assert!(!details(&batch).is_empty());
+	}
+
+	#[test]
+	fn a_description_changes_nothing_of_what_a_call_is_said_to_do() {
+		let described = |call: &RuntimeCall| {
+			let text = Text::new("stop task 3").unwrap();
+			RuntimeCall::from(Consortium::<Runtime>::described { text, call: Box::new(call.clone()) })
+		};
+		let create = RuntimeCall::from(Rewards::<Runtime>::create { task: 1, terms: Box::new(terms()) });
+		let upgrade = RuntimeCall::from(Consortium::<Runtime>::authorise_upgrade { code_hash: H256([5; 32]) });
+		let batch = RuntimeCall::from(Utility::<Runtime>::batch_all { calls: vec![create.clone(), upgrade.clone()] });
+		for call in [create.clone(), upgrade, batch] {
+			let outer = described(&call);
+			assert_eq!(summary(&outer, &[]), summary(&call, &[]));
+			assert_eq!((details(&outer), takes(&outer)), (details(&call), takes(&call)));
+		}
+		// Within a batch as well; and twice is refused.
+		let batch = RuntimeCall::from(Utility::<Runtime>::batch_all { calls: vec![described(&create)] });
+		assert!(summary(&batch, &[]).contains("1 things: create the agreement"), "{}", summary(&batch, &[]));
+		assert!(!details(&batch).is_empty());
+		let twice = described(&described(&create));
+		assert_eq!(summary(&twice, &[]), "nothing: the chain refuses a description of a description");
+		assert_eq!((takes(&twice), details(&twice).len()), (None, 0));
 	}
 
 	#[test]
