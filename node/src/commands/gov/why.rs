@@ -1,6 +1,6 @@
 //! What a motion is for, in its proposer's words: on chain beside what it does, and voted on with it.
 //!
-//! It says what somebody wants others to believe. What a motion does is in [`words`](super::words), and comes from the call.
+//! It says what somebody wants others to believe. What a motion does is in `words.rs`, and comes from the call.
 
 use crate::{commands::show, exit::CliError};
 use clap::Args;
