@@ -195,7 +195,7 @@ impl VoteArgs {
 			let yes = if self.no { "no" } else { "yes" };
 			let what = words::summary(&motion.call, &node.members()?.members);
 			show::line(&format!("voting {yes} on motion {}: {what}", self.motion))?;
-			why::of(&motion.call).map_or(Ok(()), |why| show::line(&why_line(&why)))?;
+			why::line(&motion.call).map_or(Ok(()), |line| show::line(&line))?;
 		}
 		let call = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
 			proposal: motion.hash,
@@ -315,7 +315,7 @@ fn text(motion: &Motion, seats: u32, members: &[MemberView]) -> String {
 		some => some.iter().map(|account| owner_name(account, members)).collect::<Vec<_>>().join(", "),
 	};
 	let votes = &motion.votes;
-	let why = why::of(&motion.call).map_or(String::new(), |why| format!("\n{}", why_line(&why)));
+	let why = why::line(&motion.call).map_or(String::new(), |line| format!("\n{line}"));
 	let mut text = format!(
 		"motion {}: {}{why}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
 		votes.index,
@@ -336,11 +336,6 @@ fn text(motion: &Motion, seats: u32, members: &[MemberView]) -> String {
 		text.push_str(&line);
 	}
 	text
-}
-
-/// What a proposer says, as it is shown: beside what the motion does, and told apart from it.
-fn why_line(why: &str) -> String {
-	format!("  why        “{why}” (its proposer's words)")
 }
 
 fn member_id(account: &AccountId) -> MemberId {

@@ -120,6 +120,7 @@ impl ProposeArgs {
 		let (key, node) = self.sign.signer()?;
 		if !self.sign.json {
 			show::line(&format!("proposing the task \"{}\"\n{}", spec.name, show::spec(&spec)))?;
+			self.why.say()?;
 		}
 		let proposal = pallet_training::Call::<Runtime>::create_task { spec: Box::new(spec) };
 		let motion =

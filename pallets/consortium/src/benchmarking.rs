@@ -250,7 +250,7 @@ mod benchmarks {
 	fn described() -> Result<(), BenchmarkError> {
 		let origin = T::UpgradeOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
 		let text = Text::new(&"x".repeat(MAX_WHY_BYTES as usize)).ok_or(BenchmarkError::Weightless)?;
-		let motion: T::Motion = Call::authorise_upgrade { code_hash: T::Hash::default() }.into();
+		let motion: T::Motion = Call::<T>::authorise_upgrade { code_hash: T::Hash::default() }.into();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, text, Box::new(motion));

@@ -6,7 +6,7 @@
 //! | [`deposits`] | more than half of the council |
 //! | [`delays`]: they protect who is outvoted | two thirds |
 //! | [`rewards`], [`penalties`]: as agreements, which the same may end | more than half |
-//! | [`reputation`]: it decides whose updates count (`trust.rs`) | two thirds |
+//! | [`reputation`](dynamic_params::reputation): it decides whose updates count (`trust.rs`) | two thirds |
 //!
 //! A value outside of its range is stored as it was voted for, and works as the bound it passes: no vote can make a lie
 //! free, or a veto impossible. A change holds for what begins after it: what is held, or due, keeps its amount, or its block.

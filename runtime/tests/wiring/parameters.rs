@@ -181,11 +181,11 @@ fn extremes(mixtures: u32) -> impl Iterator<Item = Parameters> {
 fn whatever_is_voted_for_the_reputations_parameters_make_sense_together() {
 	assert_eq!(reputations(|_| 0).len(), 20);
 	let mut seen = std::collections::BTreeSet::new();
-	for parameters in extremes(2_000) {
+	for parameters in extremes(500) {
 		assert_eq!(parameters.check(), Ok(()), "{parameters:?}");
 		seen.insert(format!("{parameters:?}"));
 	}
-	assert!(seen.len() > 1_900, "{}", seen.len());
+	assert!(seen.len() > 480, "{}", seen.len());
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn whatever_is_voted_for_a_proven_fault_quarantines_and_there_is_a_way_back() {
 		// An update that a rule leaves out: the least that a faultless round is worth.
 		conduct: Some(Conduct { share: Some(0), ..Conduct::default() }),
 	};
-	for parameters in extremes(300) {
+	for parameters in extremes(200) {
 		// What can be known of the best of members.
 		let mut record = Record::NEUTRAL;
 		(0..300).for_each(|_| {

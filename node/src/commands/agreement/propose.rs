@@ -73,6 +73,7 @@ impl ProposeArgs {
 		}
 		if !self.sign.json {
 			show::line(&format!("proposing this agreement about task {} \"{name}\":\n\n{}", self.task, check.words))?;
+			self.why.say()?;
 			check.notes.iter().try_for_each(|note| show::line(&format!("note: {note}")))?;
 		}
 		let terms_hash = terms_hash(&check.terms);
@@ -94,6 +95,7 @@ impl TerminateArgs {
 				"proposing to end agreement {} “{}” after the open round of task {}",
 				agreement.id, agreement.terms.title, agreement.task
 			))?;
+			self.why.say()?;
 		}
 		let call = Call::<Runtime>::terminate { agreement: self.agreement };
 		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), Share::MoreThanHalf)?;

@@ -387,6 +387,7 @@ impl ProposeArgs {
 		if !self.sign.json {
 			let now = parameter.works_as(parameter.voted(&node, node.best()?.hash)?);
 			show::line(&format!("proposing to {}; it is {} now", summary(&set), parameter.shown(now)))?;
+			self.why.say()?;
 		}
 		let call = pallet_parameters::Call::<Runtime>::set_parameter { key_value: set };
 		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), parameter.share)?;

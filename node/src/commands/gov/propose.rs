@@ -1,10 +1,6 @@
 //! `guild gov propose`: what a council decides besides tasks, agreements and parameters.
 
-use super::{
-	council,
-	why::{self, WhyArgs},
-	words, SignArgs,
-};
+use super::{council, why::WhyArgs, words, SignArgs};
 use crate::{
 	client::Remote,
 	commands::{
@@ -244,7 +240,7 @@ fn put(
 	})?;
 	if !sign.json {
 		show::line(&format!("proposing to {}", words::summary(&call, &node.members()?.members)))?;
-		why::of(&call).map_or(Ok(()), |why| show::line(&super::why_line(&why)))?;
+		why.say()?;
 		words::details(&call).iter().try_for_each(|line| show::line(line))?;
 	}
 	let motion = council::propose(&node, sign, &key, call, share)?;

@@ -1,7 +1,8 @@
 //! What a motion is for, in its proposer's words: on chain beside what it does, and voted on with it.
 //!
-//! It says what somebody wants others to believe. What a motion does is in [`words`](super::words), and comes from the call.
+//! It says what somebody wants others to believe. What a motion does is in `words.rs`, and comes from the call.
 
+use crate::{commands::show, exit::CliError};
 use clap::Args;
 use guild_primitives::{limits::MAX_WHY_BYTES, Text};
 use guild_runtime::{Runtime, RuntimeCall};
@@ -22,6 +23,17 @@ impl WhyArgs {
 		match &self.why {
 			Some(Why(text)) => Call::<Runtime>::described { text: text.clone(), call: Box::new(call) }.into(),
 			None => call,
+		}
+	}
+
+	/// Shows the words, before they are proposed.
+	///
+	/// # Errors
+	/// As [`show::line`].
+	pub fn say(&self) -> Result<(), CliError> {
+		match &self.why {
+			Some(Why(text)) => show::line(&words(text.as_str())),
+			None => Ok(()),
 		}
 	}
 }
@@ -47,6 +59,15 @@ impl FromStr for Why {
 		let long = || format!("it has {} bytes, and at most {MAX_WHY_BYTES} go on chain", text.len());
 		Text::new(text).map(Self).ok_or_else(long)
 	}
+}
+
+/// The same as it is shown: beside what the motion does, and told apart from it.
+pub fn line(motion: &RuntimeCall) -> Option<String> {
+	of(motion).map(|why| words(&why))
+}
+
+fn words(why: &str) -> String {
+	format!("  why        “{why}” (its proposer's words)")
 }
 
 /// What a motion says that it is for. Nothing of it moves the cursor, breaks the line or turns the text around: whoever proposed it may
