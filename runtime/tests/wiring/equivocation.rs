@@ -230,13 +230,17 @@ fn a_removed_member_answers_for_what_its_validator_still_votes() {
 	let remove = pallet_consortium::Call::remove { owner: account(OWNERS[3]) }.into();
 	assert!(decide(&mut chain, &OWNERS[..3], &remove));
 	chain.pass(1);
-	// It is gone, and so are the keys that it had named for later sessions.
+	// It is gone, and so are the keys that it had named for later sessions. The next one was planned before.
+	rotate(&mut chain);
 	chain.read(|| {
 		assert!(Consortium::member(owner(3)).is_none() && Session::validators().contains(&account(OWNERS[3])));
 		assert!(Session::load_keys(&account(OWNERS[3])).is_none());
 	});
 	let set = set_id(&mut chain);
 	let proof = ownership(&mut chain, VOTERS[3]).unwrap();
+	// One session more, and nobody votes with its key. What it did can still be reported.
+	rotate(&mut chain);
+	assert_eq!(ownership(&mut chain, VOTERS[3]), None);
 	assert_ok!(chain.block_of(vec![report(equivocation(set, VOTERS[3]), proof)])[0].unwrap());
 	only_answers(&mut chain, 3);
 }
