@@ -199,6 +199,9 @@ fn who_is_no_validator_is_not_reported() {
 #[test]
 fn an_equivocation_is_reported_while_its_session_is_remembered() {
 	let mut chain = in_first_session();
+	// A set that others came before.
+	rotate(&mut chain);
+	rotate(&mut chain);
 	let set = set_id(&mut chain);
 	let reports = [0, 1].map(|member| {
 		let proof = ownership(&mut chain, VOTERS[member]).unwrap();
