@@ -37,6 +37,15 @@ pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 /// enough for a new member to wait for and long enough that GRANDPA's voter set rarely changes.
 pub const SESSION_BLOCKS: BlockNumber = 5 * MINUTES;
 
+/// Sessions whose equivocations in finality can be reported: those of a day. Nodes report what they see at once; a day is for a part
+/// of the network that was cut off, and comes back with its votes.
+pub const REMEMBERED_SESSIONS: u32 = DAYS / SESSION_BLOCKS;
+/// So long a report may wait in the pool of the node that sent it, in blocks: as long as it can be of use.
+pub const REPORT_BLOCKS: u64 = (REMEMBERED_SESSIONS * SESSION_BLOCKS) as u64;
+/// What is held of a validator, and lost by an equivocation. A hundredth of [`OWNER_ENDOWMENT`], and ten times
+/// [`ATTEST_DEPOSIT`]: who signs two votes attacks all rounds at once.
+pub const VALIDATOR_DEPOSIT: Balance = 1_000 * UNIT;
+
 /// Most validators: every member may run one.
 pub const MAX_VALIDATORS: u32 = MAX_PARTICIPANTS;
 

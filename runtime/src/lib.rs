@@ -201,6 +201,8 @@ mod runtime {
 	pub type Grandpa = pallet_grandpa;
 	#[runtime::pallet_index(23)]
 	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(24)]
+	pub type Equivocation = pallet_equivocation;
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;

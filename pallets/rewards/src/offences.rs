@@ -38,6 +38,9 @@ impl<T: Config> Evidence for Pallet<T> {
 
 	/// No clause is about it: it costs reputation, and so a part of the pay.
 	fn challenged_in_vain(_round: RoundId, _challenger: MemberId) {}
+
+	/// No clause is about finality, which no agreement pays for. A validator answers for it by a deposit of its own.
+	fn equivocated(_member: MemberId) {}
 }
 
 impl<T: Config> Pallet<T> {

@@ -1,6 +1,7 @@
 //! The pallets' settings, one file a concern.
 
 mod consensus;
+mod equivocation;
 mod fees;
 mod governance;
 mod guild;

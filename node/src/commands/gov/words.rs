@@ -9,6 +9,7 @@ use frame_support::traits::GetCallMetadata;
 use guild_primitives::{MemberId, MemberView, Tier};
 use guild_runtime::RuntimeCall;
 use pallet_consortium::Call as Consortium;
+use pallet_equivocation::Call as Equivocation;
 use pallet_reputation::Call as Reputation;
 use pallet_rewards::Call as Rewards;
 use pallet_training::Call as Training;
@@ -31,6 +32,9 @@ fn nested(call: &RuntimeCall, members: &[MemberView], deeper: u32) -> String {
 		RuntimeCall::Training(Training::stop_task { task }) => format!("stop task {task}"),
 		RuntimeCall::Training(Training::forgive_slash { slash }) => {
 			format!("give the slashed deposit {slash} back to its owner, before it is settled")
+		}
+		RuntimeCall::Equivocation(Equivocation::forgive_slash { slash }) => {
+			format!("give the slashed validator deposit {slash} back to its member, before it is burnt")
 		}
 		RuntimeCall::Consortium(Consortium::admit { owner, name, tier, .. }) => {
 			format!("admit \"{name}\", which {}, as the member of account {}", tier_words(*tier), hex::encode(owner))
@@ -143,6 +147,7 @@ pub fn takes(call: &RuntimeCall) -> Option<Share> {
 		RuntimeCall::Training(
 			Training::create_task { .. } | Training::stop_task { .. } | Training::forgive_slash { .. },
 		)
+		| RuntimeCall::Equivocation(Equivocation::forgive_slash { .. })
 		| RuntimeCall::Rewards(Rewards::create { .. } | Rewards::terminate { .. }) => Some(Share::MoreThanHalf),
 		RuntimeCall::Consortium(
 			Consortium::admit { .. }
@@ -186,6 +191,7 @@ mod tests {
 		let calls: Vec<(RuntimeCall, &str, Share)> = vec![
 			(Training::<Runtime>::stop_task { task: 3 }.into(), "stop task 3", Share::MoreThanHalf),
 			(Training::<Runtime>::forgive_slash { slash: 2 }.into(), "slashed deposit 2", Share::MoreThanHalf),
+			(Equivocation::<Runtime>::forgive_slash { slash: 2 }.into(), "validator deposit 2", Share::MoreThanHalf),
 			(Consortium::<Runtime>::remove { owner: owner.clone() }.into(), "remove Nordwind AG", Share::TwoThirds),
 			(
 				Consortium::<Runtime>::recover { member: MemberId([7; 32]), new_owner: [9; 32].into() }.into(),
