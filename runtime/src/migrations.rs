@@ -14,10 +14,7 @@ pub type Migrations = ();
 #[cfg(feature = "rehearsal")]
 mod rehearsal {
 	use crate::{apis, Runtime};
-	use frame_support::{
-		traits::{Get, OnRuntimeUpgrade},
-		weights::Weight,
-	};
+	use frame_support::{traits::OnRuntimeUpgrade, weights::Weight};
 	use pallet_consortium::Upgrade;
 	use sp_version::RuntimeVersion;
 
