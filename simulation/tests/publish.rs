@@ -104,7 +104,7 @@ fn an_update_that_a_member_cannot_fetch_comes_on_the_chain_and_the_member_attest
 			entropy: entropy(place),
 			seeds: entropy(place + MEMBERS),
 			store: Arc::new(stores[place].clone()),
-			missing_votes: None,
+			missing_limits: Default::default(),
 			dir: PathBuf::new(),
 			observer: None,
 		})

@@ -92,7 +92,7 @@ fn who_makes_a_round_fail_by_strikes_pays_for_them() {
 		ok(vote_missing(task, 1, 0b0001, 0b1110));
 		(2..=4).for_each(|n| ok(vote(task, n, 0b1111)));
 		next_block();
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooFewIncluded));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
 		assert_eq!(lost(1), 2 * MISSING_BOND);
 	});
 }

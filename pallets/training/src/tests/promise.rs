@@ -133,7 +133,7 @@ fn false_missing_votes_are_answered_on_chain_or_cost_the_strikers() {
 		let id = round(task).id;
 		next_block();
 		// Two are left, and the rule needs three: the round fails, and who did that has paid.
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooFewIncluded));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
 		assert_eq!(lost(1), MISSING_BOND);
 	});
 }
