@@ -98,6 +98,7 @@ fn why(reason: FailReason) -> &'static str {
 		FailReason::NoAttestation => "no result was attested, or all that were have been proven false",
 		FailReason::MalformedUpdate => "a member's update was proven malformed",
 		FailReason::Outage => "a third or more of the members did not act",
+		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
 	}
 }
 

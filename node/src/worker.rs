@@ -19,7 +19,7 @@ use guild_worker::{
 	os_entropy,
 	store::BlobStore,
 	world::{Chain, Clock},
-	Signal, Worker, WorkerParts,
+	MissingLimits, Signal, Worker, WorkerParts,
 };
 use sc_client_api::BlockchainEvents;
 use sp_core::{sr25519, Pair};
@@ -39,7 +39,7 @@ pub struct Prepared {
 	duty_key: sr25519::Pair,
 	worker_key: ed25519_dalek::SigningKey,
 	node_public: [u8; 32],
-	missing_votes: Option<u32>,
+	missing_limits: MissingLimits,
 	#[cfg(feature = "attacks")]
 	attack: Option<guild_worker::attack::Attack>,
 }
@@ -58,7 +58,7 @@ impl Prepared {
 			duty_key: keys.sr25519(Key::Duty)?,
 			worker_key: ed25519_dalek::SigningKey::from_bytes(&keys.seed(Key::Worker)?),
 			node_public: keys.ed25519(Key::Node)?.public().0,
-			missing_votes: config.missing_votes,
+			missing_limits: MissingLimits { votes: config.missing_votes, rounds: config.missing_rounds },
 			#[cfg(feature = "attacks")]
 			attack: None,
 		})
@@ -111,7 +111,7 @@ impl Prepared {
 				entropy: os_entropy(),
 				seeds: os_entropy(),
 				store,
-				missing_votes: self.missing_votes,
+				missing_limits: self.missing_limits,
 				dir,
 				observer: None,
 			};

@@ -17,7 +17,7 @@
 //! let store = Arc::new(BlobStore::open(&dir.join("blobs"), 10 << 30)?); // The node's blob protocol shares it.
 //! let worker = Worker::new(WorkerParts {
 //!     member, signer: Box::new(key), chain, blobs, clock, trainer, entropy: os_entropy(), seeds: os_entropy(),
-//!     store, missing_votes: None, dir, observer: None,
+//!     store, missing_limits: Default::default(), dir, observer: None,
 //! })?;
 //! let signal = worker.signal();
 //! let thread = std::thread::spawn(move || run(worker));
@@ -74,7 +74,7 @@ pub mod world;
 mod writer;
 
 pub use member::{StartError, Worker};
-pub use parts::{os_entropy, EntropySource, ManifestSigner, Observer, Step, WorkerParts};
+pub use parts::{os_entropy, EntropySource, ManifestSigner, MissingLimits, Observer, Step, WorkerParts};
 pub use records::{MemberCoefficient, RoundRecord};
 pub use run::{run, Signal};
 pub use shared::Shared;

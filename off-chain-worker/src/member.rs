@@ -4,7 +4,7 @@ use crate::{
 	blob::Blob,
 	duties::{DutyError, Measuring, Recheck, Settled},
 	journal::{Journal, JournalError},
-	parts::{EntropySource, ManifestSigner, Observer, Step, WorkerParts},
+	parts::{EntropySource, ManifestSigner, MissingLimits, Observer, Step, WorkerParts},
 	records::Records,
 	run::Signal,
 	say::Voice,
@@ -13,7 +13,9 @@ use crate::{
 	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Store, Want},
 };
 use guild_learning::Trainer;
-use guild_primitives::{limits::BLOCK_TIME_MS, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView};
+use guild_primitives::{
+	limits::BLOCK_TIME_MS, BlockNumber, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView,
+};
 use std::{
 	collections::{BTreeSet, HashMap, HashSet},
 	io,
@@ -38,7 +40,7 @@ pub struct Worker {
 	pub(crate) entropy: EntropySource,
 	pub(crate) seeds: EntropySource,
 	pub(crate) store: Arc<dyn Store>,
-	pub(crate) missing_votes: Option<u32>,
+	pub(crate) missing_limits: MissingLimits,
 	pub(crate) journal: Journal,
 	pub(crate) records: Records,
 	pub(crate) voice: Voice,
@@ -80,6 +82,8 @@ pub(crate) struct Live {
 	pub(crate) troubles: HashMap<Root, FetchError>,
 	/// Whether updates were asked for at all.
 	pub(crate) tried_to_fetch: bool,
+	/// The best block when they were first asked for with the opening of Availability finalised: before, nobody serves.
+	pub(crate) asked_since: Option<BlockNumber>,
 	/// When the commitment was first sent.
 	pub(crate) commit_sent_at: Option<Duration>,
 	/// When Availability was first seen.
@@ -165,7 +169,7 @@ impl Worker {
 			entropy: parts.entropy,
 			seeds: parts.seeds,
 			store: parts.store,
-			missing_votes: parts.missing_votes,
+			missing_limits: parts.missing_limits,
 			journal,
 			signal: Signal::default(),
 			evidence_dir: None,

@@ -27,13 +27,21 @@ pub struct WorkerParts {
 	pub seeds: EntropySource,
 	/// The blobs, shared with whoever fetches and serves them.
 	pub store: Arc<dyn Store>,
-	/// Most updates that a vote names *missing* in a round, each with a bond of the owner's; none: as many as the guard lets
-	/// through, a third of those committed.
-	pub missing_votes: Option<u32>,
+	/// What the operator allows of votes *missing*.
+	pub missing_limits: MissingLimits,
 	/// Directory of `journal/`, `evidence/`, `rounds.jsonl` and `status.json`.
 	pub dir: PathBuf,
 	/// Told of every [`Step`], on the worker's thread.
 	pub observer: Option<Observer>,
+}
+
+/// What an operator allows of votes *missing*, if it is less than to name all that was asked for in vain.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MissingLimits {
+	/// Most updates that a vote names in a round, each with a bond of the owner's.
+	pub votes: Option<u32>,
+	/// Most rounds of a task on end in which a vote names many: more than a third of the committed updates, or all of the others'.
+	pub rounds: Option<u32>,
 }
 
 /// Opens a source of randomness, each time that something is drawn.

@@ -96,7 +96,7 @@ impl Consortium {
 				entropy: entropy("guild-simulation entropy", scenario.seed, place),
 				seeds: entropy("guild-simulation seeds", scenario.seed, place),
 				store: Arc::new(stored),
-				missing_votes: None,
+				missing_limits: Default::default(),
 				dir: PathBuf::new(),
 				observer: None,
 			});

@@ -99,7 +99,7 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 			entropy: entropy(place),
 			seeds: entropy(place + WAYS.len()),
 			store: Arc::new(stored),
-			missing_votes: None,
+			missing_limits: Default::default(),
 			dir: PathBuf::new(),
 			observer: None,
 		})

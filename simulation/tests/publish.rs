@@ -1,11 +1,13 @@
 //! A withheld update through the real runtime: real workers put it on the chain and read it from there.
 
 mod common;
+#[path = "common/keeping.rs"]
+mod keeping;
 #[path = "common/workers.rs"]
 mod workers;
 
-use guild_learning::{Document, Evaluation, TaskFile, TrainError, TrainRequest, Trained, Trainer};
-use guild_primitives::{decide, MemberId, Outcome, Phase, Root, RoundId, TaskId, TaskSpec};
+use guild_learning::{Document, TaskFile};
+use guild_primitives::{decide, Outcome, Phase, RoundId, TaskSpec};
 use guild_runtime::Training;
 use guild_simulation::{
 	chain::{Chain, MemberChain},
@@ -13,56 +15,13 @@ use guild_simulation::{
 	keys::Keys,
 	network::{MemberNetwork, Network},
 };
-use guild_worker::{
-	world::{Blobs, FetchError, Fetched, Store, Want},
-	Worker, WorkerParts,
-};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use guild_worker::{world::Store, Worker, WorkerParts};
+use keeping::{Keeping, Moves};
+use std::{path::PathBuf, sync::Arc};
 use workers::{entropy, pass_a_block};
 
 const MEMBERS: usize = 4;
 const ROUND: RoundId = RoundId { task: 0, index: 0 };
-
-/// The network, but nobody gives the updates of one member.
-struct Keeping {
-	network: MemberNetwork,
-	kept: Option<MemberId>,
-	update_bytes: u64,
-}
-
-impl Blobs for Keeping {
-	fn fetch(&self, wants: &[Want], budget: Duration) -> Vec<Result<Fetched, FetchError>> {
-		let one = |want: &Want| {
-			// Whose update it is, is asked first.
-			let is_kept = want.size_bytes == self.update_bytes && want.sources.first() == self.kept.as_ref();
-			match is_kept {
-				true => Err(FetchError::NotServed),
-				false => self.network.fetch(std::slice::from_ref(want), budget).remove(0),
-			}
-		};
-		wants.iter().map(one).collect()
-	}
-
-	fn serve(&self, roots: &[Root]) {
-		self.network.serve(roots);
-	}
-}
-
-/// Every lane moves by so much.
-struct Moves(f32);
-
-impl Trainer for Moves {
-	fn trains(&self, _: TaskId, _: &TaskSpec) -> bool {
-		true
-	}
-	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
-		let model_delta = vec![self.0; request.base.len()];
-		Ok(Trained { model_delta, samples: 10, steps_done: 1, steps_asked: 1, loss: 0.5, dataset: 0 })
-	}
-	fn evaluate(&mut self, _: &TaskSpec, _: &[i32]) -> Result<Evaluation, TrainError> {
-		Ok(Evaluation { rmse: 1.0, mae: 1.0, persistence_rmse: 1.0, samples: 5, unit: "kW".into() })
-	}
-}
 
 /// A task whose updates have two parts, and are public.
 fn spec() -> TaskSpec {
@@ -89,11 +48,8 @@ fn an_update_that_a_member_cannot_fetch_comes_on_the_chain_and_the_member_attest
 	let stores: Vec<MemberNetwork> =
 		(0..MEMBERS).map(|place| MemberNetwork { place, network: network.clone() }).collect();
 	let worker = |place: usize| {
-		let blobs = Keeping {
-			network: stores[place].clone(),
-			kept: (place == 3).then(|| keys[0].member()),
-			update_bytes: decide::update_bytes(spec.dim),
-		};
+		let kept = if place == 3 { vec![keys[0].member()] } else { Vec::new() };
+		let blobs = Keeping::new(stores[place].clone(), kept, &spec);
 		Worker::in_memory(WorkerParts {
 			member: keys[place].member(),
 			signer: Box::new(keys[place].worker.clone()),
@@ -104,7 +60,7 @@ fn an_update_that_a_member_cannot_fetch_comes_on_the_chain_and_the_member_attest
 			entropy: entropy(place),
 			seeds: entropy(place + MEMBERS),
 			store: Arc::new(stores[place].clone()),
-			missing_votes: None,
+			missing_limits: Default::default(),
 			dir: PathBuf::new(),
 			observer: None,
 		})

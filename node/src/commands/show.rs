@@ -168,10 +168,11 @@ pub fn round_standing(round: &RoundView) -> String {
 fn failure(reason: FailReason) -> &'static str {
 	match reason {
 		FailReason::TooFewCommitments => "too few members committed",
-		FailReason::TooFewIncluded => "too few updates were held by a quorum, or too many were left out as missing",
+		FailReason::TooFewIncluded => "too few updates were held by a quorum",
 		FailReason::NoAttestation => "no result was attested, or all were proven false",
 		FailReason::MalformedUpdate => "an included update was proven malformed",
 		FailReason::Outage => "a third or more of the members did not act",
+		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
 	}
 }
 

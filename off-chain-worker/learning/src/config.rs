@@ -41,10 +41,16 @@ pub struct WorkerConfig {
 	/// Held-out rows; the error on them stays on this machine, but for what `report_quality` says.
 	pub test: TimeRange,
 	/// Most updates of others that a vote names *missing* in a round: those that could not be fetched. Each may cost a bond
-	/// of the owner's, or this member's own update. Without it, as many as a third of those committed; with 0, none, and then
-	/// this member cannot prove a result false if somebody keeps an update from it.
+	/// of the owner's, or this member's own update. Without it, as many as did not come; with 0, none, and then this member
+	/// cannot prove a result false if somebody keeps an update from it. If more than a third did not come, and that is more than
+	/// this, none is named.
 	#[serde(default)]
 	pub missing_votes: Option<u32>,
+	/// For how many rounds of a task on end a vote may name more than a third of the updates missing, by which a round fails where
+	/// withheld updates are excluded. Without it, for as long as the owner's account covers the bonds. With it the others go on after
+	/// so many rounds, should this member's link be broken; and so they do if they keep it out.
+	#[serde(default)]
+	pub missing_rounds: Option<u32>,
 	/// Whether to answer when an agreement asks what others' updates are worth: one of 17 coarse values for each, measured on the
 	/// held-out rows. Never in a task whose updates have noise. Yes, unless it says no.
 	#[serde(default = "yes")]
@@ -211,6 +217,8 @@ mod tests {
 	fn how_many_votes_missing_are_allowed_is_the_operators() {
 		assert_eq!(check(&format!("missing_votes = 0\n{GOOD}")).unwrap().missing_votes, Some(0));
 		assert!(check(&format!("missing_votes = -1\n{GOOD}")).is_err());
+		assert_eq!(check(GOOD).unwrap().missing_rounds, None);
+		assert_eq!(check(&format!("missing_rounds = 3\n{GOOD}")).unwrap().missing_rounds, Some(3));
 	}
 
 	#[test]

@@ -4,7 +4,7 @@
 //! chain takes no such vote; then the vote is written and sent again without, which is better than none.
 
 use super::{
-	missing::{named, Looked, Named},
+	missing::{is_patient, named, Looked, Named},
 	DutyError,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 	world::{Call, ChainError, FetchError, Want},
 };
 use guild_aggregation::lanes;
-use guild_primitives::{possession, BlockNumber, CommitmentView, Root, RoundId, RoundView, TaskView};
+use guild_primitives::{possession, BlockNumber, CommitmentView, Phase, Root, RoundId, RoundView, TaskView};
 
 /// What was found about a committed update.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,6 +49,7 @@ impl Worker {
 				self.look_at_held(round, task, commitments)?;
 				let view = self.chain.round(&now.best, round)?;
 				let latest = latest_vote_block(view.as_ref(), ends_at);
+				self.note_asking(now, round)?;
 				let blocks = self.blocks_to_fetch(&round, now.best.number, latest, ends_at);
 				self.fetch_missing(round, task, commitments, view.as_ref(), blocks)?;
 				let missing = self.missing(&round, commitments);
@@ -58,8 +59,11 @@ impl Worker {
 					return Ok(false);
 				}
 				self.tell_missing(&round, &missing);
-				let missing = self.name_missing(&round, commitments, &missing);
-				let vote = Vote { commitments: spoken_of, held: self.held(&round, commitments), missing };
+				let opened_at = view.map_or(latest, |view| view.phase_opened_at);
+				let patient = is_patient(self.asked_since(&round), now.best.number, opened_at, latest);
+				let (missing, rounds_missing_many) = self.name_missing(&round, commitments, &missing, patient)?;
+				let held = self.held(&round, commitments);
+				let vote = Vote { commitments: spoken_of, held, missing, rounds_missing_many };
 				let fetch_ms = millis(self.clock.now().saturating_sub(seen_at));
 				self.keep_in_round(&round, |entry| {
 					entry.phase_ms.fetch = Some(fetch_ms);
@@ -83,9 +87,33 @@ impl Worker {
 		Ok(false)
 	}
 
+	/// Notes since when this member has asked for updates that may be served.
+	fn note_asking(&mut self, now: &Now, round: RoundId) -> Result<(), DutyError> {
+		if self.asked_since(&round).is_none() {
+			let finalised = self.chain.round(&now.finalised, round)?;
+			let is_open = finalised.is_some_and(|view| !matches!(view.phase, None | Some(Phase::Commit)));
+			self.live.entry(round).or_default().asked_since = is_open.then_some(now.best.number);
+		}
+		Ok(())
+	}
+
+	fn asked_since(&self, round: &RoundId) -> Option<BlockNumber> {
+		self.live.get(round).and_then(|live| live.asked_since)
+	}
+
 	/// Positions of the members whose updates the vote names missing, of those that are `absent`; says why it does not name
-	/// the others.
-	fn name_missing(&mut self, round: &RoundId, commitments: &[CommitmentView], absent: &[CommitmentView]) -> Vec<u8> {
+	/// the others. And in how many rounds on end many are absent, with this one.
+	fn name_missing(
+		&mut self,
+		round: &RoundId,
+		commitments: &[CommitmentView],
+		absent: &[CommitmentView],
+		patient: bool,
+	) -> Result<(Vec<u8>, u32), DutyError> {
+		let before = match round.index.checked_sub(1) {
+			Some(index) => self.journal.round(&RoundId { index, ..*round })?.vote,
+			None => None,
+		};
 		let troubles = self.live.get(round).map(|live| &live.troubles);
 		let in_vain = |commitment: &&CommitmentView| {
 			let trouble = troubles.and_then(|troubles| troubles.get(&commitment.update_root));
@@ -100,16 +128,30 @@ impl Worker {
 			came: others.saturating_sub(absent.len()),
 			absent: absent.iter().copied().map(position).collect(),
 			asked: absent.iter().copied().filter(in_vain).map(position).collect(),
+			patient,
+			many_before: before.map_or(0, |vote| vote.rounds_missing_many),
 		};
-		let Named { missing, silent } = named(&looked, self.missing_votes);
+		let Named { missing, silent } = named(&looked, self.missing_limits);
+		let rounds_missing_many = if looked.misses_many() { looked.many_before.saturating_add(1) } else { 0 };
 		if let Some(silent) = silent {
 			let unnamed = looked.absent.len() - missing.len();
 			self.voice.complain(
 				format!("{round}, votes missing"),
 				format!("{unnamed} of the updates that did not come are not named missing: {silent}. {CONSEQUENCE}"),
 			);
+		} else if rounds_missing_many > 0 {
+			self.voice.complain(
+				format!("{round}, votes missing"),
+				format!(
+					"{} of {} updates have not come, and all are named missing. Either this member's link is broken, or two \
+					 thirds keep it out: it cannot tell. Where withheld updates are excluded, the round fails by this vote. \
+					 Look at the link, and ask the others: docs/threat-model.md, Withheld from many",
+					missing.len(),
+					looked.committed
+				),
+			);
 		}
-		missing
+		Ok((missing, rounds_missing_many))
 	}
 
 	fn tell_vote(&mut self, round: &RoundId, vote: &Vote, committed: usize) {

@@ -9,15 +9,29 @@
 //! quorum holds is not included anyway: naming it costs nothing, and each voter names it, because none knows what the
 //! others hold.
 //!
-//! **The guard.** Whoever is itself cut off misses everything, and would strike every honest update for its own bad network.
-//! So nothing is named unless at least one update of another member has come, and unless at most a third of the committed
-//! updates (rounded up, so at least one) are missing. The voter then votes without, and says what that means.
+//! # When many are missing
 //!
-//! **What the guard gives away.** Colluders that withhold more than a third of the committed updates from a member get a vote
-//! without strikes from it. They need a quorum to have those updates included, so they are two thirds of the electorate; if
-//! no other honest member holds the updates either, nobody can prove what they attest false. Without the guard, whoever drops
-//! one member's packets, or a broken cable, would strike all honest updates through that member, in every round, at its
-//! owner's expense: that needs no colluders at all. docs/threat-model.md says so.
+//! Whoever misses many may have a broken link, or be kept out by two thirds. **It cannot tell which.** All that it could go by, who
+//! answers, what they answer, what others vote, is in the hands of those who would keep it out; they need only leave it its blocks, and
+//! those it needs to vote at all. So each rule by which a worker takes itself for cut off, and says nothing, is one by
+//! which two thirds get a false result final. There is one choice, and it is made for the promise: a worker names all that it
+//! asked for in vain, however many. Under *publish* the bytes come on the chain. Under *exclude* too little is left, and
+//! the round fails; nothing false becomes final, and the next round commits the same bytes again, at no privacy cost. What a
+//! broken link costs, and whom, is in docs/threat-model.md, *Withheld from many*.
+//!
+//! What bounds it:
+//!
+//! - **Asked for long enough.** More than a third of the committed updates (rounded up, so at least one), or all that others have
+//!   made, are named only by who has asked for them during half of the time that there was until its vote, counted from
+//!   when it saw the opening finalised: nobody serves before. Who came late, or was killed in between, or while finality was slow,
+//!   says nothing of so many. That opens no door: nobody but the member itself can make it late, and a third of the
+//!   validators finality.
+//! - **All or nothing of so many.** If the operator allows fewer bonds a round (`missing_votes`) than they would take, none is
+//!   named: naming some would leave honest updates out, and the voter none the wiser.
+//! - **Rounds on end** (`missing_rounds`). After so many rounds of a task one after the other in each of which so many were
+//!   missing, the worker names them no more, until a round comes in which they are not. Without it, it goes on for as long as
+//!   the owner's account covers the bonds. An operator who sets it chooses the consortium's going on over its own
+//!   check, after so many warnings.
 //!
 //! # What is not named
 //!
@@ -28,6 +42,8 @@
 //!   own fault.
 //! - **More than the operator allows** (`missing_votes` in `worker.toml`): bonds are money.
 
+use crate::parts::MissingLimits;
+use guild_primitives::BlockNumber;
 use std::fmt;
 
 /// What a voter knows of the committed updates when its vote is due.
@@ -41,6 +57,18 @@ pub(super) struct Looked {
 	pub absent: Vec<u8>,
 	/// Those of them that were asked for, and did not come through no fault of this machine.
 	pub asked: Vec<u8>,
+	/// Whether this member has asked for them for long enough to name many.
+	pub patient: bool,
+	/// In how many rounds on end just before this one many were absent.
+	pub many_before: u32,
+}
+
+impl Looked {
+	/// Whether so many are absent that this member may be cut off.
+	pub const fn misses_many(&self) -> bool {
+		let absent = self.absent.len();
+		absent > 0 && (self.came == 0 || absent > most_absent(self.committed))
+	}
 }
 
 /// What a vote names, and why it does not name the rest.
@@ -55,58 +83,76 @@ pub(super) struct Named {
 /// Why a vote does not name what is absent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Silent {
-	/// No other member's update has come: this member may be cut off.
-	CutOff,
-	/// More than a third of the committed updates are absent: so many, and so many might be.
-	TooMany {
+	/// Many are absent, and this member has not asked for them for long enough.
+	TooLate {
 		/// Absent.
 		absent: usize,
-		/// At most.
-		most: usize,
 	},
 	/// Some were not asked for, or could not be kept here.
 	NotAsked,
 	/// The operator allows so many.
-	Limit(u32),
+	Votes(u32),
+	/// The operator allows so many rounds on end with many.
+	Rounds(u32),
 }
 
 impl fmt::Display for Silent {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::CutOff => f.write_str("no update of another member has come, so this member may itself be cut off"),
-			Self::TooMany { absent, most } => {
-				write!(f, "{absent} have not come, and above {most} this member may itself be cut off")
+			Self::TooLate { absent } => {
+				write!(f, "{absent} have not come, and this member has not asked for so many for long enough")
 			}
 			Self::NotAsked => f.write_str("there was no time to ask for them, or this machine could not keep them"),
-			Self::Limit(most) => write!(f, "`missing_votes` in worker.toml allows {most} a round"),
+			Self::Votes(most) => write!(f, "`missing_votes` in worker.toml allows {most} a round"),
+			Self::Rounds(most) => {
+				write!(f, "so many were missing in {most} rounds before this, and `missing_rounds` in worker.toml allows no more")
+			}
 		}
 	}
 }
 
-/// Most updates that may be absent before the voter takes itself for cut off: a third of the committed ones, rounded up.
+/// Most updates that may be absent without being many: a third of the committed ones, rounded up.
 pub(super) const fn most_absent(committed: usize) -> usize {
 	committed.div_ceil(3)
 }
 
-/// What a vote names, if the operator allows `limit` a round (none: as many as the guard).
-pub(super) fn named(looked: &Looked, limit: Option<u32>) -> Named {
+/// Whether who has asked since block `since`, with the opening finalised, has asked for long enough at block `now` to name many, if
+/// there was from `opened_at` to `latest`: during half of it.
+pub(super) fn is_patient(
+	since: Option<BlockNumber>,
+	now: BlockNumber,
+	opened_at: BlockNumber,
+	latest: BlockNumber,
+) -> bool {
+	let there_was = latest.saturating_sub(opened_at);
+	since.is_some_and(|since| now.saturating_sub(since).saturating_mul(2) >= there_was)
+}
+
+/// What a vote names, within what the operator allows.
+pub(super) fn named(looked: &Looked, limits: MissingLimits) -> Named {
 	let nothing = |silent| Named { missing: Vec::new(), silent };
-	let (absent, most) = (looked.absent.len(), most_absent(looked.committed));
+	let (absent, asked) = (looked.absent.len(), looked.asked.len());
 	if absent == 0 {
 		return nothing(None);
 	}
-	if looked.came == 0 {
-		return nothing(Some(Silent::CutOff));
+	let over = limits.votes.filter(|most| asked > *most as usize);
+	if looked.misses_many() {
+		if !looked.patient {
+			return nothing(Some(Silent::TooLate { absent }));
+		}
+		if let Some(most) = limits.rounds.filter(|most| looked.many_before >= *most) {
+			return nothing(Some(Silent::Rounds(most)));
+		}
+		if let Some(most) = over {
+			return nothing(Some(Silent::Votes(most)));
+		}
 	}
-	if absent > most {
-		return nothing(Some(Silent::TooMany { absent, most }));
-	}
-	let allowed = limit.map_or(usize::MAX, |limit| limit as usize);
+	let allowed = over.map_or(usize::MAX, |most| most as usize);
 	let missing: Vec<u8> = looked.asked.iter().copied().take(allowed).collect();
-	let silent = match limit {
-		Some(limit) if missing.len() < looked.asked.len() => Some(Silent::Limit(limit)),
-		_ if missing.len() < absent => Some(Silent::NotAsked),
-		_ => None,
+	let silent = match over {
+		Some(most) => Some(Silent::Votes(most)),
+		None if asked < absent => Some(Silent::NotAsked),
+		None => None,
 	};
 	Named { missing, silent }
 }
@@ -116,77 +162,133 @@ mod tests {
 	use super::*;
 	use proptest::prelude::*;
 
+	const NONE: MissingLimits = MissingLimits { votes: None, rounds: None };
+
+	fn votes(most: u32) -> MissingLimits {
+		MissingLimits { votes: Some(most), ..NONE }
+	}
+
+	/// Somebody that has been there all the time.
 	fn looked(committed: usize, came: usize, absent: &[u8]) -> Looked {
-		Looked { committed, came, absent: absent.to_vec(), asked: absent.to_vec() }
+		Looked { committed, came, absent: absent.to_vec(), asked: absent.to_vec(), patient: true, many_before: 0 }
 	}
 
 	#[test]
 	fn what_was_asked_for_in_vain_is_named() {
-		assert_eq!(named(&looked(5, 3, &[2]), None), Named { missing: vec![2], silent: None });
-		assert_eq!(named(&looked(5, 2, &[0, 2]), None), Named { missing: vec![0, 2], silent: None });
-		assert_eq!(named(&looked(5, 4, &[]), None), Named { missing: vec![], silent: None });
+		assert_eq!(named(&looked(5, 3, &[2]), NONE), Named { missing: vec![2], silent: None });
+		assert_eq!(named(&looked(5, 2, &[0, 2]), NONE), Named { missing: vec![0, 2], silent: None });
+		assert_eq!(named(&looked(5, 4, &[]), NONE), Named { missing: vec![], silent: None });
 	}
 
 	#[test]
-	fn who_may_be_cut_off_names_nothing() {
+	fn so_are_many_and_all() {
+		for (came, absent) in [(1, &[0, 1, 2][..]), (0, &[0, 1, 2, 3])] {
+			let looked = looked(5, came, absent);
+			assert!(looked.misses_many());
+			assert_eq!(named(&looked, NONE), Named { missing: absent.to_vec(), silent: None });
+		}
+		assert!(!looked(5, 2, &[0, 2]).misses_many());
+		// Of two members each misses the other's.
+		assert!(looked(2, 0, &[1]).misses_many());
+	}
+
+	#[test]
+	fn who_has_not_asked_for_long_names_few_and_not_many() {
+		let late = |committed, came, absent| Looked { patient: false, ..looked(committed, came, absent) };
 		let silent = |looked: Looked| {
-			let named = named(&looked, None);
+			let named = named(&looked, NONE);
 			assert!(named.missing.is_empty());
 			named.silent
 		};
-		assert_eq!(silent(looked(5, 1, &[0, 1, 2])), Some(Silent::TooMany { absent: 3, most: 2 }));
-		assert_eq!(silent(looked(5, 0, &[0])), Some(Silent::CutOff));
-		// Of two members each misses the other's, and neither can tell whose fault it is.
-		assert_eq!(silent(looked(2, 0, &[1])), Some(Silent::CutOff));
+		assert_eq!(silent(late(5, 1, &[0, 1, 2])), Some(Silent::TooLate { absent: 3 }));
+		assert_eq!(silent(late(5, 0, &[0])), Some(Silent::TooLate { absent: 1 }));
+		assert_eq!(named(&late(5, 2, &[0, 2]), NONE).missing, [0, 2]);
 	}
 
 	#[test]
-	fn what_was_not_asked_for_is_not_named_and_counts_for_the_guard() {
+	fn half_of_the_time_is_long_enough_from_when_the_opening_is_final() {
+		// Open at 100, and votes are due at 108.
+		let patient = |since, now| is_patient(since, now, 100, 108);
+		assert!(patient(Some(104), 108) && patient(Some(100), 108) && patient(Some(106), 110));
+		assert!(!patient(Some(105), 108) && !patient(None, 108) && !patient(None, 200));
+		// A window of one block: whoever has asked at all.
+		assert!(is_patient(Some(100), 100, 100, 100) && !is_patient(None, 100, 100, 100));
+	}
+
+	#[test]
+	fn what_was_not_asked_for_is_not_named_and_counts() {
 		let some = Looked { asked: vec![3], ..looked(6, 3, &[1, 3]) };
-		assert_eq!(named(&some, None), Named { missing: vec![3], silent: Some(Silent::NotAsked) });
-		let most = Looked { asked: vec![3], ..looked(6, 2, &[1, 3, 4]) };
-		assert_eq!(named(&most, None).silent, Some(Silent::TooMany { absent: 3, most: 2 }));
+		assert_eq!(named(&some, NONE), Named { missing: vec![3], silent: Some(Silent::NotAsked) });
+		let many = Looked { asked: vec![3], patient: false, ..looked(6, 2, &[1, 3, 4]) };
+		assert_eq!(named(&many, NONE).silent, Some(Silent::TooLate { absent: 3 }));
 	}
 
 	#[test]
-	fn the_operator_may_allow_fewer_and_not_more() {
+	fn the_operator_may_allow_fewer() {
 		let two = looked(5, 2, &[0, 2]);
-		assert_eq!(named(&two, Some(1)), Named { missing: vec![0], silent: Some(Silent::Limit(1)) });
-		assert_eq!(named(&two, Some(0)), Named { missing: vec![], silent: Some(Silent::Limit(0)) });
-		assert_eq!(named(&two, Some(2)), named(&two, None));
-		assert!(named(&looked(5, 1, &[0, 1, 2]), Some(9)).missing.is_empty());
+		assert_eq!(named(&two, votes(1)), Named { missing: vec![0], silent: Some(Silent::Votes(1)) });
+		assert_eq!(named(&two, votes(0)), Named { missing: vec![], silent: Some(Silent::Votes(0)) });
+		assert_eq!(named(&two, votes(2)), named(&two, NONE));
+		// Of many, all or none.
+		let many = looked(5, 1, &[0, 1, 2]);
+		assert_eq!(named(&many, votes(2)), Named { missing: vec![], silent: Some(Silent::Votes(2)) });
+		assert_eq!(named(&many, votes(3)), named(&many, NONE));
 	}
 
-	fn rounds() -> impl Strategy<Value = (Looked, Option<u32>)> {
+	#[test]
+	fn the_operator_may_give_up_after_some_rounds_on_end() {
+		let limits = MissingLimits { rounds: Some(2), ..NONE };
+		let many = |many_before| Looked { many_before, ..looked(5, 1, &[0, 1, 2]) };
+		assert_eq!(named(&many(1), limits).missing, [0, 1, 2]);
+		for many_before in [2, 3, u32::MAX] {
+			assert_eq!(named(&many(many_before), limits), Named { missing: vec![], silent: Some(Silent::Rounds(2)) });
+		}
+		// Few are named all the same.
+		assert_eq!(named(&Looked { many_before: 9, ..looked(5, 3, &[2]) }, limits).missing, [2]);
+		assert_eq!(named(&many(u32::MAX), NONE).missing, [0, 1, 2]);
+	}
+
+	fn rounds() -> impl Strategy<Value = (Looked, MissingLimits)> {
 		// Of each other member's update: not committed, came, asked for in vain, not asked for.
 		let others = prop::collection::vec(0u8..4, 0..128);
-		(others, any::<bool>(), prop::option::of(0u32..130)).prop_map(|(others, own, limit)| {
-			let with = |states: &[u8]| -> Vec<u8> {
-				others.iter().zip(0u8..).filter(|(state, _)| states.contains(state)).map(|(_, place)| place).collect()
-			};
-			let committed = with(&[1, 2, 3]).len() + usize::from(own);
-			(Looked { committed, came: with(&[1]).len(), absent: with(&[2, 3]), asked: with(&[2]) }, limit)
-		})
+		let limits = (prop::option::of(0u32..130), prop::option::of(0u32..4))
+			.prop_map(|(votes, rounds)| MissingLimits { votes, rounds });
+		(others, any::<bool>(), limits, any::<bool>(), 0u32..6).prop_map(
+			|(others, own, limits, patient, many_before)| {
+				let with = |states: &[u8]| -> Vec<u8> {
+					others
+						.iter()
+						.zip(0u8..)
+						.filter(|(state, _)| states.contains(state))
+						.map(|(_, place)| place)
+						.collect()
+				};
+				let (committed, came) = (with(&[1, 2, 3]).len() + usize::from(own), with(&[1]).len());
+				let (absent, asked) = (with(&[2, 3]), with(&[2]));
+				(Looked { committed, came, absent, asked, patient, many_before }, limits)
+			},
+		)
 	}
 
 	proptest! {
 		#[test]
-		fn only_what_was_asked_for_in_vain_is_named_and_never_more_than_a_third((looked, limit) in rounds()) {
-			let Named { missing, silent } = named(&looked, limit);
+		fn only_what_was_asked_for_in_vain_is_named((looked, limits) in rounds()) {
+			let Named { missing, silent } = named(&looked, limits);
 			prop_assert!(missing.iter().all(|place| looked.asked.contains(place)));
-			prop_assert!(3 * missing.len() < looked.committed + 3);
-			prop_assert!(limit.is_none_or(|limit| missing.len() <= limit as usize));
+			prop_assert!(limits.votes.is_none_or(|most| missing.len() <= most as usize));
 			// Whoever says nothing of an absent update says why; and who names all has nothing to explain.
 			prop_assert_eq!(silent.is_none(), missing.len() == looked.absent.len());
-			// Whoever names anything has got something, so it is not cut off.
-			prop_assert!(missing.is_empty() || looked.came > 0);
+			// Many are named by who has asked for long alone, and all of them that were asked for or none.
+			if looked.misses_many() && !missing.is_empty() {
+				prop_assert!(looked.patient);
+				prop_assert_eq!(&missing, &looked.asked);
+			}
 		}
 
 		#[test]
-		fn within_the_guard_everything_that_was_asked_for_is_named((looked, _) in rounds()) {
-			let within = looked.came > 0 && 3 * looked.absent.len() < looked.committed + 3;
-			let expected = if within { looked.asked.clone() } else { Vec::new() };
-			prop_assert_eq!(named(&looked, None).missing, expected);
+		fn whoever_was_there_and_is_not_told_otherwise_names_everything((looked, _) in rounds()) {
+			let looked = Looked { patient: true, ..looked };
+			prop_assert_eq!(&named(&looked, NONE).missing, &looked.asked);
 		}
 	}
 }

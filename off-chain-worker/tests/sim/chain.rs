@@ -301,11 +301,16 @@ impl State {
 					round.phase = Phase::Publication;
 					round.ends_at = number + decide::publication_blocks(spec, size, contested.count_ones());
 				} else {
-					let bits = match spec.withheld {
-						Withheld::Exclude => decide::included_after_exclusion(held, round.votes.values()),
-						Withheld::Publish => held,
+					let struck = decide::struck(held, round.votes.values());
+					return match spec.withheld {
+						Withheld::Publish => self.freeze(number, held, FailReason::TooFewIncluded),
+						Withheld::Exclude => {
+							let bits = decide::included_after_exclusion(held, round.votes.values());
+							let short =
+								if struck == 0 { FailReason::TooFewIncluded } else { FailReason::TooManyStruck };
+							self.freeze(number, bits, short)
+						}
 					};
-					return self.freeze(number, bits);
 				}
 			}
 			Phase::Publication => {
@@ -323,7 +328,7 @@ impl State {
 					}
 				}
 				let bits = decide::included_after_publication(held, contested, whole);
-				return self.freeze(number, bits);
+				return self.freeze(number, bits, FailReason::TooFewIncluded);
 			}
 			Phase::Attest => {
 				let size = round.electorate.len() as u32;
@@ -347,11 +352,11 @@ impl State {
 		round.phase_opened_at = number;
 	}
 
-	/// Attest opens with these updates.
-	fn freeze(&mut self, number: u32, bits: u128) {
+	/// Attest opens with these updates, or the round fails for the reason `short` if they are too few.
+	fn freeze(&mut self, number: u32, bits: u128, short: FailReason) {
 		let (round, spec) = (self.round.as_mut().unwrap(), &self.task.spec);
 		if bits.count_ones() < decide::least_updates(spec) {
-			return self.end(number, Outcome::Failed(FailReason::TooFewIncluded));
+			return self.end(number, Outcome::Failed(short));
 		}
 		let included = round.electorate.iter().zip(0..).filter(|(_, i)| bits & decide::bit(*i) != 0);
 		let included = included.map(|(member, _)| IncludedUpdate {

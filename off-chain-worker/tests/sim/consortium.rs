@@ -17,7 +17,7 @@ use guild_primitives::{
 use guild_worker::{
 	store::BlobStore,
 	world::{Call, Clock},
-	Observer, RoundRecord, Step, Worker, WorkerParts,
+	MissingLimits, Observer, RoundRecord, Step, Worker, WorkerParts,
 };
 use parking_lot::Mutex;
 use rand::{seq::SliceRandom, Rng, SeedableRng};
@@ -168,7 +168,7 @@ pub struct Member {
 	#[cfg(feature = "attacks")]
 	pub attack: Option<guild_worker::attack::Attack>,
 	/// What its operator allows.
-	pub missing_votes: Option<u32>,
+	pub missing_limits: MissingLimits,
 	/// What its operator wants for its data, from the next start on.
 	pub terms: Option<PrivacyTerms>,
 	/// What it learns, from the next start on.
@@ -257,7 +257,7 @@ impl Consortium {
 			worker: None,
 			#[cfg(feature = "attacks")]
 			attack: None,
-			missing_votes: None,
+			missing_limits: MissingLimits::default(),
 			terms: None,
 			learns: None,
 			draws: Arc::default(),
@@ -312,7 +312,7 @@ impl Consortium {
 				Ok(Box::new(SeededEntropy::new(seed ^ u64::from(draw) << 16 ^ u64::from(id.0[0]))))
 			}),
 			store,
-			missing_votes: member.missing_votes,
+			missing_limits: member.missing_limits,
 			dir: member.dir.clone(),
 			observer,
 		});

@@ -5,6 +5,8 @@ mod budget;
 mod chain;
 mod consortium;
 #[cfg(feature = "attacks")]
+mod cut_off;
+#[cfg(feature = "attacks")]
 mod disputes;
 #[cfg(feature = "attacks")]
 mod evidence;

@@ -22,7 +22,7 @@ use std::{
 	},
 };
 
-fn publishing(spec: TaskSpec) -> TaskSpec {
+pub fn publishing(spec: TaskSpec) -> TaskSpec {
 	TaskSpec { withheld: Withheld::Publish, updates_public: true, ..spec }
 }
 

@@ -87,13 +87,14 @@ impl<T: Config> Pallet<T> {
 					Self::deposit_event(Event::UpdatesExcluded { round: id, struck, with_strikers: held & !included });
 				}
 				Self::settle_bonds(id, &votes, |vote| decide::burnt_strikes(held, vote));
-				Self::freeze(round, task, spec, included, &votes);
+				let short = if struck == 0 { FailReason::TooFewIncluded } else { FailReason::TooManyStruck };
+				Self::freeze(round, task, spec, included, &votes, short);
 			}
 			Withheld::Publish => {
 				let contested = decide::contested(held, round.committed, round.voted, &votes.votes);
 				if contested == 0 {
 					Self::settle_bonds(id, &votes, |_| 0);
-					return Self::freeze(round, task, spec, held, &votes);
+					return Self::freeze(round, task, spec, held, &votes, FailReason::TooFewIncluded);
 				}
 				let opened_at = Self::now();
 				round.publication = Some(Publication { opened_at, closed_at: None, contested, whole: 0 });

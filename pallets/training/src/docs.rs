@@ -9,8 +9,8 @@
 //!             │             │    └─ contested ─► Publication ──┘    │   │ ▲               │ │
 //!             │             │                      │                │   │ └─ falls ───────┘ │
 //!             ▼             ▼                      ▼                │   ▼                   │
-//!   TooFewCommitments  TooFewIncluded, Outage  TooFewIncluded       │ NoAttestation,        │       = Failed(reason)
-//!                                                                   │ Outage                │
+//!   TooFewCommitments  TooFewIncluded, Outage, TooFewIncluded       │ NoAttestation,        │       = Failed(reason)
+//!                      TooManyStruck                                │ Outage                │
 //!                                                                   └──► MalformedUpdate ◄──┘
 //! ```
 //!
@@ -54,7 +54,10 @@
 //!   own update, and each other by its bond, which is burnt. That colluders can make rounds fail so costs them money and is
 //!   on record. It does not weaken the rule: f is the task's, and a round with fewer updates than its guarantee needs fails.
 //!
-//! A vote names a set, not one update alone: one could not answer two that are withheld.
+//! A vote names a set, not one update alone: one could not answer two that are withheld. It may name all others. Under *exclude*
+//! nothing is left then, and the round fails with [`TooManyStruck`](guild_primitives::FailReason::TooManyStruck): one member that
+//! all the others keep out, and one whose link is broken, say the same, and no chain tells one from the other. So both are
+//! believed, both pay, and nothing that a member could not check becomes final; whom to believe in the end is for people.
 //!
 //! # Outages
 //!

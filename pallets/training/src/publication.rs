@@ -29,7 +29,7 @@ use guild_primitives::{
 	ids::RoundId,
 	limits::{MAX_PARTS, PART_BYTES},
 	root::{possession, possession_key},
-	Manifest, Phase, TaskSpec,
+	FailReason, Manifest, Phase, TaskSpec,
 };
 
 impl<T: Config> Pallet<T> {
@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 		// Whoever was right: the bond pays for the bytes.
 		Self::settle_bonds(id, &votes, |vote| (vote.missing & whole).count_ones());
 		let included = decide::included_after_publication(held, contested, whole);
-		Self::freeze(round, task, spec, included, &votes);
+		Self::freeze(round, task, spec, included, &votes, FailReason::TooFewIncluded);
 	}
 
 	/// The contested updates of which a part is missing, and that this member has said it holds, or owns.

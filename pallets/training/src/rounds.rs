@@ -98,10 +98,17 @@ impl<T: Config> Pallet<T> {
 		Self::enter(round, Phase::Availability, spec.windows.availability_blocks);
 	}
 
-	/// Freezes the inputs with these updates, and goes on to Attest; or fails if they are too few.
-	pub(crate) fn freeze(mut round: OpenRound, task: Task, spec: &TaskSpec, included: u128, votes: &Votes<T>) {
+	/// Freezes the inputs with these updates, and goes on to Attest; or fails for the reason `short` if they are too few.
+	pub(crate) fn freeze(
+		mut round: OpenRound,
+		task: Task,
+		spec: &TaskSpec,
+		included: u128,
+		votes: &Votes<T>,
+		short: FailReason,
+	) {
 		let Some(inputs) = Self::inputs(&round, &task, spec, included, votes) else {
-			return Self::fail(round, task, FailReason::TooFewIncluded);
+			return Self::fail(round, task, short);
 		};
 		let frozen = Frozen {
 			inputs_hash: inputs.hash(),

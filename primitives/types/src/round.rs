@@ -94,8 +94,7 @@ pub enum FailReason {
 	/// Fewer members than the task's least number committed.
 	#[codec(index = 0)]
 	TooFewCommitments,
-	/// Fewer updates than the task's least number could be included: a quorum did not hold them, they were struck out, or
-	/// they were not published.
+	/// Fewer updates than the task's least number could be included: a quorum did not hold them, or they were not published.
 	#[codec(index = 1)]
 	TooFewIncluded,
 	/// No result was attested when Attest ended: nobody attested one, or all that were have been proven false.
@@ -107,6 +106,10 @@ pub enum FailReason {
 	/// A third or more of the electorate did not vote on availability, or attested nothing. Nobody is marked.
 	#[codec(index = 4)]
 	Outage,
+	/// Fewer updates than the task's least number were left, after those that some member could not fetch were left out, and
+	/// its own (*exclude*). Who named what missing is in the round's events.
+	#[codec(index = 5)]
+	TooManyStruck,
 }
 
 /// A plea that the list of the proposed result is withheld.

@@ -92,8 +92,57 @@ fn who_makes_a_round_fail_by_strikes_pays_for_them() {
 		ok(vote_missing(task, 1, 0b0001, 0b1110));
 		(2..=4).for_each(|n| ok(vote(task, n, 0b1111)));
 		next_block();
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooFewIncluded));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
 		assert_eq!(lost(1), 2 * MISSING_BOND);
+	});
+}
+
+#[test]
+fn whoever_cannot_fetch_anything_fails_every_round_and_pays_for_each() {
+	with_members(6, || {
+		let task = open_task(spec());
+		for failed in 1..=3 {
+			all_commit(task, 1..=6);
+			let id = round(task).id;
+			ok(vote_missing(task, 6, 0b100000, 0b011111));
+			(1..=5).for_each(|n| ok(vote(task, n, 0b111111)));
+			next_block();
+			assert!(told(Event::UpdatesExcluded { round: id, struck: 0b011111, with_strikers: 0b111111 }));
+			assert!(told(Event::BondsBurnt { round: id, member: member(6), amount: 4 * MISSING_BOND }));
+			assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
+			// One of the five strikes is paid for by its own update; the others have lost nothing but the round.
+			assert_eq!(lost(6), failed * 4 * MISSING_BOND);
+			assert!((1..=5).all(|n| lost(n) == 0));
+			assert!(Missed::get().is_empty());
+			next_block();
+		}
+	});
+}
+
+#[test]
+fn whoever_cannot_fetch_anything_and_serves_nothing_pays_for_every_strike() {
+	with_members(6, || {
+		let task = in_availability(6);
+		let id = round(task).id;
+		ok(vote_missing(task, 6, 0b100000, 0b011111));
+		// That they miss the sixth costs them nothing: no quorum holds it.
+		(1..=5).for_each(|n| ok(vote_missing(task, n, 0b011111, 0b100000)));
+		next_block();
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
+		assert_eq!((lost(6), (1..=5).map(lost).sum::<u64>()), (5 * MISSING_BOND, 0));
+	});
+}
+
+#[test]
+fn without_effective_strikes_a_round_that_is_short_fails_for_the_old_reason() {
+	with_members(6, || {
+		let task = in_availability(6);
+		let id = round(task).id;
+		// Everybody misses everybody else's: nothing is held, so nothing is struck.
+		(1..=6u8).for_each(|n| ok(vote_missing(task, n, 1 << (n - 1), 0b111111 & !(1 << (n - 1)))));
+		next_block();
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooFewIncluded));
+		assert_eq!((1..=6).map(lost).sum::<u64>(), 0);
 	});
 }
 

@@ -5,7 +5,7 @@ use super::truth::*;
 use crate::{mock::*, Inputs, Lineages, RoundRecords};
 use frame_support::{assert_ok, traits::fungible::Inspect};
 use guild_aggregation::lanes;
-use guild_primitives::{decide, FailReason, Outcome, Phase, TaskId, TaskSpec, Withheld};
+use guild_primitives::{decide, FailReason, Outcome, Phase, RoundId, TaskId, TaskSpec, Withheld};
 
 const HONEST: u8 = 5;
 
@@ -104,6 +104,62 @@ fn two_withheld_updates_are_answered_by_one_vote() {
 	}
 }
 
+/// Four of five keep all their updates from the fifth.
+fn withheld_all(spec: TaskSpec) -> TaskId {
+	let task = open_task(spec);
+	all_withheld_again(task);
+	task
+}
+
+fn all_withheld_again(task: TaskId) {
+	(1..=5).for_each(|n| ok(commit_real(task, n)));
+	next_block();
+	(1..=4).for_each(|n| ok(vote(task, n, 0b11111)));
+	ok(vote_missing(task, HONEST, 0b10000, 0b01111));
+	next_block();
+}
+
+#[test]
+fn under_exclude_who_is_kept_out_of_everything_lets_nothing_become_final_until_it_is_let_in() {
+	with_members(5, || {
+		let task = withheld_all(real_spec());
+		for failed in 1..=3 {
+			let id = RoundId { task, index: failed - 1 };
+			assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
+			assert_eq!(lost(HONEST), 3 * u64::from(failed) * MISSING_BOND);
+			next_block();
+			if failed < 3 {
+				all_withheld_again(task);
+			}
+		}
+		assert_eq!(Lineages::<Test>::iter().count(), 0);
+		(1..=5).for_each(|n| ok(commit_real(task, n)));
+		next_block();
+		(1..=5).for_each(|n| ok(vote(task, n, 0b11111)));
+		next_block();
+		lie_falls(task, &Knowledge { updates: vec![1, 2, 3, 4, 5] });
+	});
+}
+
+#[test]
+fn under_publish_what_is_kept_from_the_honest_member_comes_on_the_chain_or_is_out_however_much() {
+	for shown in [4, 2] {
+		with_members(5, || {
+			let task = withheld_all(TaskSpec { min_participants: 2, ..publishing(real_spec()) });
+			let mut knowledge = Knowledge { updates: vec![HONEST] };
+			for n in 1..=shown {
+				assert_ok!(publish_part(task, 1, n - 1, 0, &lanes::to_bytes(&update(n))));
+				knowledge.updates.push(n);
+			}
+			run_to(if shown == 4 { System::block_number() + 1 } else { u64::from(round(task).ends_at) + 1 });
+			assert_eq!(Inputs::<Test>::get(task).unwrap().included.len(), usize::from(shown) + 1);
+			// It has paid for what came.
+			assert_eq!(lost(HONEST), u64::from(shown) * MISSING_BOND);
+			lie_falls(task, &knowledge);
+		});
+	}
+}
+
 fn lost(n: u8) -> u64 {
 	ENDOWMENT - Balances::total_balance(&owner(n))
 }
@@ -133,7 +189,7 @@ fn false_missing_votes_are_answered_on_chain_or_cost_the_strikers() {
 		let id = round(task).id;
 		next_block();
 		// Two are left, and the rule needs three: the round fails, and who did that has paid.
-		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooFewIncluded));
+		assert_eq!(RoundRecords::<Test>::get(id).unwrap().outcome, Outcome::Failed(FailReason::TooManyStruck));
 		assert_eq!(lost(1), MISSING_BOND);
 	});
 }

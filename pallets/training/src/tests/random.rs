@@ -4,10 +4,10 @@
 //! code with it.
 
 use super::truth::*;
-use crate::{mock::*, Event, Inputs, Lineages, Rounds, Tasks};
+use crate::{mock::*, Event, Inputs, Lineages, RoundRecords, Rounds, Tasks};
 use frame_support::weights::Weight;
 use guild_aggregation::lanes;
-use guild_primitives::{Manifest, Phase, Root, RoundId, TaskSpec, TaskStatus, Withheld};
+use guild_primitives::{FailReason, Manifest, Outcome, Phase, Root, RoundId, TaskSpec, TaskStatus, Withheld};
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ enum Step {
 	Commit(u32, u8),
 	/// Which it holds, and which it could not fetch.
 	Vote(u32, u8, u8, u8),
-	/// Three bits a member say whether it misses others' updates, or stays away.
+	/// Three bits a member say whether it misses others' updates, or stays away; the rest, whether somebody misses all.
 	EachVotes(u32, u32),
 	/// Somebody publishes the update of the member at this place.
 	Publish(u32, u8, u8),
@@ -104,6 +104,8 @@ struct Model {
 	disputed: BTreeSet<u32>,
 	/// Bonds of votes that were burnt.
 	bonds_burnt: u32,
+	/// Rounds that failed because too little was included under *exclude*.
+	short: BTreeMap<u32, FailReason>,
 	ended: u32,
 	/// No round is looked for before this block.
 	waits_until: u64,
@@ -189,22 +191,24 @@ impl ModelRound {
 	}
 
 	/// What the votes include under *exclude*, and how many bonds are burnt: each voter pays for a strike with its update,
-	/// if that is held, and for all others with a bond.
-	fn exclude(&self) -> (Vec<u8>, u32) {
+	/// if that is held, and for all others with a bond. And why the round fails if too little is included.
+	fn exclude(&self) -> (Vec<u8>, u32, FailReason) {
 		let held = self.held();
 		let mut out = BTreeSet::new();
 		let mut burnt = 0;
+		let mut short = FailReason::TooFewIncluded;
 		for (voter, (_, missing)) in &self.votes {
 			let strikes: Vec<u8> = missing.iter().copied().filter(|n| held.contains(n)).collect();
 			if strikes.is_empty() {
 				continue;
 			}
 			saw(|seen| &mut seen.struck);
+			short = FailReason::TooManyStruck;
 			burnt += strikes.len() as u32 - u32::from(held.contains(voter));
 			out.extend(strikes);
 			out.insert(*voter);
 		}
-		(held.into_iter().filter(|n| !out.contains(n)).collect(), burnt)
+		(held.into_iter().filter(|n| !out.contains(n)).collect(), burnt, short)
 	}
 
 	fn contest(&mut self) {
@@ -269,10 +273,16 @@ impl Model {
 					failed = true;
 				}
 				Phase::Availability if spec.withheld == Withheld::Exclude => {
-					let (included, burnt) = round.exclude();
+					let (included, burnt, short) = round.exclude();
 					self.bonds_burnt += burnt;
 					round.included = included;
 					failed = round.included.len() < least;
+					if failed {
+						if short == FailReason::TooManyStruck {
+							saw(|seen| &mut seen.struck_out);
+						}
+						self.short.insert(self.ended, short);
+					}
 				}
 				Phase::Availability => {
 					round.contest();
@@ -606,7 +616,10 @@ impl Walk {
 				for (place, n) in (0u8..).zip(round.electorate.iter().map(|member| member.0[0])) {
 					// Most hold all; some could not fetch one of the others or two; some stay away.
 					let others = [place + 1, place + 2].map(|other| 1u8 << (other % round.size() as u8));
+					let all_others = bits >> 18 & 7 == 0 && place == (bits >> 21) as u8 % MEMBERS;
 					let missing = match bits >> (3 * place) & 7 {
+						// One in eight times one of them could fetch nothing.
+						_ if all_others => committed,
 						0..=4 => 0,
 						5 => others[0],
 						6 => others[0] | others[1],
@@ -676,6 +689,10 @@ impl Walk {
 			let finals = (0..model.ended).filter_map(|index| Lineages::<Test>::get(RoundId { task: id, index }));
 			assert_eq!(finals.map(|lineage| lineage.result.model_root).collect::<Vec<_>>(), model.models);
 
+			for (index, short) in &model.short {
+				let record = RoundRecords::<Test>::get(RoundId { task: id, index: *index }).expect("has ended");
+				assert_eq!(record.outcome, Outcome::Failed(*short));
+			}
 			let round = Rounds::<Test>::get(id);
 			assert_eq!(round.is_some(), model.round.is_some());
 			let Some((round, model)) = round.zip(model.round.as_ref()) else { continue };
@@ -704,6 +721,7 @@ struct Seen {
 	nothing_proven: u32,
 	final_after_challenge: u32,
 	struck: u32,
+	struck_out: u32,
 	published: u32,
 	pleas_answered: u32,
 	lists_withheld: u32,
@@ -749,9 +767,11 @@ fn whatever_happens_invariants_hold_and_the_model_agrees() {
 	// Walks that never come to what they are for would show nothing.
 	let least = |seen: &Seen| {
 		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge, .. } = *seen;
-		let Seen { struck, published, pleas_answered, lists_withheld, disputed, redundant, outages, .. } = *seen;
+		let Seen {
+			struck, struck_out, published, pleas_answered, lists_withheld, disputed, redundant, outages, ..
+		} = *seen;
 		let before = [lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge];
-		let withheld = [struck, published, pleas_answered, lists_withheld, disputed, redundant, outages];
+		let withheld = [struck, struck_out, published, pleas_answered, lists_withheld, disputed, redundant, outages];
 		before.into_iter().chain(withheld).min().unwrap_or(0)
 	};
 	SEEN.with_borrow(|seen| assert!(least(seen) >= 5, "{seen:?}"));

@@ -13,6 +13,11 @@
 //! **What striking honest updates brings.** Under *exclude* a hostile voter strikes what it likes. Each strike costs an update
 //! or a bond, and is on record. It does not weaken the rule: f is fixed by the task, and a round that is left with fewer
 //! updates than the rule's guarantee needs ([`least_updates`](super::least_updates)) fails.
+//!
+//! **Striking all.** Under *exclude* one vote that names all others leaves nothing, and the round fails. A member from which two
+//! thirds withhold their updates votes so, and so does one whose link is broken, and one that wants to stop the task. The votes
+//! are the same, so no rule here can believe one and not another. What is believed is that updates are missing: else
+//! two thirds would get a false result final. It costs the voter a bond for each update but one, every time.
 
 use super::bit;
 use crate::{
@@ -182,6 +187,21 @@ mod tests {
 		// Whoever strikes twice loses its update and a bond; a strike at what nobody holds is free.
 		assert_eq!(burnt_strikes(0b01111, &vote(0, 0, 0b11110)), 2);
 		assert_eq!(burnt_strikes(0b01111, &vote(0, 0, 0b10000)), 0);
+	}
+
+	#[test]
+	fn under_exclude_whoever_misses_all_others_leaves_nothing_and_pays_for_all_but_one() {
+		for size in [3, 4, 20, MAX_PARTICIPANTS] {
+			let all = all_bits(size);
+			let mut votes: Vec<_> = (0..size).map(|voter| vote(voter, all, 0)).collect();
+			votes[0] = vote(0, 1, all & !1);
+			let held = held_by_quorum(size, all, &votes);
+			// Two of three are no quorum: then there is nothing to strike.
+			let strikes = if size == 3 { 0 } else { size - 1 };
+			assert_eq!(struck(held, &votes).count_ones(), strikes);
+			assert_eq!(included_after_exclusion(held, &votes), if size == 3 { 1 } else { 0 });
+			assert_eq!(burnt_strikes(held, &votes[0]), strikes.saturating_sub(1));
+		}
 	}
 
 	#[test]
