@@ -167,7 +167,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a member has in each kind of holds, in the order of [`HoldReason`].
-	#[cfg(any(test, feature = "try-runtime"))]
+	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub(crate) fn held(member: &MemberId) -> [BalanceOf<T>; 4] {
 		use frame_support::traits::fungible::hold::Inspect as _;
 		[HoldReason::Attestation, HoldReason::Slashed, HoldReason::Missing, HoldReason::Plea]

@@ -1,0 +1,196 @@
+//! What all walks together have met, so that they cannot become empty.
+
+use crate::chain::{Act, Went};
+use frame_support::traits::GetCallMetadata;
+use guild_primitives::{FailReason, Fault, MemberId, Tier};
+use guild_runtime::{Runtime, RuntimeEvent};
+use std::collections::BTreeMap;
+
+/// What walks are for: each must have happened.
+const IMPORTANT: [&str; 52] = [
+	"a final round",
+	"a round of too few commitments",
+	"a round of too few updates",
+	"an outage",
+	"a round of a malformed update",
+	"a lie proven",
+	"a malformed update proven",
+	"a copied attestation proven",
+	"a withheld list",
+	"a challenge in vain",
+	"a redundant challenge",
+	"a slash",
+	"a slash settled and burnt",
+	"a slash settled and paid by half",
+	"a slash forgiven",
+	"a strike",
+	"a contested update",
+	"a withheld update",
+	"burnt bonds",
+	"a plea",
+	"an answered plea",
+	"a disputed model",
+	"a quarantine",
+	"a pardon",
+	"a payout",
+	"a round that paid all its budget but dust",
+	"a round that paid nothing",
+	"an escrow that is not enough",
+	"a penalty",
+	"a merit found",
+	"a party that leaves",
+	"a deposit released",
+	"a return to a funder",
+	"a payment that an account cannot receive",
+	"an agreement wound up",
+	"an agreement terminated",
+	"a member admitted",
+	"a validator admitted",
+	"a member removed in mid-round",
+	"a member that resigned in mid-round",
+	"a member gone in mid-round",
+	"a member gone after its rounds",
+	"a party released that is no member",
+	"a new owner",
+	"a veto",
+	"a withdrawal",
+	"a change of parameters",
+	"a new session",
+	"dust burnt",
+	"a gift to an escrow",
+	"rotated keys",
+	"a fee",
+];
+
+/// How often something happened.
+#[derive(Default, Debug)]
+pub struct Seen {
+	happened: BTreeMap<&'static str, u32>,
+	calls: BTreeMap<String, (u32, u32, u32)>,
+}
+
+fn is_in_open_round(member: &MemberId) -> bool {
+	pallet_training::Rounds::<Runtime>::iter_values().any(|round| round.electorate.contains(member))
+}
+
+impl Seen {
+	/// Something happened.
+	pub fn saw(&mut self, what: &'static str) {
+		*self.happened.entry(what).or_default() += 1;
+	}
+
+	/// An act was tried.
+	pub fn act(&mut self, act: &Act, went: &Went) {
+		let (Act::Signed(_, call) | Act::Council(call)) = act;
+		let name = call.get_call_metadata();
+		let (done, refused, invalid) =
+			self.calls.entry(format!("{}::{}", name.pallet_name, name.function_name)).or_default();
+		*match went {
+			Went::Done(Ok(())) => done,
+			Went::Done(Err(_)) => refused,
+			Went::Invalid => invalid,
+		} += 1;
+	}
+
+	/// An event was told.
+	pub fn event(&mut self, event: &RuntimeEvent) {
+		let what = match event {
+			RuntimeEvent::Training(event) => training(event),
+			RuntimeEvent::Rewards(event) => rewards(event),
+			RuntimeEvent::Consortium(event) => self.consortium(event),
+			RuntimeEvent::Reputation(pallet_reputation::Event::MemberQuarantined { .. }) => Some("a quarantine"),
+			RuntimeEvent::Reputation(pallet_reputation::Event::MemberPardoned { .. }) => Some("a pardon"),
+			RuntimeEvent::Parameters(_) => Some("a change of parameters"),
+			RuntimeEvent::Session(pallet_session::Event::NewSession { .. }) => Some("a new session"),
+			RuntimeEvent::Balances(pallet_balances::Event::DustLost { .. }) => Some("dust burnt"),
+			RuntimeEvent::TransactionPayment(_) => Some("a fee"),
+			_ => None,
+		};
+		what.into_iter().for_each(|what| self.saw(what));
+	}
+
+	fn consortium(&mut self, event: &pallet_consortium::Event<Runtime>) -> Option<&'static str> {
+		use pallet_consortium::Event::*;
+		Some(match event {
+			MemberAdmitted { tier, .. } => {
+				if *tier == Tier::Validator {
+					self.saw("a validator admitted");
+				}
+				"a member admitted"
+			}
+			MemberLeaving { member, resigned } if is_in_open_round(member) => match resigned {
+				true => "a member that resigned in mid-round",
+				false => "a member removed in mid-round",
+			},
+			MemberRemoved { member } if is_in_open_round(member) => "a member gone in mid-round",
+			MemberRemoved { .. } => "a member gone after its rounds",
+			OwnerReplaced { .. } => "a new owner",
+			RecoveryVetoed { .. } => "a veto",
+			Withdrawn { .. } => "a withdrawal",
+			KeysSet { .. } => "rotated keys",
+			_ => return None,
+		})
+	}
+
+	/// Everything that walks are for has happened.
+	pub fn check(&self) {
+		let missing: Vec<_> = IMPORTANT.iter().filter(|what| !self.happened.contains_key(*what)).collect();
+		assert!(missing.is_empty(), "walks never came to {missing:?}: {self:#?}");
+	}
+}
+
+fn training(event: &pallet_training::Event<Runtime>) -> Option<&'static str> {
+	use pallet_training::Event::*;
+	Some(match event {
+		RoundFinal { .. } => "a final round",
+		RoundFailed { reason, .. } => match reason {
+			FailReason::TooFewCommitments => "a round of too few commitments",
+			FailReason::TooFewIncluded => "a round of too few updates",
+			FailReason::Outage => "an outage",
+			FailReason::MalformedUpdate => "a round of a malformed update",
+			FailReason::NoAttestation => "a round without an attestation",
+		},
+		FaultProven { fault, .. } => match fault {
+			Fault::MalformedUpdate { .. } => "a malformed update proven",
+			Fault::Possession => "a copied attestation proven",
+			Fault::WithheldList => "a withheld list",
+			_ => "a lie proven",
+		},
+		ChallengeFailed { .. } => "a challenge in vain",
+		ChallengeRedundant { .. } => "a redundant challenge",
+		DepositSlashed { .. } => "a slash",
+		SlashSettled { paid: 0, .. } => "a slash settled and burnt",
+		SlashSettled { .. } => "a slash settled and paid by half",
+		SlashForgiven { .. } => "a slash forgiven",
+		UpdatesExcluded { .. } => "a strike",
+		UpdatesContested { .. } => "a contested update",
+		UpdateWithheld { .. } => "a withheld update",
+		BondsBurnt { .. } => "burnt bonds",
+		ListPleadedFor { .. } => "a plea",
+		ListSent { .. } => "an answered plea",
+		ModelDisputed { .. } => "a disputed model",
+		_ => return None,
+	})
+}
+
+fn rewards(event: &pallet_rewards::Event<Runtime>) -> Option<&'static str> {
+	use pallet_rewards::Event::*;
+	Some(match event {
+		Paid { .. } => "a payout",
+		RoundPaid { paid: 0, .. } => "a round that paid nothing",
+		RoundPaid { paid, dust, .. } if dust < paid => "a round that paid all its budget but dust",
+		BudgetNotCovered { .. } => "an escrow that is not enough",
+		Penalised { .. } => "a penalty",
+		QualityFound { .. } => "a merit found",
+		Leaving { .. } => "a party that leaves",
+		Released { member, .. } if guild_runtime::Consortium::member(*member).is_none() => {
+			"a party released that is no member"
+		}
+		Released { .. } => "a deposit released",
+		Returned { .. } => "a return to a funder",
+		NotReceived { .. } => "a payment that an account cannot receive",
+		WoundUp { .. } => "an agreement wound up",
+		Terminated { .. } => "an agreement terminated",
+		_ => return None,
+	})
+}
