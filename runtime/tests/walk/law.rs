@@ -133,9 +133,7 @@ impl Books {
 		self.check_totals(moves);
 		assert_eq!(actual_holds(), expected_holds(), "holds");
 		self.check_agreements();
-		let slashes: BTreeMap<_, _> =
-			pallet_training::Slashes::<Runtime>::iter().map(|(id, slash)| (id, slash.amount)).collect();
-		assert_eq!(slashes, self.slashes, "slashes that wait");
+		self.check_slashes();
 		check_invariants();
 	}
 
@@ -224,6 +222,13 @@ impl Books {
 			.collect();
 		assert!(odd.is_empty(), "accounts own other sums (events, chain): {odd:?}");
 		assert_eq!(self.totals.values().sum::<Balance>(), Balances::total_issuance(), "sum of all accounts");
+	}
+
+	fn check_slashes(&self) {
+		let waiting: BTreeMap<_, _> = pallet_training::Slashes::<Runtime>::iter().collect();
+		assert!(waiting.values().all(|slash| slash.due_at > System::block_number()), "a slash is late: {waiting:?}");
+		let amounts: BTreeMap<_, _> = waiting.iter().map(|(id, slash)| (*id, slash.amount)).collect();
+		assert_eq!(amounts, self.slashes, "slashes that wait");
 	}
 
 	fn check_agreements(&self) {
