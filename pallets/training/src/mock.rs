@@ -5,7 +5,7 @@ use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{Inspect, Mutate},
-		ConstU32, ConstU64, Hooks, OnInitialize,
+		ConstU64, Hooks, OnInitialize,
 	},
 	weights::{Weight, WeightMeter},
 	BoundedVec,

@@ -12,6 +12,7 @@ use sp_core::Pair;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::{Dispatchable, Header as _},
+	transaction_validity::TransactionValidityError,
 	DispatchError, DispatchResult, TransactionOutcome,
 };
 
@@ -25,11 +26,12 @@ pub enum Act {
 }
 
 /// How it went.
+#[derive(Debug)]
 pub enum Went {
 	/// It was carried out, or refused.
 	Done(DispatchResult),
 	/// It came into no block.
-	Invalid,
+	Invalid(TransactionValidityError),
 }
 
 impl Went {
@@ -77,7 +79,7 @@ fn apply(act: &Act) -> Went {
 			// As an author of blocks does: what comes into no block leaves no trace.
 			let applied = with_transaction(|| match Executive::apply_extrinsic(transaction) {
 				Ok(went) => TransactionOutcome::Commit(Ok::<_, DispatchError>(Went::Done(went))),
-				Err(_) => TransactionOutcome::Rollback(Ok(Went::Invalid)),
+				Err(why) => TransactionOutcome::Rollback(Ok(Went::Invalid(why))),
 			});
 			applied.expect("layers are few")
 		}

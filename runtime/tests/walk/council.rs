@@ -46,6 +46,10 @@ impl Walk<'_> {
 				acts.push(Act::Council(pallet_rewards::Call::create { task, terms }.into()));
 			}
 		}
+		let quarantined = quarantined().choose(&mut self.rng).copied();
+		if let Some(member) = quarantined.filter(|_| self.rng.random_bool(0.25)) {
+			acts.push(Act::Council(pallet_reputation::Call::pardon { member }.into()));
+		}
 		if self.rng.random_bool(0.25) {
 			acts.extend(self.decision().map(Act::Council));
 		}
@@ -55,7 +59,7 @@ impl Walk<'_> {
 	fn decision(&mut self) -> Option<RuntimeCall> {
 		let (members, strangers): (Vec<u8>, Vec<u8>) =
 			(0..PEOPLE).partition(|n| Consortium::member(member(*n)).is_some());
-		Some(match self.rng.random_range(0..30) {
+		Some(match self.rng.random_range(0..28) {
 			0..=7 => {
 				let n = *strangers.choose(&mut self.rng)?;
 				self.admit(n)
@@ -72,10 +76,9 @@ impl Walk<'_> {
 				let slash = (OldestSlash::<Runtime>::get()..NextSlash::<Runtime>::get()).choose(&mut self.rng)?;
 				pallet_training::Call::forgive_slash { slash }.into()
 			}
-			17..=22 => pallet_reputation::Call::pardon { member: quarantined().choose(&mut self.rng).copied()? }.into(),
-			23..=26 => self.parameter(),
-			27 => pallet_training::Call::stop_task { task: *OpenTasks::<Runtime>::get().choose(&mut self.rng)? }.into(),
-			28 => {
+			17..=22 => self.parameter(),
+			23 => pallet_training::Call::stop_task { task: *OpenTasks::<Runtime>::get().choose(&mut self.rng)? }.into(),
+			24..=25 => {
 				let agreement = (0..NextAgreement::<Runtime>::get()).last()?;
 				pallet_rewards::Call::terminate { agreement }.into()
 			}
@@ -83,7 +86,8 @@ impl Walk<'_> {
 		})
 	}
 
-	fn admit(&mut self, n: u8) -> RuntimeCall {
+	/// Admits a company.
+	pub fn admit(&mut self, n: u8) -> RuntimeCall {
 		let tier = *[Tier::Validator, Tier::Validator, Tier::Trainer, Tier::Trainer, Tier::Auditor]
 			.choose(&mut self.rng)
 			.expect("tiers");

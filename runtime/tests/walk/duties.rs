@@ -9,12 +9,10 @@ use crate::{
 use guild_aggregation::proof::FaultProof;
 use guild_primitives::{
 	attestation_hash, possession, seed_commitment, Manifest, Mechanism, MemberId, MemberKeys, Phase, Root, RoundId,
-	TaskId, Text,
+	Text,
 };
 use guild_runtime::{Consortium, Runtime, RuntimeCall};
-use pallet_training::{
-	Attestations, Call, Faults, Inputs, Lineages, OpenRound, OpenTasks, Pleas, Results, Rounds, Tasks,
-};
+use pallet_training::{Attestations, Call, Faults, Inputs, Lineages, OpenRound, OpenTasks, Pleas, Results, Rounds};
 use rand::{seq::IndexedRandom, Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -82,25 +80,31 @@ impl Walk<'_> {
 	}
 
 	fn conduct(&self, round: RoundId, n: u8) -> Conduct {
-		let mut rng = self.draw(round, Draw::Conduct as u64 + u64::from(n));
-		let number = rng.random_range(0..20);
-		match self.draw(round, Draw::Mood as u64).random_range(0..10) {
+		let number = self.draw(round, Draw::Conduct as u64 + u64::from(n)).random_range(0..20);
+		match self.draw(round, Draw::Mood as u64).random_range(0..20) {
 			// Calm.
-			0..=4 if number > 0 => Conduct::Honest,
+			0..=10 if number > 0 => Conduct::Honest,
 			// Mixed.
-			5..=7 => match number {
-				0..=10 => Conduct::Honest,
-				11..=12 => Conduct::Liar,
-				13..=14 => Conduct::Copier,
-				15 => Conduct::Malformed,
+			11..=15 => match number {
+				0..=11 => Conduct::Honest,
+				12..=13 => Conduct::Liar,
+				14..=15 => Conduct::Copier,
 				16..=18 => Conduct::Striker,
 				_ => Conduct::Absent,
 			},
 			// Most lie together.
-			8 if number < 15 => Conduct::Liar,
-			8 => Conduct::Honest,
+			16 => match number {
+				0..=14 => Conduct::Liar,
+				_ => Conduct::Honest,
+			},
+			// An update is malformed, and some do not mind.
+			17..=18 => match number {
+				0..=3 => Conduct::Malformed,
+				4..=12 => Conduct::Liar,
+				_ => Conduct::Honest,
+			},
 			// An outage.
-			9 if number < 8 => Conduct::Honest,
+			19 if number < 8 => Conduct::Honest,
 			_ => Conduct::Absent,
 		}
 	}
@@ -169,7 +173,7 @@ impl Walk<'_> {
 	fn publish(&mut self, round: &OpenRound, acts: &mut Vec<Act>) {
 		let Some(publication) = round.publication else { return };
 		for (owner, bit) in round.members_with_bits(publication.contested & !publication.whole) {
-			let published = self.chance(round.id, Draw::Publishes, 0.6) || number(owner) % 3 == 0;
+			let published = self.chance(round.id, Draw::Publishes, 0.4) || number(owner) % 3 == 0;
 			if !published || !self.now_and_then(0.35) {
 				continue;
 			}
@@ -249,12 +253,13 @@ impl Walk<'_> {
 		let Some(proposed) = round.proposed else { return };
 		let (id, result_hash) = (round.id, proposed.proposal.result_hash);
 		match Pleas::<Runtime>::get(id.task) {
-			None if self.now_and_then(0.12) => {
-				let pleader = self.some(round);
+			None if self.now_and_then(0.15) => {
+				let others: Vec<_> = round.members(!(proposed.attesters | round.guilty)).copied().collect();
+				let pleader = others.choose(&mut self.rng).copied().unwrap_or_else(|| self.some(round));
 				Self::by(acts, &pleader, Call::plead { round: id, result_hash });
 			}
 			Some(plea) if plea.answered_at.is_none() => {
-				if self.chance(id, Draw::Answers, 0.5) && self.now_and_then(0.3) {
+				if self.chance(id, Draw::Answers, 0.6) && self.now_and_then(0.5) {
 					let answerer = self.some(round);
 					let list = self.truths.claim(&result_hash).list.try_into().expect("is short");
 					Self::by(acts, &answerer, Call::answer { round: id, result_hash, list });
@@ -269,16 +274,16 @@ impl Walk<'_> {
 		if !self.now_and_then(0.1) {
 			return;
 		}
-		let tasks: Vec<TaskId> = Tasks::<Runtime>::iter_keys().collect();
-		let Some(task) = tasks.choose(&mut self.rng).copied() else { return };
-		let index = self.rng.random_range(0..Tasks::<Runtime>::get(task).map_or(0, |task| task.current_round) + 1);
-		let round = RoundId { task, index };
-		let Some(lineage) = Lineages::<Runtime>::get(round) else { return };
-		let is_true = self.truths.claim(&lineage.result_hash).is_true;
-		let proof = if is_true { Some(bad_proof()) } else { self.truths.proof(&lineage.result_hash) };
-		let challenger = member(self.rng.random_range(0..PEOPLE));
-		if let Some(proof) = proof.filter(|_| !is_true || self.now_and_then(0.1)) {
-			Self::by(acts, &challenger, Call::dispute { round, proof: Box::new(proof) });
+		for (round, lineage) in Lineages::<Runtime>::iter() {
+			let is_true = self.truths.claim(&lineage.result_hash).is_true;
+			let challenger = member(self.rng.random_range(0..PEOPLE));
+			if !self.now_and_then(if is_true { 0.01 } else { 0.3 }) {
+				continue;
+			}
+			let proof = if is_true { Some(bad_proof()) } else { self.truths.proof(&lineage.result_hash) };
+			if let Some(proof) = proof {
+				Self::by(acts, &challenger, Call::dispute { round, proof: Box::new(proof) });
+			}
 		}
 	}
 }

@@ -13,6 +13,8 @@
 //! `GUILD_SEED=$RANDOM GUILD_WALKS=1000 cargo test --release -p guild-runtime --test walk -- --nocapture`
 
 mod chain;
+#[path = "../common/mod.rs"]
+mod common;
 mod council;
 mod duties;
 mod law;
@@ -32,7 +34,7 @@ use rand_chacha::ChaCha8Rng;
 use sp_runtime::BuildStorage;
 
 /// Walks that are walked unless more, or fewer, are asked for.
-const WALKS: u64 = 24;
+const WALKS: u64 = 16;
 
 fn number(name: &str) -> Option<u64> {
 	std::env::var(name).ok().map(|text| text.parse().expect("a number"))
@@ -62,7 +64,7 @@ fn whatever_happens_no_money_is_made_lost_or_stuck() {
 	for seed in (first..).take(walks as usize) {
 		new_state(seed).execute_with(|| walk::Walk::run(seed, &mut seen));
 	}
-	println!("{seen:#?}");
+	println!("{seen}");
 	// Fewer are for looking at a failure again.
 	if walks >= WALKS {
 		seen.check();

@@ -2,14 +2,15 @@
 
 use crate::{
 	chain::Act,
-	people::{heir, hot_keys, member, name, proofs, session_keys, KEY_SETS, PEOPLE},
+	people::{heir, hot_keys, member, name, number, proofs, session_keys, KEY_SETS, PEOPLE},
 	terms::random_amount,
 	walk::Walk,
 };
 use frame_support::BoundedVec;
 use guild_primitives::{MemberId, Tier};
 use guild_runtime::{constants::EXISTENTIAL_DEPOSIT, AccountId, Balances, Consortium, Rewards, Runtime, RuntimeCall};
-use pallet_rewards::{NextAgreement, PartiesOf, Surveys};
+use pallet_consortium::Recoveries;
+use pallet_rewards::{AgreementOf, NextAgreement, PartiesOf, Surveys};
 use rand::{
 	seq::{IndexedRandom, IteratorRandom},
 	Rng,
@@ -26,21 +27,38 @@ impl Walk<'_> {
 		self.rng.random_range(0..PEOPLE)
 	}
 
+	/// Some company, rather one that is a member.
+	fn rather_a_member(&mut self) -> u8 {
+		let members = (0..PEOPLE).filter(|n| Consortium::member(member(*n)).is_some()).choose(&mut self.rng);
+		let anybody = self.anybody();
+		members.filter(|_| self.rng.random_range(0..10) > 0).unwrap_or(anybody)
+	}
+
 	/// Calls of owners, and reports on surveys.
 	pub fn owners(&mut self) -> Vec<Act> {
 		let mut acts = Vec::new();
-		for _ in 0..self.rng.random_range(0..4) {
-			let n = self.anybody();
-			acts.extend(self.owner_call(n).map(|call| Act::Signed(owner(n), call)));
+		for _ in 0..self.rng.random_range(0..5) {
+			let n = self.rather_a_member();
+			acts.extend(self.owner_call(n).map(|(n, call)| Act::Signed(owner(n), call)));
 		}
 		self.reports(&mut acts);
 		acts
 	}
 
-	fn owner_call(&mut self, n: u8) -> Option<RuntimeCall> {
-		Some(match self.rng.random_range(0..100) {
+	/// A call by the owner of company `n`, or of one that rather makes it.
+	fn owner_call(&mut self, n: u8) -> Option<(u8, RuntimeCall)> {
+		let call = match self.rng.random_range(0..100) {
 			0..=74 => self.agreement_call(n)?,
-			75..=84 => self.transfer(n),
+			75..=79 => self.transfer(n),
+			// The poor are helped, so that rounds go on.
+			80..=84 => {
+				let mut members: Vec<u8> = (0..PEOPLE).filter(|n| Consortium::member(member(*n)).is_some()).collect();
+				members.sort_by_key(|n| Balances::free_balance(name(*n)));
+				let poorest = members.first().copied()?;
+				let richest = members.into_iter().max_by_key(|n| Balances::free_balance(owner(*n)))?;
+				let (dest, value) = (name(poorest).into(), Balances::free_balance(owner(richest)) / 3);
+				return Some((richest, pallet_balances::Call::transfer_keep_alive { dest, value }.into()));
+			}
 			85 => pallet_consortium::Call::resign {}.into(),
 			86..=88 => {
 				let set = (self.key_sets[usize::from(n)] + 1) % KEY_SETS;
@@ -52,29 +70,33 @@ impl Walk<'_> {
 				let (keys, proof) = session_keys(n, &view.owner.0.into());
 				pallet_session::Call::set_keys { keys, proof }.into()
 			}
-			92..=93 => pallet_consortium::Call::veto_recovery {}.into(),
+			92..=93 => {
+				let n =
+					Recoveries::<Runtime>::get().iter().map(|recovery| number(&recovery.member)).choose(&mut self.rng);
+				return n.map(|n| (n, pallet_consortium::Call::veto_recovery {}.into()));
+			}
 			_ => {
+				let is_recovered = |n: &u8| owner(*n) != name(*n);
+				let n = (0..PEOPLE).filter(is_recovered).choose(&mut self.rng)?;
 				let free = Balances::free_balance(name(n));
 				let amount = if self.rng.random() { free } else { self.rng.random_range(0..=free) };
-				pallet_consortium::Call::withdraw { amount }.into()
+				return Some((n, pallet_consortium::Call::withdraw { amount }.into()));
 			}
-		})
+		};
+		Some((n, call))
 	}
 
 	fn agreement_call(&mut self, n: u8) -> Option<RuntimeCall> {
 		use pallet_rewards::Call;
-		// The newest ones are those that run.
-		let all = NextAgreement::<Runtime>::get();
-		let agreement = self.rng.random_range(all.saturating_sub(4)..all.max(1));
-		if all == 0 {
-			return None;
-		}
+		let any = (0..NextAgreement::<Runtime>::get()).choose(&mut self.rng)?;
+		let running = AgreementOf::<Runtime>::iter_values().choose(&mut self.rng);
+		let agreement = running.filter(|_| self.rng.random_range(0..10) > 0).unwrap_or(any);
 		Some(RuntimeCall::Rewards(match self.rng.random_range(0..40) {
-			0..=12 => Call::fund { agreement, amount: random_amount(&mut self.rng, 4_000) },
-			13..=27 => Call::accept { agreement },
+			0..=9 => Call::fund { agreement, amount: random_amount(&mut self.rng, 4_000) },
+			10..=27 => Call::accept { agreement },
 			28..=29 => Call::leave { agreement },
 			30..=35 => Call::release { agreement, member: self.to_release(agreement, n) },
-			_ => Call::wind_up { agreement: self.rng.random_range(0..all) },
+			_ => Call::wind_up { agreement: any },
 		}))
 	}
 
@@ -89,10 +111,9 @@ impl Walk<'_> {
 		let to = self.destination();
 		let free = Balances::free_balance(owner(from));
 		match self.rng.random_range(0..8) {
-			// Poor owners are rare enough that rounds go on.
-			0 => pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
+			0..=2 => pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
 			// Less than an account may live by is left.
-			1 => {
+			3..=4 => {
 				let value = free.saturating_sub(self.rng.random_range(0..2 * EXISTENTIAL_DEPOSIT));
 				pallet_balances::Call::transfer_allow_death { dest: to.into(), value }
 			}

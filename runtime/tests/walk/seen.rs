@@ -4,6 +4,7 @@ use crate::chain::{Act, Went};
 use frame_support::traits::GetCallMetadata;
 use guild_primitives::{FailReason, Fault, MemberId, Tier};
 use guild_runtime::{Runtime, RuntimeEvent};
+use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
 /// What walks are for: each must have happened.
@@ -63,10 +64,11 @@ const IMPORTANT: [&str; 52] = [
 ];
 
 /// How often something happened.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Seen {
 	happened: BTreeMap<&'static str, u32>,
-	calls: BTreeMap<String, (u32, u32, u32)>,
+	/// Call and how it went, in words.
+	acts: BTreeMap<(String, String), u32>,
 }
 
 fn is_in_open_round(member: &MemberId) -> bool {
@@ -82,14 +84,14 @@ impl Seen {
 	/// An act was tried.
 	pub fn act(&mut self, act: &Act, went: &Went) {
 		let (Act::Signed(_, call) | Act::Council(call)) = act;
-		let name = call.get_call_metadata();
-		let (done, refused, invalid) =
-			self.calls.entry(format!("{}::{}", name.pallet_name, name.function_name)).or_default();
-		*match went {
-			Went::Done(Ok(())) => done,
-			Went::Done(Err(_)) => refused,
-			Went::Invalid => invalid,
-		} += 1;
+		let call = call.get_call_metadata();
+		let how = match went {
+			Went::Done(Ok(())) => "done".into(),
+			Went::Done(Err(DispatchError::Module(error))) => error.message.unwrap_or("refused").into(),
+			Went::Done(Err(error)) => format!("{error:?}"),
+			Went::Invalid(why) => format!("in no block: {why:?}"),
+		};
+		*self.acts.entry((format!("{}::{}", call.pallet_name, call.function_name), how)).or_default() += 1;
 	}
 
 	/// An event was told.
@@ -135,7 +137,14 @@ impl Seen {
 	/// Everything that walks are for has happened.
 	pub fn check(&self) {
 		let missing: Vec<_> = IMPORTANT.iter().filter(|what| !self.happened.contains_key(*what)).collect();
-		assert!(missing.is_empty(), "walks never came to {missing:?}: {self:#?}");
+		assert!(missing.is_empty(), "walks never came to {missing:?}");
+	}
+}
+
+impl core::fmt::Display for Seen {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		self.happened.iter().try_for_each(|(what, count)| writeln!(f, "{count:7} {what}"))?;
+		self.acts.iter().try_for_each(|((call, how), count)| writeln!(f, "{count:7} {call}: {how}"))
 	}
 }
 

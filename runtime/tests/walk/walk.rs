@@ -1,18 +1,20 @@
 //! One walk: blocks of random acts, and then an end in which everything is given back.
 
 use crate::{
-	chain::{Act, Chain},
+	chain::{Act, Chain, Went},
 	law::{check_nothing_is_stuck, Books},
+	money::owner,
+	people::{member, name, PEOPLE},
 	seen::Seen,
 	truth::Truths,
 };
-use frame_support::traits::Get;
+use frame_support::traits::{fungible::Inspect, Get};
 use guild_agreement::Status;
 use guild_primitives::BlockNumber;
 use guild_runtime::{
 	configs::parameters::{LeaveDelay, SlashDelay},
-	constants::{DAYS, EXISTENTIAL_DEPOSIT, SESSION_BLOCKS},
-	AccountId, Balances, Consortium, Runtime, RuntimeCall,
+	constants::{DAYS, EXISTENTIAL_DEPOSIT, SESSION_BLOCKS, UNIT},
+	AccountId, Balance, Balances, Consortium, Runtime, RuntimeCall,
 };
 use pallet_consortium::{Departures, Recoveries};
 use pallet_rewards::{Agreements, FundersOf, NextOffence, OldestOffence, Parties, PartiesOf};
@@ -32,7 +34,7 @@ pub struct Walk<'a> {
 	/// Whether windows last for days, in which members may have to go while a round counts on them.
 	pub slow: bool,
 	/// The set of hot keys that each company used last.
-	pub key_sets: [u8; crate::people::PEOPLE as usize],
+	pub key_sets: [u8; PEOPLE as usize],
 	/// What is true, and what is said.
 	pub truths: Truths,
 	/// What walks have met.
@@ -62,28 +64,29 @@ impl<'a> Walk<'a> {
 		let mut rng = ChaCha8Rng::seed_from_u64(seed);
 		let slow = rng.random_range(0..5) < 2;
 		let (chain, books) = (Chain::new(), Books::new());
-		let mut walk = Self { seed, rng, slow, key_sets: [0; 8], truths: Truths::default(), seen, chain, books };
+		let mut walk =
+			Self { seed, rng, slow, key_sets: [0; PEOPLE as usize], truths: Truths::default(), seen, chain, books };
 		let first = if slow { walk.short_delays() } else { vec![] };
 		walk.block(1, first);
 		for _ in 0..BLOCKS {
 			let mut acts = walk.duties();
+			let number = walk.next_number(acts.is_empty());
 			acts.extend(walk.owners());
 			acts.extend(walk.decisions());
-			let number = walk.next_number();
 			walk.block(number, acts);
 		}
 		walk.end();
 	}
 
 	/// Makes a block, after which every law holds.
-	fn block(&mut self, number: BlockNumber, acts: Vec<Act>) -> Vec<bool> {
+	fn block(&mut self, number: BlockNumber, acts: Vec<Act>) -> Vec<Went> {
 		self.books.before_block();
 		let went = self.chain.block(number, &acts);
 		for (act, went) in acts.iter().zip(&went) {
 			self.seen.act(act, went);
 		}
 		self.books.after_block(self.seen);
-		went.iter().map(|went| went.well()).collect()
+		went
 	}
 
 	/// The last block that may come next: none may be left out in which a phase ends.
@@ -102,10 +105,15 @@ impl<'a> Walk<'a> {
 		slashes.chain(departures).chain(recoveries)
 	}
 
-	/// Usually the next block; now and then much time passes.
-	fn next_number(&mut self) -> BlockNumber {
+	/// The next block; or a later one, rather where nobody does anything for a round.
+	fn next_number(&mut self, is_idle: bool) -> BlockNumber {
 		let (now, latest) = (self.chain.now(), self.latest());
-		if self.rng.random_range(0..100) >= if self.slow { 30 } else { 8 } {
+		let chance = match (is_idle, self.slow) {
+			(true, _) => 0.6,
+			(false, true) => 0.1,
+			(false, false) => 0.03,
+		};
+		if !self.rng.random_bool(chance) {
 			return now + 1;
 		}
 		let session = (now / SESSION_BLOCKS + 1) * SESSION_BLOCKS;
@@ -138,10 +146,21 @@ impl<'a> Walk<'a> {
 		self.wind_up();
 		self.block(self.chain.now() + 1, vec![]);
 		check_nothing_is_stuck();
+		self.take_away();
 	}
 
-	fn signed(&mut self, signer: AccountId, call: impl Into<RuntimeCall>) -> bool {
-		self.block(self.chain.now() + 1, vec![Act::Signed(signer, call.into())])[0]
+	/// Somebody rich does what must go well.
+	fn must(&mut self, call: impl Into<RuntimeCall>) {
+		self.must_by(Self::rich_member(), call);
+	}
+
+	fn must_by(&mut self, signer: AccountId, call: impl Into<RuntimeCall>) {
+		let call = call.into();
+		let next = self.chain.now() + 1;
+		// A block that changes the session has room for nothing else.
+		let number = if changes_session(next) { next + 1 } else { next };
+		let went = self.block(number, vec![Act::Signed(signer, call.clone())]);
+		assert!(went[0].well(), "{call:?}: {:?}", went[0]);
 	}
 
 	/// Whoever is no member any more has its deposits back as soon as anybody asks, although agreements run.
@@ -152,9 +171,9 @@ impl<'a> Walk<'a> {
 			}
 			for party in PartiesOf::<Runtime>::get(agreement) {
 				if Consortium::member(party).is_none() {
-					self.lift(&party.0.into());
+					self.lift(&party.0.into(), EXISTENTIAL_DEPOSIT);
 					let call = pallet_rewards::Call::release { agreement, member: party };
-					assert!(self.signed(Self::rich_member(), call), "a leaver's deposit is not released");
+					self.must(call);
 					assert_eq!(Parties::<Runtime>::get(agreement, party).map(|party| party.deposit), Some(0));
 				}
 			}
@@ -168,28 +187,53 @@ impl<'a> Walk<'a> {
 				continue;
 			}
 			let call = pallet_rewards::Call::wind_up { agreement };
-			assert!(self.signed(Self::rich_member(), call.clone()), "agreement {agreement} is not over");
+			self.must(call.clone());
 			let status = |id| Agreements::<Runtime>::get(id).map(|agreement| agreement.status);
 			if status(agreement) == Some(Status::WindingUp) {
 				// Some account could not receive so little. When it owns enough to live by, it can.
 				let funders = FundersOf::<Runtime>::get(agreement).into_iter().map(|(funder, _)| funder);
 				for who in PartiesOf::<Runtime>::get(agreement).into_iter().chain(funders) {
-					self.lift(&who.0.into());
+					self.lift(&who.0.into(), EXISTENTIAL_DEPOSIT);
 				}
-				assert!(self.signed(Self::rich_member(), call), "agreement {agreement} cannot be wound up further");
+				self.must(call);
 			}
 			assert_eq!(status(agreement), Some(Status::WoundUp), "agreement {agreement}");
 		}
 	}
 
-	/// Gives an account that owns next to nothing enough to live by.
-	fn lift(&mut self, account: &AccountId) {
-		if Balances::free_balance(account) < EXISTENTIAL_DEPOSIT {
-			let call = pallet_balances::Call::transfer_allow_death {
-				dest: account.clone().into(),
-				value: EXISTENTIAL_DEPOSIT,
-			};
-			assert!(self.signed(Self::rich_member(), call));
+	/// Gives an account that owns next to nothing so much.
+	fn lift(&mut self, account: &AccountId, amount: Balance) {
+		if Balances::free_balance(account) < amount {
+			let call = pallet_balances::Call::transfer_allow_death { dest: account.clone().into(), value: amount };
+			self.must(call);
 		}
 	}
+
+	/// Everybody takes all away that it owns. Who is no member signs nothing, so those who have left are members again for that.
+	fn take_away(&mut self) {
+		for n in 0..PEOPLE {
+			if Consortium::member(member(n)).is_none() {
+				let admit = Act::Council(self.admit(n));
+				let went = self.block(self.chain.now() + 1, vec![admit]);
+				assert!(went[0].well(), "company {n} does not come back: {:?}", went[0]);
+			}
+			self.lift(&owner(n), UNIT); // For fees.
+		}
+		let away = AccountId::from([0xEE; 32]);
+		for n in 0..PEOPLE {
+			let amount = Balances::free_balance(name(n));
+			if owner(n) == name(n) {
+				let dest = away.clone().into();
+				self.must_by(owner(n), pallet_balances::Call::transfer_all { dest, keep_alive: false });
+			} else if amount > 0 {
+				self.must_by(owner(n), pallet_consortium::Call::withdraw { amount });
+			}
+			assert_eq!(Balances::total_balance(&name(n)), 0, "company {n} cannot take all away");
+		}
+	}
+}
+
+/// Whether this block changes the session. Then it has no room for normal calls, nor for the work of a block.
+pub fn changes_session(number: BlockNumber) -> bool {
+	number % SESSION_BLOCKS == 0
 }
