@@ -8,7 +8,7 @@
 //! their ends, and then nothing is held of anybody.
 //!
 //! `GUILD_WALKS` is the number of walks, `GUILD_SEED` the seed of the first; those of the others follow it. A failure prints the seed
-//! of its walk. What the default walks must have met is in `seen.rs`.
+//! of its walk. What all walks together must have met is in `seen.rs`; if the last of them has not yet, some more are walked.
 //!
 //! `GUILD_SEED=$RANDOM GUILD_WALKS=1000 cargo test --release -p guild-runtime --test walk -- --nocapture`
 
@@ -60,13 +60,17 @@ fn new_state(seed: u64) -> sp_io::TestExternalities {
 #[test]
 fn whatever_happens_no_money_is_made_lost_or_stuck() {
 	let (first, walks) = (number("GUILD_SEED").unwrap_or(0), number("GUILD_WALKS").unwrap_or(WALKS));
+	// Fewer are for looking at a failure again, and need not meet everything.
+	let meets_all = walks >= WALKS;
 	let mut seen = seen::Seen::default();
-	for seed in (first..).take(walks as usize) {
+	for seed in (first..).take(3 * walks as usize) {
+		let is_enough = seed >= first + walks && (!meets_all || seen.missing().is_empty());
+		if is_enough {
+			break;
+		}
 		new_state(seed).execute_with(|| walk::Walk::run(seed, &mut seen));
 	}
 	println!("{seen}");
-	// Fewer are for looking at a failure again.
-	if walks >= WALKS {
-		seen.check();
-	}
+	let missing = seen.missing();
+	assert!(!meets_all || missing.is_empty(), "walks never came to {missing:?}");
 }

@@ -111,9 +111,9 @@ impl Walk<'_> {
 		let to = self.destination();
 		let free = Balances::free_balance(owner(from));
 		match self.rng.random_range(0..8) {
-			0..=2 => pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
+			0..=3 => pallet_balances::Call::transfer_all { dest: to.into(), keep_alive: false },
 			// Less than an account may live by is left.
-			3..=4 => {
+			4..=5 => {
 				let value = free.saturating_sub(self.rng.random_range(0..2 * EXISTENTIAL_DEPOSIT));
 				pallet_balances::Call::transfer_allow_death { dest: to.into(), value }
 			}

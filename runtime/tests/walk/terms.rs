@@ -33,7 +33,7 @@ pub fn random_terms(rng: &mut ChaCha8Rng, next: RoundIndex, now: BlockNumber, sl
 	let program = if rng.random() { shipped.program } else { random_program(rng) };
 	let conditions: Vec<_> = (0..rng.random_range(0..3)).map(|_| random_condition(rng)).collect();
 	// A deposit that is less than an account must own comes back only to an account that owns more.
-	let deposit = if rng.random_range(0..5) == 0 { rng.random_range(1..1_000) } else { random_amount(rng, 300) };
+	let deposit = if rng.random_range(0..3) == 0 { rng.random_range(1..1_000) } else { random_amount(rng, 300) };
 	let mut part = || if rng.random_range(0..4) == 0 { 0 } else { rng.random_range(0..=deposit) };
 	let penalties =
 		Penalties { missed_commit: part(), missing_blob: part(), wrong_attestation: part(), proven_fault: part() };

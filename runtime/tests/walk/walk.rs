@@ -235,5 +235,5 @@ impl<'a> Walk<'a> {
 
 /// Whether this block changes the session. Then it has no room for normal calls, nor for the work of a block.
 pub fn changes_session(number: BlockNumber) -> bool {
-	number % SESSION_BLOCKS == 0
+	number.is_multiple_of(SESSION_BLOCKS)
 }
