@@ -83,9 +83,9 @@ impl Walk<'_> {
 		let number = self.draw(round, Draw::Conduct as u64 + u64::from(n)).random_range(0..20);
 		match self.draw(round, Draw::Mood as u64).random_range(0..20) {
 			// Calm.
-			0..=10 if number > 0 => Conduct::Honest,
+			0..=9 if number > 0 => Conduct::Honest,
 			// Mixed.
-			11..=15 => match number {
+			10..=14 => match number {
 				0..=11 => Conduct::Honest,
 				12..=13 => Conduct::Liar,
 				14..=15 => Conduct::Copier,
@@ -93,14 +93,14 @@ impl Walk<'_> {
 				_ => Conduct::Absent,
 			},
 			// Most lie together.
-			16 => match number {
+			15..=16 => match number {
 				0..=14 => Conduct::Liar,
 				_ => Conduct::Honest,
 			},
 			// An update is malformed, and some do not mind.
 			17..=18 => match number {
 				0..=3 => Conduct::Malformed,
-				4..=12 => Conduct::Liar,
+				4..=15 => Conduct::Liar,
 				_ => Conduct::Honest,
 			},
 			// An outage.
@@ -173,7 +173,7 @@ impl Walk<'_> {
 	fn publish(&mut self, round: &OpenRound, acts: &mut Vec<Act>) {
 		let Some(publication) = round.publication else { return };
 		for (owner, bit) in round.members_with_bits(publication.contested & !publication.whole) {
-			let published = self.chance(round.id, Draw::Publishes, 0.4) || number(owner) % 3 == 0;
+			let published = self.chance(round.id, Draw::Publishes, 0.3) || number(owner) % 3 == 0;
 			if !published || !self.now_and_then(0.35) {
 				continue;
 			}
@@ -197,6 +197,7 @@ impl Walk<'_> {
 				(Conduct::Absent, _) => continue,
 				(Conduct::Liar, _) => self.truths.lie(&inputs, kind),
 				(_, Some(truth)) => truth,
+				(Conduct::Malformed, None) => self.truths.lie(&inputs, kind),
 				// An honest member attests nothing where there is no true result.
 				(_, None) => continue,
 			};
@@ -224,7 +225,7 @@ impl Walk<'_> {
 			let proof = Box::new(proof);
 			Self::by(acts, &challenger, Call::challenge { round: id, result_hash, attester, proof });
 		};
-		let is_vigilant = self.chance(id, Draw::Vigilance, 0.7);
+		let is_vigilant = self.chance(id, Draw::Vigilance, 0.6);
 		for result_hash in Results::<Runtime>::iter_key_prefix(id.task) {
 			let is_true = self.truths.claim(&result_hash).is_true;
 			if self.now_and_then(if is_true { 0.02 } else { 0.01 }) {
