@@ -129,10 +129,7 @@ impl Walk<'_> {
 		let agreements = NextAgreement::<Runtime>::get();
 		let n = self.anybody();
 		match self.rng.random_range(0..12) {
-			0 if agreements > 0 => {
-				self.seen.saw("a gift to an escrow");
-				Rewards::escrow_account(self.rng.random_range(0..agreements))
-			}
+			0 if agreements > 0 => Rewards::escrow_account(self.rng.random_range(0..agreements)),
 			1 => hot_keys(n, self.key_sets[usize::from(n)]).duty.0.into(),
 			2 => heir(n, 0),
 			_ => owner(n),

@@ -3,7 +3,7 @@
 use crate::chain::{Act, Went};
 use frame_support::traits::GetCallMetadata;
 use guild_primitives::{FailReason, Fault, MemberId, Tier};
-use guild_runtime::{Runtime, RuntimeEvent};
+use guild_runtime::{constants::ESCROWS, AccountId, Runtime, RuntimeEvent};
 use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
@@ -75,9 +75,15 @@ fn is_in_open_round(member: &MemberId) -> bool {
 	pallet_training::Rounds::<Runtime>::iter_values().any(|round| round.electorate.contains(member))
 }
 
+/// Whether it is the account of an agreement, as those of all pallets are derived.
+fn is_escrow(account: &AccountId) -> bool {
+	let bytes: &[u8] = account.as_ref();
+	bytes.starts_with(b"modl") && bytes[4..].starts_with(&ESCROWS.0)
+}
+
 impl Seen {
 	/// Something happened.
-	pub fn saw(&mut self, what: &'static str) {
+	fn saw(&mut self, what: &'static str) {
 		*self.happened.entry(what).or_default() += 1;
 	}
 
@@ -105,6 +111,9 @@ impl Seen {
 			RuntimeEvent::Parameters(_) => Some("a change of parameters"),
 			RuntimeEvent::Session(pallet_session::Event::NewSession { .. }) => Some("a new session"),
 			RuntimeEvent::Balances(pallet_balances::Event::DustLost { .. }) => Some("dust burnt"),
+			RuntimeEvent::Balances(pallet_balances::Event::Transfer { to, .. }) => {
+				is_escrow(to).then_some("a gift to an escrow")
+			}
 			RuntimeEvent::TransactionPayment(_) => Some("a fee"),
 			_ => None,
 		};
