@@ -111,7 +111,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Gives back what can be given back.
 	fn wind(id: AgreementId, mut agreement: Agreement) {
-		AgreementOf::<T>::remove(agreement.task);
+		// Since it began to wind up, the task may have another.
+		if AgreementOf::<T>::get(agreement.task) == Some(id) {
+			AgreementOf::<T>::remove(agreement.task);
+		}
 		Surveys::<T>::remove(id);
 		let stay: Vec<MemberId> =
 			PartiesOf::<T>::take(id).into_iter().filter(|member| !Self::let_go(id, member)).collect();

@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What is in the account of an agreement, and what is held of a member as deposits.
-	#[cfg(any(test, feature = "try-runtime"))]
+	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub(crate) fn held(reason: HoldReason, account: &T::AccountId) -> Amount {
 		use frame_support::traits::fungible::hold::Inspect as _;
 		T::Currency::balance_on_hold(&reason.into(), account)

@@ -8,8 +8,8 @@
 //! A bond is burnt where it pays for what the chain had to carry or to leave out, and returned otherwise. Nobody earns one.
 
 use crate::{
-	availability::Votes, types::Slash, BalanceOf, Config, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet,
-	Slashes, WeightInfo,
+	availability::Votes, types::Slash, BalanceOf, Config, Error, Event, HoldReason, NewestSlashDue, NextSlash,
+	OldestSlash, Pallet, Slashes, WeightInfo,
 };
 use frame_support::{
 	ensure,
@@ -101,7 +101,9 @@ impl<T: Config> Pallet<T> {
 		let moved = T::Currency::release(&HoldReason::Attestation.into(), &owner, deposit, Precision::BestEffort)
 			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &owner, amount).map(|()| amount));
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
-		let due_at = Self::now().saturating_add(T::SlashDelay::get());
+		// Those that wait are settled in their order: a shorter delay overtakes none of them, and the event says so.
+		let due_at = Self::now().saturating_add(T::SlashDelay::get()).max(NewestSlashDue::<T>::get());
+		NewestSlashDue::<T>::put(due_at);
 		let id = NextSlash::<T>::get();
 		NextSlash::<T>::put(id.saturating_add(1)); // 2^64 slashes outlast every chain.
 		Slashes::<T>::insert(id, Slash { round, member: *member, amount, challenger, due_at });
@@ -167,7 +169,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a member has in each kind of holds, in the order of [`HoldReason`].
-	#[cfg(any(test, feature = "try-runtime"))]
+	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub(crate) fn held(member: &MemberId) -> [BalanceOf<T>; 4] {
 		use frame_support::traits::fungible::hold::Inspect as _;
 		[HoldReason::Attestation, HoldReason::Slashed, HoldReason::Missing, HoldReason::Plea]

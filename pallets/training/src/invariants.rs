@@ -1,13 +1,13 @@
 //! The invariants of the module docs, as code.
 
-#![cfg(any(test, feature = "try-runtime"))]
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
 	hooks::deadline,
 	types::{OpenRound, SeenPart, Task},
 	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
-	NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel, RoundRecords, Rounds,
-	Slashes, Specs, Tasks,
+	NewestSlashDue, NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel,
+	RoundRecords, Rounds, Slashes, Specs, Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -314,6 +314,13 @@ impl<T: Config> Pallet<T> {
 			let [_, slashed, ..] = expected.entry(slash.member).or_insert([zero; 4]);
 			*slashed = slashed.saturating_add(slash.amount);
 		}
+		let mut slashes: Vec<(u64, BlockNumber)> = Slashes::<T>::iter()
+			.map(|(id, slash)| (id, slash.due_at))
+			.chain([(u64::MAX, NewestSlashDue::<T>::get())])
+			.collect();
+		slashes.sort_unstable();
+		let in_order = slashes.is_sorted_by_key(|(_, due_at)| *due_at);
+		ensure!(in_order, "I14: a slash is due before an older one");
 		for member in T::Members::electorate().into_iter().chain(Rounds::<T>::iter().flat_map(|(_, r)| r.electorate)) {
 			expected.entry(member).or_insert([zero; 4]);
 		}

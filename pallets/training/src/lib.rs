@@ -36,7 +36,8 @@
 //! - **I13** The guilty of an open round are those that its faults name; they have no attestation. Faults are numbered from 0
 //!   without gaps, and belong to rounds that have been opened.
 //! - **I14** What is held of a member as [`HoldReason::Attestation`] are the deposits of its attestations, and as
-//!   [`HoldReason::Slashed`] its slashes that are neither settled nor forgiven; every slash lies between the oldest and the next.
+//!   [`HoldReason::Slashed`] its slashes that are neither settled nor forgiven; every slash lies between the oldest and the next,
+//!   and none is due before an older one.
 //!   As [`HoldReason::Missing`] it is its bonds in rounds that are in Availability or Publication, and as [`HoldReason::Plea`] its
 //!   pleas that nobody has answered.
 //! - **I15** A round in Publication has contested updates, all of them committed to; of exactly those that the chain has seen a
@@ -261,6 +262,11 @@ pub mod pallet {
 	/// Number of the oldest slash that may still wait. Written when slashes are settled, never removed.
 	#[pallet::storage]
 	pub type OldestSlash<T> = StorageValue<_, u64, ValueQuery>;
+
+	/// The block from which on the newest slash is settled. Written with each slash, never removed. Slashes are settled in their
+	/// order, so a later one is not due earlier, also where the delay has become shorter.
+	#[pallet::storage]
+	pub type NewestSlashDue<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// Why something is held in an owner's account. An index never changes its meaning.
 	#[pallet::composite_enum]

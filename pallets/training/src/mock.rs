@@ -5,7 +5,7 @@ use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{Inspect, Mutate},
-		ConstU32, ConstU64, Hooks, OnInitialize,
+		ConstU64, Hooks, OnInitialize,
 	},
 	weights::{Weight, WeightMeter},
 	BoundedVec,
@@ -82,7 +82,7 @@ impl pallet_training::Config for Test {
 	type AttestDeposit = ConstU64<DEPOSIT>;
 	type MissingBond = ConstU64<MISSING_BOND>;
 	type PleaBond = ConstU64<PLEA_BOND>;
-	type SlashDelay = ConstU32<SLASH_DELAY>;
+	type SlashDelay = SlashDelay;
 	type Paused = Paused;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeMember = Listed;
@@ -90,6 +90,8 @@ impl pallet_training::Config for Test {
 }
 
 parameter_types! {
+	/// Blocks that a slash waits from now on.
+	pub storage SlashDelay: u32 = SLASH_DELAY;
 	/// Owner → keys.
 	pub storage Roll: BTreeMap<[u8; 32], MemberKeys> = BTreeMap::new();
 	/// Whether no round should open.

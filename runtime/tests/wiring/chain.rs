@@ -1,5 +1,6 @@
 //! A chain of the `local` preset's four members, block by block.
 
+use crate::common::check_invariants;
 use codec::Encode;
 use frame_support::storage::with_transaction;
 use guild_primitives::{
@@ -82,7 +83,7 @@ impl Chain {
 		self.make(transactions.into_iter().map(|transaction| move || transaction))
 	}
 
-	/// Makes a block, after which the invariants of all pallets hold (feature `try-runtime`).
+	/// Makes a block, after which the invariants of our pallets hold; with the feature `try-runtime`, those of all.
 	fn make<F: FnOnce() -> UncheckedExtrinsic>(
 		&mut self,
 		transactions: impl Iterator<Item = F>,
@@ -101,7 +102,8 @@ impl Chain {
 			Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into())).unwrap().unwrap();
 			let results = transactions.map(|transaction| Executive::apply_extrinsic(transaction())).collect();
 			*last = Executive::finalize_block();
-			check_invariants(number);
+			check_invariants();
+			check_all_invariants(number);
 			results
 		})
 	}
@@ -144,13 +146,13 @@ impl Chain {
 }
 
 #[cfg(feature = "try-runtime")]
-fn check_invariants(number: u32) {
+fn check_all_invariants(number: u32) {
 	use frame_support::traits::{TryState, TryStateSelect};
 	guild_runtime::AllPalletsWithSystem::try_state(number, TryStateSelect::All).unwrap();
 }
 
 #[cfg(not(feature = "try-runtime"))]
-fn check_invariants(_number: u32) {}
+fn check_all_invariants(_number: u32) {}
 
 /// Signs at the next nonce of the account.
 pub fn sign(signer: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {

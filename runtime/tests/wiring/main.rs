@@ -2,6 +2,8 @@
 
 mod chain;
 mod challenge;
+#[path = "../common/mod.rs"]
+mod common;
 mod departure;
 mod equivocation;
 mod fees;

@@ -98,6 +98,24 @@ fn who_cannot_receive_its_part_has_it_later_and_keeps_nobody_from_theirs() {
 }
 
 #[test]
+fn what_is_left_of_an_agreement_goes_back_without_the_one_that_followed_it() {
+	with_members(3, || {
+		let id = agreed(Terms { budget: 10_000, ..until(0) }, 10_000, 2);
+		assert_ok!(fund(id, 3, 100));
+		whole_round(1..=2);
+		assert_ok!(Balances::transfer(&owner(3), &owner(2), free(3), Expendable));
+		assert_ok!(wind_up(id));
+		assert_eq!(agreement(id).status, Status::WindingUp);
+		let next = agreed(equal(), 1_000, 2);
+		assert_ok!(Balances::transfer(&owner(2), &owner(3), EXISTENTIAL, Expendable));
+		assert_ok!(wind_up(id));
+		assert_eq!(agreement(id).status, Status::WoundUp);
+		assert_eq!((agreement(next).status, AgreementOf::<Test>::get(0)), (Status::Running, Some(next)));
+		assert_eq!(paid(whole_round(1..=2)), [500, 500]);
+	});
+}
+
+#[test]
 fn a_party_of_what_winds_up_need_not_leave() {
 	with_members(2, || {
 		let id = agreed(guild_agreement::Terms { deposit: 151, ..until(0) }, 1_000, 2);

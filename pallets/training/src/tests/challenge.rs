@@ -147,6 +147,25 @@ fn slashes_wait_for_room_and_are_settled_in_order() {
 }
 
 #[test]
+fn a_shorter_delay_overtakes_no_slash_that_waits_and_the_event_says_so() {
+	with_members(5, || {
+		SlashDelay::set(&30);
+		let (task, _, lie) = four_liars(0);
+		assert_ok!(challenge(task, 5, &lie));
+		let due_at = System::block_number() as u32 + 30;
+		SlashDelay::set(&1);
+		let (task, _, lie) = four_liars(0);
+		assert_ok!(challenge(task, 5, &lie));
+		let (round, amount) = (round(task).id, DEPOSIT);
+		assert!(told(Event::DepositSlashed { slash: 4, round, member: member(1), amount, due_at }));
+		run_to(u64::from(due_at) - 1);
+		assert_eq!(Slashes::<Test>::iter().count(), 8);
+		next_block();
+		assert_eq!(Slashes::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
 fn who_proves_its_own_fault_has_no_share_in_the_slash() {
 	with_members(4, || {
 		let task = in_real_attest(4);
