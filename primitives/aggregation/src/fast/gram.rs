@@ -24,7 +24,8 @@ pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 		.into_par_iter()
 		.fold(nothing, |mut sums, block| {
 			let start = block * BLOCK;
-			add_block(engine, updates, start..updates.dim().min(start + BLOCK), &mut sums);
+			let lanes = start..updates.dim().min(start + BLOCK);
+			Block::new(engine, updates, lanes.clone()).add(&(0..lanes.len()), &mut sums);
 			sums
 		})
 		.reduce(nothing, |mut sums, more| {
@@ -34,43 +35,49 @@ pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	Gram::from_lower(n, |i, j| sums.get(entries(i) + j).copied().unwrap_or(0))
 }
 
-/// Adds the inner products over a range of lanes. The sums stay below 2^57 for all lanes together.
-pub(super) fn add_range(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
-	for start in range.clone().step_by(BLOCK) {
-		add_block(engine, updates, start..range.end.min(start + BLOCK), sums);
-	}
+/// Some lanes of all updates, at most [`BLOCK`] of each.
+pub(super) struct Block<'a> {
+	engine: Engine,
+	parts: Vec<&'a [i16]>,
+	/// The largest magnitude of a lane, part by part.
+	largest: Vec<u16>,
 }
 
-/// The same over at most [`BLOCK`] lanes.
-fn add_block(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
-	let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|lanes| lanes.get(range.clone())).collect();
-	let mut largest = vec![0u16; parts.len()];
-	engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
+impl<'a> Block<'a> {
+	pub(super) fn new(engine: Engine, updates: Updates<'a>, lanes: Range<usize>) -> Self {
+		let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|update| update.get(lanes.clone())).collect();
+		let mut largest = vec![0u16; parts.len()];
+		engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
+		Self { engine, parts, largest }
+	}
 
-	let side = |first: usize| Side {
-		lanes: pick(&parts, first),
-		count: (parts.len() - first).min(SIDE),
-		magnitude: largest.iter().skip(first).take(SIDE).max().copied().unwrap_or(0),
-	};
-	for first_row in (0..parts.len()).step_by(SIDE) {
-		let rows = side(first_row);
-		for first_column in (0..=first_row).step_by(SIDE) {
-			let columns = side(first_column);
-			let tile = tile::inner_products(engine, &rows, &columns);
-			for (i, row) in (first_row..parts.len()).zip(tile) {
-				for (j, product) in (first_column..=i).zip(row) {
-					if let Some(sum) = sums.get_mut(entries(i) + j) {
-						*sum += product;
-					}
+	/// Adds the inner products of some lanes of the block to the lower triangle `sums`, which stays below 2^57 for all lanes
+	/// of whole updates.
+	pub(super) fn add(&self, lanes: &Range<usize>, sums: &mut [i64]) {
+		for first_row in (0..self.parts.len()).step_by(SIDE) {
+			let rows = self.side(first_row, lanes);
+			for first_column in (0..=first_row).step_by(SIDE) {
+				let columns = self.side(first_column, lanes);
+				let tile = tile::inner_products(self.engine, &rows, &columns);
+				for (i, products) in (first_row..self.parts.len()).zip(tile) {
+					let start = entries(i) + first_column;
+					// On the diagonal a tile has entries above it, too.
+					let sums = sums.get_mut(start..(start + SIDE).min(entries(i + 1))).unwrap_or(&mut []);
+					sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
 				}
 			}
 		}
 	}
-}
 
-/// Parts from `first` on; beyond the last one the last one again, whose products nobody reads.
-fn pick<'a>(parts: &[&'a [i16]], first: usize) -> [&'a [i16]; SIDE] {
-	core::array::from_fn(|k| parts.get(first + k).or(parts.last()).copied().unwrap_or(&[]))
+	/// Updates from `first` on; beyond the last one the last one again, whose products nobody reads.
+	fn side(&self, first: usize, lanes: &Range<usize>) -> Side<'a> {
+		let part = |place: usize| self.parts.get(place).or(self.parts.last()).and_then(|part| part.get(lanes.clone()));
+		Side {
+			lanes: core::array::from_fn(|k| part(first + k).unwrap_or(&[])),
+			count: (self.parts.len() - first).min(SIDE),
+			magnitude: self.largest.iter().skip(first).take(SIDE).max().copied().unwrap_or(0),
+		}
+	}
 }
 
 /// The largest magnitude of a lane.

@@ -5,16 +5,19 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `engine` | portable, AVX2 or AVX-512, found out at run time |
+//! | `engine` | portable, AVX2, AVX-512 or NEON, found out at run time |
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
 //! | `root` | BLAKE3 by groups |
-//! | `trace` | prefix Gram matrices of spans |
+//! | `trace` | prefix Gram matrices of spans, handed from thread to thread |
+//! | `many`, `bytes` | BLAKE3 of many short inputs side by side |
 
 pub mod apply;
 mod blend;
+mod bytes;
 mod engine;
 pub mod gram;
+mod many;
 mod plan;
 mod root;
 mod sort;

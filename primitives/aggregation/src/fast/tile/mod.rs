@@ -6,6 +6,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 
 use super::{Engine, BLOCK};
@@ -32,13 +34,13 @@ impl<'a> Side<'a> {
 	}
 
 	/// The lanes as whole vectors, as many as there are.
-	#[cfg(target_arch = "x86_64")]
+	#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 	fn vectors<const WIDTH: usize>(self) -> [&'a [[i16; WIDTH]]; SIDE] {
 		self.lanes.map(|lanes| pulp::as_arrays::<WIDTH, _>(lanes).0)
 	}
 
 	/// Lanes that are in whole vectors.
-	#[cfg(target_arch = "x86_64")]
+	#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 	fn whole<const WIDTH: usize>(self) -> usize {
 		self.lanes.iter().map(|lanes| lanes.len() / WIDTH * WIDTH).max().unwrap_or(0)
 	}
@@ -56,6 +58,8 @@ pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>
 		Engine::Avx2(simd) => avx2::inner_products(simd, rows, columns),
 		#[cfg(target_arch = "x86_64")]
 		Engine::Avx512(_, simd) => avx512::inner_products(simd, rows, columns),
+		#[cfg(target_arch = "aarch64")]
+		Engine::Neon(simd) => neon::inner_products(simd, rows, columns),
 	}
 }
 
