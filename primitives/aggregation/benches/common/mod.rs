@@ -1,6 +1,9 @@
 //! The updates that the benchmarks are over, and the rule.
 #![allow(dead_code)] // Each benchmark uses its own part.
 
+pub mod floats;
+pub mod sorted;
+
 use guild_primitives::{
 	ColumnRule, IncludedUpdate, MemberId, MixRule, Root, RoundId, RoundInputs, RuleSpec, Weighting,
 };

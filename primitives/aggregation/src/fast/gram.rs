@@ -1,6 +1,7 @@
 //! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
 
 use super::{
+	prefetch::prefetch,
 	tile::{self, Side, SIDE},
 	Engine, BLOCK,
 };
@@ -39,6 +40,8 @@ pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 pub(super) struct Block<'a> {
 	engine: Engine,
 	parts: Vec<&'a [i16]>,
+	/// The lanes that come after them, as many.
+	ahead: Vec<&'a [i16]>,
 	/// The largest magnitude of a lane, part by part.
 	largest: Vec<u16>,
 }
@@ -46,9 +49,11 @@ pub(super) struct Block<'a> {
 impl<'a> Block<'a> {
 	pub(super) fn new(engine: Engine, updates: Updates<'a>, lanes: Range<usize>) -> Self {
 		let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|update| update.get(lanes.clone())).collect();
+		let next = lanes.end..updates.dim().min(lanes.end + lanes.len());
+		let ahead = updates.lanes().iter().filter_map(|update| update.get(next.clone())).collect();
 		let mut largest = vec![0u16; parts.len()];
 		engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
-		Self { engine, parts, largest }
+		Self { engine, parts, ahead, largest }
 	}
 
 	/// Adds the inner products of some lanes of the block to the lower triangle `sums`, which stays below 2^57 for all lanes
@@ -56,6 +61,9 @@ impl<'a> Block<'a> {
 	pub(super) fn add(&self, lanes: &Range<usize>, sums: &mut [i64]) {
 		for first_row in (0..self.parts.len()).step_by(SIDE) {
 			let rows = self.side(first_row, lanes);
+			for ahead in self.ahead.iter().skip(first_row).take(SIDE) {
+				prefetch(ahead.get(lanes.start..lanes.end.min(ahead.len())).unwrap_or(&[]));
+			}
 			for first_column in (0..=first_row).step_by(SIDE) {
 				let columns = self.side(first_column, lanes);
 				let tile = tile::inner_products(self.engine, &rows, &columns);

@@ -57,7 +57,21 @@ pub(super) fn hashes(mode: Mode, inputs: &[&[u8]], out: &mut [Value]) {
 		chunk(mode, &parts, place as u64, No, 0, &mut column);
 		values.iter_mut().skip(place).step_by(chunks).zip(&column).for_each(|(value, column)| *value = *column);
 	}
-	let mut width = chunks;
+	roots(mode, values, chunks, out);
+}
+
+/// The root of a file from the values of its two or more leaves.
+pub(super) fn root(leaves: &[Value]) -> Value {
+	let mut root = [Value::default()];
+	roots(Mode::HASH, leaves.to_vec(), leaves.len(), &mut root);
+	root.into_iter().next().unwrap_or_default()
+}
+
+/// The roots of trees with `width` ≥ 2 leaves each.
+///
+/// To merge neighbours, level by level, with what is left over as it is, gives BLAKE3's tree, whose left half is the largest
+/// power of two that leaves something for the right one.
+fn roots(mode: Mode, mut values: Vec<Value>, mut width: usize, out: &mut [Value]) {
 	while width > 2 {
 		values = above(mode, &values, width);
 		width = width.div_ceil(2);

@@ -8,7 +8,8 @@
 //! | `engine` | portable, AVX2, AVX-512 or NEON, found out at run time |
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
-//! | `root` | BLAKE3 by groups |
+//! | `prefetch` | asking for the next block's lanes while those of this one are multiplied |
+//! | `root` | BLAKE3 by groups, and from the values of spans |
 //! | `trace` | prefix Gram matrices of spans, handed from thread to thread |
 //! | `many`, `bytes` | BLAKE3 of many short inputs side by side |
 
@@ -19,11 +20,13 @@ mod engine;
 pub mod gram;
 mod many;
 mod plan;
+mod prefetch;
 mod root;
 mod sort;
 mod tile;
 pub mod trace;
 
+pub(crate) use self::root::fold;
 pub use self::{
 	apply::{apply, last_pass},
 	engine::Engine,

@@ -85,7 +85,7 @@ fn wide([a, b, c, d]: Vectors<'_>, columns: Vectors<'_>) -> Tile {
 /// A row's lane is cut into `256 · high + low` with −128 ≤ high ≤ 127 and 0 ≤ low ≤ 255. So no product with a column's
 /// lane exceeds 255 · 32767, and the sums over a block stay in `i32`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-#[inline]
+#[inline(never)]
 fn wide_pair(a: &[Vector], b: &[Vector], [x, y, z, w]: Vectors<'_>) -> [[__m512i; SIDE]; 2] {
 	const _: () = assert!(PRODUCTS * 255 * 32767 <= i32::MAX as u32);
 	let (mut high_a, mut low_a, mut high_b, mut low_b) = (Sums::zero(), Sums::zero(), Sums::zero(), Sums::zero());
