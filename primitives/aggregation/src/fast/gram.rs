@@ -1,7 +1,7 @@
 //! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
 
 use super::{
-	prefetch::prefetch,
+	prefetch::Ahead,
 	tile::{self, Side, SIDE},
 	Engine, BLOCK,
 };
@@ -20,70 +20,69 @@ pub fn gram(updates: Updates<'_>) -> Gram {
 /// The Gram matrix of the updates, with chosen kernels.
 pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	let n = updates.len();
-	let nothing = || vec![0i64; entries(n)];
-	let sums = (0..updates.dim().div_ceil(BLOCK))
+	let nothing = || (Multiplier::new(engine, updates), vec![0i64; entries(n)]);
+	let (_, sums) = (0..updates.dim().div_ceil(BLOCK))
 		.into_par_iter()
-		.fold(nothing, |mut sums, block| {
+		.fold(nothing, |(mut multiplier, mut sums), block| {
 			let start = block * BLOCK;
-			let lanes = start..updates.dim().min(start + BLOCK);
-			Block::new(engine, updates, lanes.clone()).add(&(0..lanes.len()), &mut sums);
-			sums
+			multiplier.add(start..updates.dim().min(start + BLOCK), &mut sums);
+			(multiplier, sums)
 		})
-		.reduce(nothing, |mut sums, more| {
+		.reduce(nothing, |(multiplier, mut sums), (_, more)| {
 			sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-			sums
+			(multiplier, sums)
 		});
 	Gram::from_lower(n, |i, j| sums.get(entries(i) + j).copied().unwrap_or(0))
 }
 
-/// Some lanes of all updates, at most [`BLOCK`] of each.
-pub(super) struct Block<'a> {
+/// Lanes that are multiplied at a time: those of 20 updates stay in the first level of cache.
+const PIECE: usize = 512;
+
+/// Multiplies some lanes of all updates with one another.
+pub(super) struct Multiplier<'a> {
 	engine: Engine,
-	parts: Vec<&'a [i16]>,
-	/// The lanes that come after them, as many.
-	ahead: Vec<&'a [i16]>,
-	/// The largest magnitude of a lane, part by part.
-	largest: Vec<u16>,
+	updates: Updates<'a>,
+	/// The updates, four by four; after the last one it is repeated.
+	sides: Vec<Side<'a>>,
 }
 
-impl<'a> Block<'a> {
-	pub(super) fn new(engine: Engine, updates: Updates<'a>, lanes: Range<usize>) -> Self {
-		let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|update| update.get(lanes.clone())).collect();
-		let next = lanes.end..updates.dim().min(lanes.end + lanes.len());
-		let ahead = updates.lanes().iter().filter_map(|update| update.get(next.clone())).collect();
-		let mut largest = vec![0u16; parts.len()];
-		engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
-		Self { engine, parts, ahead, largest }
+impl<'a> Multiplier<'a> {
+	pub(super) fn new(engine: Engine, updates: Updates<'a>) -> Self {
+		Self { engine, updates, sides: Vec::with_capacity(updates.len().div_ceil(SIDE)) }
 	}
 
-	/// Adds the inner products of some lanes of the block to the lower triangle `sums`, which stays below 2^57 for all lanes
-	/// of whole updates.
-	pub(super) fn add(&self, lanes: &Range<usize>, sums: &mut [i64]) {
-		for first_row in (0..self.parts.len()).step_by(SIDE) {
-			let rows = self.side(first_row, lanes);
-			for ahead in self.ahead.iter().skip(first_row).take(SIDE) {
-				prefetch(ahead.get(lanes.start..lanes.end.min(ahead.len())).unwrap_or(&[]));
-			}
-			for first_column in (0..=first_row).step_by(SIDE) {
-				let columns = self.side(first_column, lanes);
-				let tile = tile::inner_products(self.engine, &rows, &columns);
-				for (i, products) in (first_row..self.parts.len()).zip(tile) {
-					let start = entries(i) + first_column;
-					// On the diagonal a tile has entries above it, too.
-					let sums = sums.get_mut(start..(start + SIDE).min(entries(i + 1))).unwrap_or(&mut []);
-					sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
-				}
-			}
+	/// Adds the inner products over a range of lanes to the lower triangle `sums`, which stays below 2^57 for all lanes together.
+	pub(super) fn add(&mut self, range: Range<usize>, sums: &mut [i64]) {
+		for start in range.clone().step_by(PIECE) {
+			self.add_piece(start..range.end.min(start + PIECE), sums);
 		}
 	}
 
-	/// Updates from `first` on; beyond the last one the last one again, whose products nobody reads.
-	fn side(&self, first: usize, lanes: &Range<usize>) -> Side<'a> {
-		let part = |place: usize| self.parts.get(place).or(self.parts.last()).and_then(|part| part.get(lanes.clone()));
-		Side {
-			lanes: core::array::from_fn(|k| part(first + k).unwrap_or(&[])),
-			count: (self.parts.len() - first).min(SIDE),
-			magnitude: self.largest.iter().skip(first).take(SIDE).max().copied().unwrap_or(0),
+	/// The same over at most [`PIECE`] lanes. Those that come next are asked for meanwhile.
+	fn add_piece(&mut self, piece: Range<usize>, sums: &mut [i64]) {
+		let n = self.updates.len();
+		self.sides.clear();
+		for four in self.updates.lanes().chunks(SIDE) {
+			let update = |k: usize| four.get(k).or(four.last()).and_then(|lanes| lanes.get(piece.clone()));
+			let lanes = core::array::from_fn(|k| update(k).unwrap_or(&[]));
+			let mut largest = 0;
+			self.engine.run(|| largest = lanes.iter().map(|lanes| magnitude(lanes)).max().unwrap_or(0));
+			self.sides.push(Side { lanes, count: four.len(), magnitude: largest });
+		}
+		let tiles = self.sides.len() * (self.sides.len() + 1) / 2;
+		// So many updates for each tile, one or two where there are more than eight.
+		let mut ahead = self.updates.lanes().chunks(n.div_ceil(tiles));
+		for (group, rows) in self.sides.iter().enumerate() {
+			let first_row = group * SIDE;
+			for (columns, first_column) in self.sides.iter().zip((0..=first_row).step_by(SIDE)) {
+				let ahead = Ahead::new(ahead.next().unwrap_or(&[]), piece.end);
+				let tile = tile::inner_products(self.engine, rows, columns, ahead);
+				for (i, products) in (first_row..n).zip(tile) {
+					let sums = sums.get_mut(entries(i) + first_column..entries(i + 1)).unwrap_or(&mut []);
+					// On the diagonal a tile has entries above it, too.
+					sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+				}
+			}
 		}
 	}
 }

@@ -2,9 +2,9 @@
 
 use super::{
 	bytes,
-	gram::Block,
+	gram::Multiplier,
 	many::{self, Mode},
-	Engine, BLOCK,
+	Engine,
 };
 use crate::{
 	chunks::Value,
@@ -125,18 +125,9 @@ impl Work<'_> {
 	fn make<'a>(&self, first: usize, hashes: &'a mut [Value], mut sums: Vec<i64>) -> Run<'a> {
 		sums.clear();
 		sums.resize(hashes.len() * self.entries, 0);
-		let spans = self.updates.spans();
-		let start = first * spans.width();
-		let end = spans.dim().min(start + hashes.len() * spans.width());
-		let piece = spans.width().min(BLOCK);
-		for block_start in (start..end).step_by(BLOCK) {
-			let lanes = block_start..end.min(block_start + BLOCK);
-			let block = Block::new(self.engine, self.updates, lanes.clone());
-			for piece_start in lanes.clone().step_by(piece) {
-				let span = (piece_start - start) / spans.width();
-				let Some(sums) = sums.get_mut(span * self.entries..(span + 1) * self.entries) else { continue };
-				block.add(&(piece_start - lanes.start..lanes.end.min(piece_start + piece) - lanes.start), sums);
-			}
+		let mut multiplier = Multiplier::new(self.engine, self.updates);
+		for (span, sums) in (first..).zip(sums.chunks_mut(self.entries)) {
+			multiplier.add(self.updates.spans().lanes(span).unwrap_or(0..0), sums);
 		}
 		let mut total = vec![0; self.entries];
 		sums.chunks(self.entries).for_each(|own| add(&mut total, own));

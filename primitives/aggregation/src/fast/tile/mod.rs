@@ -10,7 +10,7 @@ mod avx512;
 mod neon;
 mod portable;
 
-use super::{Engine, BLOCK};
+use super::{prefetch::Ahead, Engine, BLOCK};
 
 /// Updates on each side of a tile.
 pub(super) const SIDE: usize = 4;
@@ -39,27 +39,35 @@ impl<'a> Side<'a> {
 		self.lanes.map(|lanes| pulp::as_arrays::<WIDTH, _>(lanes).0)
 	}
 
+	/// Lanes of each update.
+	fn len(self) -> usize {
+		self.lanes.first().map_or(0, |lanes| lanes.len())
+	}
+
 	/// Lanes that are in whole vectors.
 	#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 	fn whole<const WIDTH: usize>(self) -> usize {
-		self.lanes.iter().map(|lanes| lanes.len() / WIDTH * WIDTH).max().unwrap_or(0)
+		self.len() / WIDTH * WIDTH
 	}
 }
 
 /// Inner products of the updates of two sides.
 pub(super) type Tile = [[i64; SIDE]; SIDE];
 
-/// `tile[r][c] = <rows[r], columns[c]>`.
-pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>) -> Tile {
+/// `tile[r][c] = <rows[r], columns[c]>`. As many lanes of what is ahead are asked for.
+pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>, ahead: Ahead) -> Tile {
 	debug_assert!(rows.lanes.iter().chain(&columns.lanes).all(|lanes| lanes.len() <= BLOCK));
 	match engine {
-		Engine::Portable => portable::inner_products(rows, columns),
+		#[cfg(target_arch = "x86_64")]
+		Engine::Avx512(_, simd) => return avx512::inner_products(simd, rows, columns, ahead),
+		_ => ahead.ask_all(rows.len()),
+	}
+	match engine {
 		#[cfg(target_arch = "x86_64")]
 		Engine::Avx2(simd) => avx2::inner_products(simd, rows, columns),
-		#[cfg(target_arch = "x86_64")]
-		Engine::Avx512(_, simd) => avx512::inner_products(simd, rows, columns),
 		#[cfg(target_arch = "aarch64")]
 		Engine::Neon(simd) => neon::inner_products(simd, rows, columns),
+		_ => portable::inner_products(rows, columns),
 	}
 }
 
