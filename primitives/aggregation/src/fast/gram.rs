@@ -1,9 +1,9 @@
-//! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
+//! The Gram matrix, some lanes of all updates at a time, so that every lane comes from memory once.
 
 use super::{
-	prefetch::Ahead,
+	cached_lanes,
 	tile::{self, Side, SIDE},
-	Engine, BLOCK,
+	Engine, PIECE,
 };
 use crate::{
 	gram::{Gram, Updates},
@@ -21,11 +21,12 @@ pub fn gram(updates: Updates<'_>) -> Gram {
 pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	let n = updates.len();
 	let nothing = || (Multiplier::new(engine, updates), vec![0i64; entries(n)]);
-	let (_, sums) = (0..updates.dim().div_ceil(BLOCK))
+	let block = cached_lanes(n);
+	let (_, sums) = (0..updates.dim().div_ceil(block))
 		.into_par_iter()
-		.fold(nothing, |(mut multiplier, mut sums), block| {
-			let start = block * BLOCK;
-			multiplier.add(start..updates.dim().min(start + BLOCK), &mut sums);
+		.fold(nothing, |(mut multiplier, mut sums), place| {
+			let start = place * block;
+			multiplier.prefixes(start..updates.dim().min(start + block), usize::MAX, &mut sums);
 			(multiplier, sums)
 		})
 		.reduce(nothing, |(multiplier, mut sums), (_, more)| {
@@ -35,49 +36,67 @@ pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	Gram::from_lower(n, |i, j| sums.get(entries(i) + j).copied().unwrap_or(0))
 }
 
-/// Lanes that are multiplied at a time: those of 20 updates stay in the first level of cache.
-const PIECE: usize = 512;
-
-/// Multiplies some lanes of all updates with one another.
+/// Multiplies lanes of all updates with one another.
 pub(super) struct Multiplier<'a> {
 	engine: Engine,
 	updates: Updates<'a>,
-	/// The updates, four by four; after the last one it is repeated.
-	sides: Vec<Side<'a>>,
+	/// The updates, four by four, over what is in cache; after the last one it is repeated.
+	cached: Vec<Side<'a>>,
+	/// The same over a piece of it.
+	piece: Vec<Side<'a>>,
 }
 
 impl<'a> Multiplier<'a> {
 	pub(super) fn new(engine: Engine, updates: Updates<'a>) -> Self {
-		Self { engine, updates, sides: Vec::with_capacity(updates.len().div_ceil(SIDE)) }
+		Self { engine, updates, cached: Vec::new(), piece: Vec::new() }
 	}
 
-	/// Adds the inner products over a range of lanes to the lower triangle `sums`, which stays below 2^57 for all lanes together.
-	pub(super) fn add(&mut self, range: Range<usize>, sums: &mut [i64]) {
-		for start in range.clone().step_by(PIECE) {
-			self.add_piece(start..range.end.min(start + PIECE), sums);
+	/// The lower triangles of a range of lanes: the first has the inner products of the first `width` lanes added to what it holds,
+	/// each other one those of the next `width` lanes added to what the one before it then has. Sums stay below 2^57 for all lanes
+	/// together.
+	///
+	/// A width is a multiple of [`PIECE`].
+	pub(super) fn prefixes(&mut self, range: Range<usize>, width: usize, triangles: &mut [i64]) {
+		let (cached, entries) = (cached_lanes(self.updates.len()), entries(self.updates.len()));
+		for first in range.clone().step_by(cached) {
+			let block = first..range.end.min(first + cached);
+			self.cache(&block);
+			for start in block.clone().step_by(PIECE) {
+				let (span, within) = ((start - range.start) / width, (start - range.start) % width);
+				let Some((before, rest)) = triangles.split_at_mut_checked(span * entries) else { return };
+				let Some(sums) = rest.get_mut(..entries) else { return };
+				if let Some(before) = before.rchunks(entries).next().filter(|_| within == 0) {
+					sums.copy_from_slice(before);
+				}
+				self.add_piece(start - block.start..block.end.min(start + PIECE) - block.start, sums);
+			}
 		}
 	}
 
-	/// The same over at most [`PIECE`] lanes. Those that come next are asked for meanwhile.
-	fn add_piece(&mut self, piece: Range<usize>, sums: &mut [i64]) {
-		let n = self.updates.len();
-		self.sides.clear();
+	/// Reads lanes for the first time, an update's after another's, to find how large they are. In long runs memory gives several times as
+	/// much as in the short ones in which lanes are multiplied.
+	fn cache(&mut self, block: &Range<usize>) {
+		self.cached.clear();
 		for four in self.updates.lanes().chunks(SIDE) {
-			let update = |k: usize| four.get(k).or(four.last()).and_then(|lanes| lanes.get(piece.clone()));
-			let lanes = core::array::from_fn(|k| update(k).unwrap_or(&[]));
+			let update =
+				|k: usize| four.get(k).or(four.last()).and_then(|lanes| lanes.get(block.clone())).unwrap_or(&[]);
+			let lanes = core::array::from_fn(update);
 			let mut largest = 0;
-			self.engine.run(|| largest = lanes.iter().map(|lanes| magnitude(lanes)).max().unwrap_or(0));
-			self.sides.push(Side { lanes, count: four.len(), magnitude: largest });
+			self.engine
+				.run(|| largest = lanes.iter().take(four.len()).map(|lanes| magnitude(lanes)).max().unwrap_or(0));
+			self.cached.push(Side { lanes, count: four.len(), magnitude: largest });
 		}
-		let tiles = self.sides.len() * (self.sides.len() + 1) / 2;
-		// So many updates for each tile, one or two where there are more than eight.
-		let mut ahead = self.updates.lanes().chunks(n.div_ceil(tiles));
-		for (group, rows) in self.sides.iter().enumerate() {
+	}
+
+	/// Adds the inner products over a piece of what is in cache.
+	fn add_piece(&mut self, piece: Range<usize>, sums: &mut [i64]) {
+		self.piece.clear();
+		self.piece.extend(self.cached.iter().map(|side| side.part(&piece)));
+		for (group, rows) in self.piece.iter().enumerate() {
 			let first_row = group * SIDE;
-			for (columns, first_column) in self.sides.iter().zip((0..=first_row).step_by(SIDE)) {
-				let ahead = Ahead::new(ahead.next().unwrap_or(&[]), piece.end);
-				let tile = tile::inner_products(self.engine, rows, columns, ahead);
-				for (i, products) in (first_row..n).zip(tile) {
+			for (columns, first_column) in self.piece.iter().zip((0..=first_row).step_by(SIDE)) {
+				let tile = tile::inner_products(self.engine, rows, columns);
+				for (i, products) in (first_row..self.updates.len()).zip(tile) {
 					let sums = sums.get_mut(entries(i) + first_column..entries(i + 1)).unwrap_or(&mut []);
 					// On the diagonal a tile has entries above it, too.
 					sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);

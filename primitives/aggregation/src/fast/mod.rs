@@ -8,7 +8,6 @@
 //! | `engine` | portable, AVX2, AVX-512 or NEON, found out at run time |
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
-//! | `prefetch` | asking for the next block's lanes while those of this one are multiplied |
 //! | `root` | BLAKE3 by groups, and from the values of spans |
 //! | `trace` | prefix Gram matrices of spans, handed from thread to thread |
 //! | `many`, `bytes` | BLAKE3 of many short inputs side by side |
@@ -20,7 +19,6 @@ mod engine;
 pub mod gram;
 mod many;
 mod plan;
-mod prefetch;
 mod root;
 mod sort;
 mod tile;
@@ -36,6 +34,7 @@ pub use self::{
 
 use crate::{
 	aggregate::{self, AggregateError, Aggregation, RoundResult},
+	lanes::LANE_BYTES,
 	sink::Sink,
 };
 use guild_primitives::RoundInputs;
@@ -43,6 +42,17 @@ use guild_primitives::RoundInputs;
 /// Lanes of a block: 4 KiB an update, so that the blocks of 128 updates stay in a core's own cache, and those of the few
 /// that a kernel looks at in the first level of it.
 const BLOCK: usize = 2048;
+
+/// Bytes of lanes that are read from memory at a time, update by update, and then worked on in a core's own cache.
+const CACHED_BYTES: usize = 320 << 10;
+
+/// Lanes of each of `n` updates that are [`CACHED_BYTES`] together, or a span's 512.
+fn cached_lanes(n: usize) -> usize {
+	(CACHED_BYTES / (LANE_BYTES * n.max(1)) / PIECE * PIECE).max(PIECE)
+}
+
+/// Lanes that are multiplied at a time, those of the narrowest span: of 20 updates they stay in the first level of cache.
+const PIECE: usize = 512;
 
 /// [`crate::aggregate()`], fast.
 ///

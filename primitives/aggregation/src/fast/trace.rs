@@ -78,10 +78,8 @@ struct Relay<'a> {
 /// The matrices of a run of spans.
 struct Run<'a> {
 	hashes: &'a mut [Value],
-	/// Triangle by triangle: of each span alone, until what is before them is added.
+	/// Triangle by triangle: of the lanes from the run's first to the end of each span.
 	sums: Vec<i64>,
-	/// Of the whole run.
-	total: Vec<i64>,
 }
 
 impl<'a> Relay<'a> {
@@ -90,7 +88,7 @@ impl<'a> Relay<'a> {
 		let run = self.made.remove(&self.next)?;
 		self.next += 1;
 		let before = self.total.clone();
-		add(&mut self.total, &run.total);
+		add(&mut self.total, run.sums.rchunks(before.len()).next().unwrap_or(&[]));
 		Some((run, before))
 	}
 }
@@ -116,31 +114,27 @@ impl Work<'_> {
 			lock(relay).made.insert(place, run);
 			loop {
 				let Some((run, before)) = lock(relay).next() else { break };
-				rooms.push(self.hash(run, before));
+				rooms.push(self.hash(run, &before));
 			}
 		}
 	}
 
-	/// The matrices of the spans from `first` on, as many as there is room for hashes.
+	/// The prefix matrices of the spans from `first` on, as many as there is room for hashes, as if nothing were before them.
 	fn make<'a>(&self, first: usize, hashes: &'a mut [Value], mut sums: Vec<i64>) -> Run<'a> {
-		sums.clear();
+		// What a room was used for last is left in it, but for the first triangle, which the others begin with.
 		sums.resize(hashes.len() * self.entries, 0);
-		let mut multiplier = Multiplier::new(self.engine, self.updates);
-		for (span, sums) in (first..).zip(sums.chunks_mut(self.entries)) {
-			multiplier.add(self.updates.spans().lanes(span).unwrap_or(0..0), sums);
-		}
-		let mut total = vec![0; self.entries];
-		sums.chunks(self.entries).for_each(|own| add(&mut total, own));
-		Run { hashes, sums, total }
+		sums.iter_mut().take(self.entries).for_each(|sum| *sum = 0);
+		let spans = self.updates.spans();
+		let start = first * spans.width();
+		let end = spans.dim().min(start + hashes.len() * spans.width());
+		Multiplier::new(self.engine, self.updates).prefixes(start..end, spans.width(), &mut sums);
+		Run { hashes, sums }
 	}
 
-	/// Adds what is before each span and hashes; gives the room back.
-	fn hash(&self, run: Run<'_>, mut before: Vec<i64>) -> Vec<i64> {
-		let Run { hashes, mut sums, .. } = run;
-		for own in sums.chunks_mut(self.entries) {
-			add(&mut before, own);
-			own.copy_from_slice(&before);
-		}
+	/// Adds what is before the run and hashes; gives the room back.
+	fn hash(&self, run: Run<'_>, before: &[i64]) -> Vec<i64> {
+		let Run { hashes, mut sums } = run;
+		sums.chunks_mut(self.entries).for_each(|own| add(own, before));
 		let bytes = bytes::of(&sums);
 		let triangles: Vec<&[u8]> = bytes.chunks(8 * self.entries).collect();
 		many::hashes(self.mode, &triangles, hashes);

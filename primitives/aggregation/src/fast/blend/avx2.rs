@@ -1,9 +1,6 @@
 //! 256-bit vectors: 16 lanes at a time, two updates in one multiplication.
 
-use crate::fast::{
-	plan::{Pair, LIMBS, LIMB_BITS},
-	prefetch::prefetch,
-};
+use crate::fast::plan::{Pair, LIMBS, LIMB_BITS};
 use core::arch::x86_64::__m256i;
 use pulp::{as_arrays, as_arrays_mut, cast, x86::V3, NullaryFnOnce};
 
@@ -20,22 +17,13 @@ const BATCH: usize = 4;
 /// Two updates' lanes, and their limbs in every position of a vector.
 struct Term<'a> {
 	lanes: [&'a [Vector]; 2],
-	/// The lanes after them, which the next call reads.
-	ahead: [&'a [i16]; 2],
 	limbs: [__m256i; LIMBS],
 }
 
-/// Writes whole vectors of lanes; says how many lanes that was. `part` gives an update's lanes, and `ahead` those after them.
-pub(super) fn row<'a>(
-	simd: V3,
-	groups: &[Vec<Pair>],
-	part: impl Fn(usize) -> &'a [i16],
-	ahead: impl Fn(usize) -> &'a [i16],
-	out: &mut [i16],
-) -> usize {
+/// Writes whole vectors of lanes; says how many lanes that was.
+pub(super) fn row<'a>(simd: V3, groups: &[Vec<Pair>], part: impl Fn(usize) -> &'a [i16], out: &mut [i16]) -> usize {
 	let term = |pair: &Pair| Term {
 		lanes: pair.updates.map(|update| as_arrays::<WIDTH, _>(part(update)).0),
-		ahead: pair.updates.map(&ahead),
 		limbs: pair.limbs.map(|limb| cast([limb; 8])),
 	};
 	let groups: Vec<Vec<Term<'a>>> = groups.iter().map(|group| group.iter().map(term).collect()).collect();
@@ -65,10 +53,6 @@ impl NullaryFnOnce for Blend<'_> {
 			let mut sums = [(none, none); RUN];
 			for group in self.groups {
 				for batch in group.chunks(BATCH) {
-					for lanes in batch.iter().flat_map(|term| term.ahead) {
-						let end = lanes.len().min((start + RUN) * WIDTH);
-						prefetch(lanes.get(start * WIDTH..end).unwrap_or(&[]));
-					}
 					for (position, (lower, upper)) in (start..start + out.len()).zip(&mut sums) {
 						let (mut low_sums, mut high_sums) = (*lower, *upper);
 						for term in batch {

@@ -12,18 +12,13 @@ use core::ops::Range;
 /// Writes the row's lanes in `range` to `out`, which has as many.
 pub(super) fn row(engine: Engine, plan: &Plan, updates: &[&[i16]], range: Range<usize>, out: &mut [i16]) {
 	let part = |update: usize| updates.get(update).and_then(|lanes| lanes.get(range.clone())).unwrap_or(&[]);
-	#[cfg(target_arch = "x86_64")]
-	let ahead = |update: usize| {
-		let lanes = updates.get(update).and_then(|lanes| lanes.get(range.end..)).unwrap_or(&[]);
-		lanes.get(..range.len()).unwrap_or(lanes)
-	};
 	match plan {
 		Plan::Copy(update) => out.iter_mut().zip(part(*update)).for_each(|(out, lane)| *out = *lane),
 		Plan::Blend { terms, groups } => {
 			let done = match engine {
 				Engine::Portable => 0,
 				#[cfg(target_arch = "x86_64")]
-				Engine::Avx2(simd) | Engine::Avx512(simd, _) => avx2::row(simd, groups, part, ahead, out),
+				Engine::Avx2(simd) | Engine::Avx512(simd, _) => avx2::row(simd, groups, part, out),
 				#[cfg(target_arch = "aarch64")]
 				Engine::Neon(simd) => neon::row(simd, groups, part, out),
 			};

@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::{bound, portable, Side, Tile, BLOCK, SIDE};
-use crate::fast::{engine::Vnni, prefetch::Ahead};
+use crate::fast::engine::Vnni;
 use core::arch::x86_64::{
 	__m512i, _mm512_add_epi32, _mm512_add_epi64, _mm512_and_si512, _mm512_castsi512_si256, _mm512_cvtepi32_epi64,
 	_mm512_dpwssd_epi32, _mm512_extracti64x4_epi64, _mm512_set1_epi16, _mm512_setzero_si512, _mm512_shuffle_i64x2,
@@ -25,21 +25,20 @@ const SUMS: u32 = WIDTH as u32 / 2;
 /// Products that a sum takes up over a block at most, two a step.
 const PRODUCTS: u32 = 2 * (BLOCK / WIDTH) as u32;
 
-/// A line of what is ahead is asked for with every step, so that asking never holds up the multiplying.
-pub(super) fn inner_products(_: Vnni, rows: &Side<'_>, columns: &Side<'_>, ahead: Ahead) -> Tile {
+pub(super) fn inner_products(_: Vnni, rows: &Side<'_>, columns: &Side<'_>) -> Tile {
 	let (row_vectors, column_vectors) = (rows.vectors::<WIDTH>(), columns.vectors::<WIDTH>());
 	let products = 2 * (rows.len() / WIDTH) as u64;
 	// At most 128 products below 2^30, and 16 times as many.
 	let sum = products * u64::from(bound(rows, columns));
 	let mut tile = if sum * u64::from(SUMS) <= i32::MAX as u64 {
 		// SAFETY: the token says that the processor has these instructions.
-		unsafe { small(row_vectors, column_vectors, ahead) }
+		unsafe { small(row_vectors, column_vectors) }
 	} else if sum <= i32::MAX as u64 {
 		// SAFETY: as above.
-		unsafe { narrow(row_vectors, column_vectors, ahead) }
+		unsafe { narrow(row_vectors, column_vectors) }
 	} else {
 		// SAFETY: as above.
-		unsafe { wide(row_vectors, column_vectors, ahead) }
+		unsafe { wide(row_vectors, column_vectors) }
 	};
 	portable::add_rest(&mut tile, rows, columns, rows.whole::<WIDTH>());
 	tile
@@ -47,8 +46,8 @@ pub(super) fn inner_products(_: Vnni, rows: &Side<'_>, columns: &Side<'_>, ahead
 
 /// For lanes whose inner products fit in `i32`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-fn small(rows: Vectors<'_>, columns: Vectors<'_>, ahead: Ahead) -> Tile {
-	let totals: [i32; SIDE * SIDE] = cast(small_totals(sums(rows, columns, ahead)));
+fn small(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
+	let totals: [i32; SIDE * SIDE] = cast(small_totals(sums(rows, columns)));
 	let mut tile = [[0; SIDE]; SIDE];
 	tile.as_flattened_mut().iter_mut().zip(totals).for_each(|(product, total)| *product = total.into());
 	tile
@@ -56,8 +55,8 @@ fn small(rows: Vectors<'_>, columns: Vectors<'_>, ahead: Ahead) -> Tile {
 
 /// For lanes whose products, so many as a sum takes up, fit together in `i32`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-fn narrow(rows: Vectors<'_>, columns: Vectors<'_>, ahead: Ahead) -> Tile {
-	let [a, b, c, d] = sums(rows, columns, ahead);
+fn narrow(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
+	let [a, b, c, d] = sums(rows, columns);
 	let [a, b, c, d] = [a.widened(), b.widened(), c.widened(), d.widened()];
 	tile_of(totals([a, b]), totals([c, d]))
 }
@@ -65,11 +64,9 @@ fn narrow(rows: Vectors<'_>, columns: Vectors<'_>, ahead: Ahead) -> Tile {
 /// The sums of four rows with four columns.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn sums([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>, ahead: Ahead) -> [Sums; SIDE] {
+fn sums([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>) -> [Sums; SIDE] {
 	let (mut from_a, mut from_b, mut from_c, mut from_d) = (Sums::zero(), Sums::zero(), Sums::zero(), Sums::zero());
-	let steps = a.iter().zip(b).zip(c).zip(d).zip(x).zip(y).zip(z).zip(w);
-	for (line, (((((((a, b), c), d), x), y), z), w)) in steps.enumerate() {
-		ahead.ask(line);
+	for (((((((a, b), c), d), x), y), z), w) in a.iter().zip(b).zip(c).zip(d).zip(x).zip(y).zip(z).zip(w) {
 		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
 		from_a.add(cast(*a), columns);
 		from_b.add(cast(*b), columns);
@@ -81,20 +78,19 @@ fn sums([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>, ahead: Ahead) -> [
 
 /// For lanes of any magnitude: two rows at a time.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-fn wide([a, b, c, d]: Vectors<'_>, columns: Vectors<'_>, ahead: Ahead) -> Tile {
-	tile_of(totals(wide_pair(a, b, columns, ahead)), totals(wide_pair(c, d, columns, ahead)))
+fn wide([a, b, c, d]: Vectors<'_>, columns: Vectors<'_>) -> Tile {
+	tile_of(totals(wide_pair(a, b, columns)), totals(wide_pair(c, d, columns)))
 }
 
 /// A row's lane is cut into `256 · high + low` with −128 ≤ high ≤ 127 and 0 ≤ low ≤ 255. So no product with a column's
 /// lane exceeds 255 · 32767, and the sums over a block stay in `i32`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline(never)]
-fn wide_pair(a: &[Vector], b: &[Vector], [x, y, z, w]: Vectors<'_>, ahead: Ahead) -> [[__m512i; SIDE]; 2] {
+fn wide_pair(a: &[Vector], b: &[Vector], [x, y, z, w]: Vectors<'_>) -> [[__m512i; SIDE]; 2] {
 	const _: () = assert!(PRODUCTS * 255 * 32767 <= i32::MAX as u32);
 	let (mut high_a, mut low_a, mut high_b, mut low_b) = (Sums::zero(), Sums::zero(), Sums::zero(), Sums::zero());
 	let low_bits = _mm512_set1_epi16(255);
-	for (line, (((((a, b), x), y), z), w)) in a.iter().zip(b).zip(x).zip(y).zip(z).zip(w).enumerate() {
-		ahead.ask(line);
+	for (((((a, b), x), y), z), w) in a.iter().zip(b).zip(x).zip(y).zip(z).zip(w) {
 		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
 		let (a, b): (__m512i, __m512i) = (cast(*a), cast(*b));
 		high_a.add(_mm512_srai_epi16::<8>(a), columns);

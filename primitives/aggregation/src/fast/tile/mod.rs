@@ -10,7 +10,8 @@ mod avx512;
 mod neon;
 mod portable;
 
-use super::{prefetch::Ahead, Engine, BLOCK};
+use super::{Engine, BLOCK};
+use core::ops::Range;
 
 /// Updates on each side of a tile.
 pub(super) const SIDE: usize = 4;
@@ -31,6 +32,11 @@ impl<'a> Side<'a> {
 	/// The lanes from `start` on.
 	fn from(self, start: usize) -> [&'a [i16]; SIDE] {
 		self.lanes.map(|lanes| lanes.get(start..).unwrap_or(&[]))
+	}
+
+	/// Some of the lanes.
+	pub fn part(self, range: &Range<usize>) -> Self {
+		Self { lanes: self.lanes.map(|lanes| lanes.get(range.clone()).unwrap_or(&[])), ..self }
 	}
 
 	/// The lanes as whole vectors, as many as there are.
@@ -54,20 +60,17 @@ impl<'a> Side<'a> {
 /// Inner products of the updates of two sides.
 pub(super) type Tile = [[i64; SIDE]; SIDE];
 
-/// `tile[r][c] = <rows[r], columns[c]>`. As many lanes of what is ahead are asked for.
-pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>, ahead: Ahead) -> Tile {
+/// `tile[r][c] = <rows[r], columns[c]>`.
+pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>) -> Tile {
 	debug_assert!(rows.lanes.iter().chain(&columns.lanes).all(|lanes| lanes.len() <= BLOCK));
 	match engine {
-		#[cfg(target_arch = "x86_64")]
-		Engine::Avx512(_, simd) => return avx512::inner_products(simd, rows, columns, ahead),
-		_ => ahead.ask_all(rows.len()),
-	}
-	match engine {
+		Engine::Portable => portable::inner_products(rows, columns),
 		#[cfg(target_arch = "x86_64")]
 		Engine::Avx2(simd) => avx2::inner_products(simd, rows, columns),
+		#[cfg(target_arch = "x86_64")]
+		Engine::Avx512(_, simd) => avx512::inner_products(simd, rows, columns),
 		#[cfg(target_arch = "aarch64")]
 		Engine::Neon(simd) => neon::inner_products(simd, rows, columns),
-		_ => portable::inner_products(rows, columns),
 	}
 }
 
