@@ -10,7 +10,7 @@
 //! not at all. On a busy machine that needs more rounds.
 //!
 //! ```sh
-//! cargo bench -p guild-aggregation --bench goals                          # all: five minutes, 4 GB
+//! cargo bench -p guild-aggregation --bench goals                          # all: some ten minutes, 4 GB
 //! cargo bench -p guild-aggregation --bench goals -- --rounds 50 20x2^20   # cases by name
 //! ```
 #![allow(missing_docs)] // no library
@@ -41,7 +41,9 @@ fn main() {
 		}
 	}
 	let wanted = |name: &str| names.is_empty() || names.iter().any(|part| name.contains(part));
-	println!("kernels {:?}, {} threads, least of {rounds}", fast::Engine::detect(), rayon::current_num_threads());
+	let kernels = format!("{:?}", fast::Engine::detect());
+	let kernels = kernels.split('(').next().unwrap_or_default();
+	println!("kernels: {kernels}; {} threads; least of {rounds} rounds", rayon::current_num_threads());
 
 	let mut goals = Goals::default();
 	for kind in ["real", "full-range"] {
@@ -112,7 +114,9 @@ fn geometric_median(name: &str, kind: &str, n: usize, log_dim: u32, rounds: usiz
 	let [reading, gram, without, trace, all, plain, threads, float] = least(
 		rounds,
 		[
-			&mut || drop(black_box(read(black_box(&slices)))),
+			&mut || {
+				black_box(read(black_box(&slices)));
+			},
 			&mut || drop(black_box(fast::gram(updates))),
 			&mut || without_trace(updates, &inputs, &base),
 			&mut || with_trace(updates, &inputs, &base),
@@ -172,7 +176,9 @@ fn median(name: &str, kind: &str, n: usize, rounds: usize, goals: &mut Goals) {
 	let [reading, guild, sort, threads] = least(
 		rounds,
 		[
-			&mut || drop(black_box(read(black_box(&slices)))),
+			&mut || {
+				black_box(read(black_box(&slices)));
+			},
 			&mut || {
 				let task = apply::Task::new(updates, &mix, &base).expect("parts that fit");
 				black_box(fast::apply(&task));
