@@ -111,3 +111,43 @@ impl<'a> Multiplier<'a> {
 fn magnitude(lanes: &[i16]) -> u16 {
 	lanes.iter().fold(0, |largest, lane| largest.max(lane.unsigned_abs()))
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::trace::Triangle;
+
+	/// `n` updates with lanes of all sizes, some small and some large over long runs.
+	fn updates(n: usize, dim: usize) -> Vec<Vec<i16>> {
+		let lane = |update: usize, lane: usize| {
+			let wild = ((update * 7919 + lane * 104_729) * 31 % 65_535) as i32 - 32_767;
+			(wild >> ((lane / 1500 + update) % 12)) as i16
+		};
+		(0..n).map(|update| (0..dim).map(|l| lane(update, l)).collect()).collect()
+	}
+
+	#[test]
+	fn prefixes_are_those_of_any_width() {
+		// Spans of one piece, of many, and longer than what is read at a time.
+		for (n, dim, widths) in [(3, 20_011, [512, 1024, 8192]), (128, 9_001, [512, 2048, 8192])] {
+			let own = updates(n, dim);
+			let slices: Vec<&[i16]> = own.iter().map(Vec::as_slice).collect();
+			let updates = Updates::new(&slices, dim).unwrap();
+			for width in widths {
+				let mut expected = Vec::new();
+				let mut triangle = Triangle::zero(n);
+				for start in (0..dim).step_by(width) {
+					let lanes: Vec<&[i16]> = slices.iter().map(|lanes| &lanes[start..dim.min(start + width)]).collect();
+					triangle.add(&lanes);
+					expected.extend_from_slice(triangle.as_slice());
+				}
+				for engine in Engine::all() {
+					let mut found = vec![7; expected.len()];
+					found[..entries(n)].fill(0);
+					Multiplier::new(engine, updates).prefixes(0..dim, width, &mut found);
+					assert!(found == expected, "{n} updates, width {width}, {engine:?}");
+				}
+			}
+		}
+	}
+}
