@@ -43,13 +43,14 @@ use guild_primitives::RoundInputs;
 /// that a kernel looks at in the first level of it.
 const BLOCK: usize = 2048;
 
-/// Bytes of lanes that are read from memory at a time, update by update, and then worked on in a core's own cache.
-const CACHED_BYTES: usize = 320 << 10;
-
-/// Lanes of each of `n` updates that are [`CACHED_BYTES`] together, or a span's 512.
+/// Lanes of each of `n` updates that are read from memory at a time, update by update, and then worked on in a core's own cache: 320 KiB
+/// of 20 updates or more, and no more than 16 KiB of each, because the largest of them decides how wide all are added.
 fn cached_lanes(n: usize) -> usize {
-	(CACHED_BYTES / (LANE_BYTES * n.max(1)) / PIECE * PIECE).max(PIECE)
+	(CACHED_BYTES / (LANE_BYTES * n.max(1)) / PIECE * PIECE).clamp(PIECE, 16 * PIECE)
 }
+
+/// See [`cached_lanes`].
+const CACHED_BYTES: usize = 320 << 10;
 
 /// Lanes that are multiplied at a time, those of the narrowest span: of 20 updates they stay in the first level of cache.
 const PIECE: usize = 512;

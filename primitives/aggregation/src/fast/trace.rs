@@ -106,7 +106,7 @@ impl Work<'_> {
 	/// Makes and hashes runs until none is left that nobody has taken.
 	fn all(&self, relay: &Mutex<Relay<'_>>) {
 		let first = lock(relay).first;
-		// Rooms of runs that are hashed.
+		// Rooms of runs that are hashed, to be used again: one or two, as a thread may hash more runs than it makes.
 		let mut rooms = Vec::new();
 		loop {
 			let Some((place, hashes)) = lock(relay).ahead.next() else { return };
@@ -115,6 +115,7 @@ impl Work<'_> {
 			loop {
 				let Some((run, before)) = lock(relay).next() else { break };
 				rooms.push(self.hash(run, &before));
+				rooms.truncate(2);
 			}
 		}
 	}

@@ -16,11 +16,10 @@ use core::ops::Range;
 /// Updates on each side of a tile.
 pub(super) const SIDE: usize = 4;
 
-/// The updates on one side of a tile, over one block.
+/// The updates on one side of a tile, over some lanes.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
-	/// The lanes, all of one length, at most [`BLOCK`]. After the last update it is repeated; nobody reads those
-	/// products, and they may be missing.
+	/// The lanes, all of one length. After the last update it is repeated; nobody reads those products, and they may be missing.
 	pub lanes: [&'a [i16]; SIDE],
 	/// How many are updates of their own.
 	pub count: usize,
@@ -60,7 +59,7 @@ impl<'a> Side<'a> {
 /// Inner products of the updates of two sides.
 pub(super) type Tile = [[i64; SIDE]; SIDE];
 
-/// `tile[r][c] = <rows[r], columns[c]>`.
+/// `tile[r][c] = <rows[r], columns[c]>`, over at most [`BLOCK`] lanes.
 pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>) -> Tile {
 	debug_assert!(rows.lanes.iter().chain(&columns.lanes).all(|lanes| lanes.len() <= BLOCK));
 	match engine {
