@@ -16,95 +16,13 @@
 
 mod common;
 
-use common::{inputs, lanes, read};
+use common::{
+	floats::{by_gram, weiszfeld, weiszfeld_threads},
+	inputs, lanes, read,
+};
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use guild_aggregation::{apply, fast, mix, Updates};
-use rayon::prelude::*;
 use std::{hint::black_box, time::Duration};
-
-/// Distance of an update from the centre, in f32 as libraries have it.
-fn distance(update: &[f32], centre: &[f32]) -> f32 {
-	update.iter().zip(centre).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
-}
-
-fn add_scaled(centre: &mut [f32], updates: &[&[f32]], weights: &[f32], start: usize) {
-	centre.fill(0.0);
-	let total: f32 = weights.iter().sum();
-	for (update, weight) in updates.iter().zip(weights) {
-		let factor = weight / total;
-		centre.iter_mut().zip(&update[start..]).for_each(|(centre, lane)| *centre += factor * lane);
-	}
-}
-
-fn weiszfeld(updates: &[&[f32]], weights: &[f32]) -> Vec<f32> {
-	let mut centre = vec![0.0; updates[0].len()];
-	add_scaled(&mut centre, updates, weights, 0);
-	for _ in 0..10 {
-		let pulls: Vec<f32> =
-			updates.iter().zip(weights).map(|(update, weight)| weight / distance(update, &centre).max(1.0)).collect();
-		add_scaled(&mut centre, updates, &pulls, 0);
-	}
-	centre
-}
-
-fn weiszfeld_threads(updates: &[&[f32]], weights: &[f32]) -> Vec<f32> {
-	const PART: usize = 1 << 14;
-	let add = |centre: &mut Vec<f32>, weights: &[f32]| {
-		centre.par_chunks_mut(PART).enumerate().for_each(|(i, part)| add_scaled(part, updates, weights, i * PART));
-	};
-	let mut centre = vec![0.0; updates[0].len()];
-	add(&mut centre, weights);
-	for _ in 0..10 {
-		let pulls: Vec<f32> = updates
-			.par_iter()
-			.zip(weights)
-			.map(|(update, weight)| weight / distance(update, &centre).max(1.0))
-			.collect();
-		add(&mut centre, &pulls);
-	}
-	centre
-}
-
-/// `matrix` is n × d, row by row. The threads share out the lanes, and their matrices are summed.
-fn gram_f32(matrix: &[f32], n: usize) -> Vec<f32> {
-	let dim = matrix.len() / n;
-	let part = dim.div_ceil(rayon::current_num_threads());
-	let zero = || vec![0.0f32; n * n];
-	(0..dim)
-		.into_par_iter()
-		.step_by(part)
-		.map(|start| {
-			let len = part.min(dim - start);
-			let mut gram = zero();
-			let rows = matrix[start..].as_ptr();
-			// SAFETY: row i of both operands is matrix[i · d + start..][..len], which is inside the n × d elements, the
-			// second by its transposed strides; the result has n × n.
-			unsafe {
-				let (across, down) = (1, dim as isize);
-				matrixmultiply::sgemm(
-					n,
-					len,
-					n,
-					1.0,
-					rows,
-					down,
-					across,
-					rows,
-					across,
-					down,
-					0.0,
-					gram.as_mut_ptr(),
-					n as isize,
-					1,
-				);
-			}
-			gram
-		})
-		.reduce(zero, |mut sum, part| {
-			sum.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
-			sum
-		})
-}
 
 fn bench(c: &mut Criterion) {
 	let mut group = c.benchmark_group("geometric-median");
@@ -138,20 +56,7 @@ fn bench(c: &mut Criterion) {
 				b.iter(|| weiszfeld_threads(black_box(&floats), &weights));
 			});
 			group.bench_function(name("gram-f32"), |b| {
-				b.iter(|| {
-					let gram = gram_f32(black_box(&matrix), n);
-					let entries =
-						(0..n * n).map(|k| gram[(k / n).max(k % n) * n + (k / n).min(k % n)] as i64).collect();
-					let gram = guild_aggregation::Gram::new(n, entries).expect("in range");
-					let mix = mix(&gram, &inputs).expect("a mix");
-					let row: Vec<f32> = mix.rows.as_slice()[0].iter().map(|c| *c as f32).collect();
-					let mut out = vec![0.0; dim];
-					const PART: usize = 1 << 14;
-					out.par_chunks_mut(PART)
-						.enumerate()
-						.for_each(|(i, part)| add_scaled(part, &floats, &row, i * PART));
-					out
-				});
+				b.iter(|| by_gram(black_box(&matrix), &inputs));
 			});
 		}
 	}

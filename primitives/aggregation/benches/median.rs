@@ -8,30 +8,19 @@
 
 mod common;
 
-use common::{inputs, lanes, read};
+use common::{
+	inputs, lanes, read,
+	sorted::{sorted, sorted_threads},
+};
 use criterion::{criterion_group, criterion_main, BenchmarkId, Criterion, Throughput};
 use guild_aggregation::{apply, fast, mix, Updates};
 use guild_primitives::{ColumnRule, MixRule};
-use rayon::prelude::*;
 use std::{hint::black_box, time::Duration};
 
 /// Lanes of an update.
 const DIM: usize = 1 << 20;
 
-/// Medians of the lanes from `start` on.
-fn sorted(updates: &[&[i16]], start: usize, out: &mut [i16]) {
-	let mut values = vec![0i16; updates.len()];
-	let middle = values.len() / 2;
-	for (lane, out) in (start..).zip(out) {
-		values.iter_mut().zip(updates).for_each(|(value, lanes)| *value = lanes[lane]);
-		values.sort_unstable();
-		let low = if updates.len().is_multiple_of(2) { values[middle - 1] } else { values[middle] };
-		*out = ((i32::from(low) + i32::from(values[middle])) / 2) as i16;
-	}
-}
-
 fn bench(c: &mut Criterion) {
-	const PART: usize = 1 << 14;
 	let mut group = c.benchmark_group("median");
 	group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
 	for kind in ["full-range", "real"] {
@@ -56,10 +45,7 @@ fn bench(c: &mut Criterion) {
 			assert!(own.iter().zip(&out).all(|(a, b)| a.abs_diff(*b) <= 1), "both are the median");
 			group.bench_function(name("sort"), |b| b.iter(|| sorted(black_box(&slices), 0, &mut out)));
 			group.bench_function(name("sort-threads"), |b| {
-				b.iter(|| {
-					let parts = out.par_chunks_mut(PART).enumerate();
-					parts.for_each(|(i, part)| sorted(black_box(&slices), i * PART, part));
-				});
+				b.iter(|| sorted_threads(black_box(&slices), &mut out));
 			});
 		}
 	}

@@ -7,6 +7,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use guild_primitives::limits::{MAX_DIM, MAX_PARTICIPANTS};
+#[cfg(feature = "std")]
+use rayon::prelude::*;
 
 /// Largest absolute value of an entry, exclusive: 2^27 lanes of at most 32767² each stay below 2^57.
 pub const ENTRY_BOUND: i64 = 1 << 57;
@@ -68,13 +70,10 @@ impl<'a> Updates<'a> {
 			return Err(UpdatesError::Count(lanes.len()));
 		}
 		let spans = Spans::of(dim).ok_or(UpdatesError::Dim(dim))?;
-		for (update, lanes) in lanes.iter().enumerate() {
-			if lanes.len() != dim {
-				return Err(UpdatesError::Length { update, lanes: lanes.len(), dim });
-			}
-			lanes::check(lanes).map_err(|error| UpdatesError::Lane { update, error })?;
+		match first_error(lanes, dim) {
+			Some(error) => Err(error),
+			None => Ok(Self { lanes, spans }),
 		}
-		Ok(Self { lanes, spans })
 	}
 
 	/// The lanes of each update.
@@ -97,6 +96,21 @@ impl<'a> Updates<'a> {
 	pub fn spans(&self) -> Spans {
 		self.spans
 	}
+}
+
+/// The first thing that is wrong with updates that should have `dim` lanes. Where there are threads, they share out the updates: all lanes are
+/// read here, and one thread alone would take as long for it as all do for a pass that multiplies.
+fn first_error(lanes: &[&[i16]], dim: usize) -> Option<UpdatesError> {
+	let wrong = |(update, lanes): (usize, &&[i16])| {
+		if lanes.len() != dim {
+			return Some(UpdatesError::Length { update, lanes: lanes.len(), dim });
+		}
+		lanes::check(lanes).err().map(|error| UpdatesError::Lane { update, error })
+	};
+	#[cfg(feature = "std")]
+	return lanes.par_iter().enumerate().find_map_first(wrong);
+	#[cfg(not(feature = "std"))]
+	lanes.iter().enumerate().find_map(wrong)
 }
 
 /// A symmetric matrix of 1 to 128 rows whose entries are below [`ENTRY_BOUND`] in absolute value.
@@ -250,6 +264,18 @@ mod tests {
 		assert_eq!(Gram::new(1, vec![-1]), Err(GramError::OutOfRange));
 		assert_eq!(Gram::new(1, vec![ENTRY_BOUND]), Err(GramError::OutOfRange));
 		assert!(Gram::new(2, vec![1, 2, 2, 4]).is_ok());
+	}
+
+	#[test]
+	fn of_several_wrong_updates_the_first_is_named() {
+		let (well, short, malformed) = ([0i16; 600], [0i16; 599], [[0i16; 599].as_slice(), &[i16::MIN]].concat());
+		let mut updates: Vec<&[i16]> = vec![&well; 40];
+		(updates[11], updates[30]) = (&malformed, &short);
+		let lane = UpdatesError::Lane { update: 11, error: LaneError::Malformed { index: 599 } };
+		assert_eq!(Updates::new(&updates, 600).unwrap_err(), lane);
+		updates[9] = &short;
+		let length = UpdatesError::Length { update: 9, lanes: 599, dim: 600 };
+		assert_eq!(Updates::new(&updates, 600).unwrap_err(), length);
 	}
 
 	#[test]

@@ -123,6 +123,16 @@ fn means_around_medians_agree_on_every_tie() {
 }
 
 #[test]
+fn spans_of_two_chunks_are_those_of_the_reference() {
+	// The least dimension with such spans, and a last one that is not whole.
+	let dim = (1 << 23) + 700;
+	let updates = random(2, dim, 3000, 5);
+	let (inputs, base) = (inputs(rule(0, MixRule::Mean), &[1, 2], dim), vec![5; dim]);
+	let expected = reference::aggregate(&inputs, &slices(&updates), &base).expect("a result");
+	assert!(fast::aggregate(&inputs, &slices(&updates), &base).expect("a result") == expected);
+}
+
+#[test]
 fn a_gram_matrix_is_exact_at_the_ends_of_the_range() {
 	let lanes = [vec![32767i16; 100_003], vec![-32767; 100_003]];
 	let updates = slices(&lanes);

@@ -23,7 +23,9 @@ pub use path::path;
 pub use tree::{beside, chunk_count, group_count, group_len, CHUNK_BYTES, MAX_PATH};
 pub use verify::{root_from, verify, verify_chunks, ChunkError};
 
-pub(crate) use tree::{fold_to_root, subtree_value};
+#[cfg(any(test, not(feature = "std")))]
+pub(crate) use tree::fold_to_root;
+pub(crate) use tree::subtree_value;
 
 /// Bytes of a group: 64 chunks of BLAKE3, 32768 lanes of an update.
 pub const GROUP_BYTES: usize = 64 * 1024;

@@ -1,12 +1,17 @@
 //! The last pass, block of lanes by block of lanes, and the values of the spans while their lanes are in cache.
 
-use super::{blend, plan::Plan, sort, Engine, BLOCK};
+use super::{
+	blend,
+	bytes::{self, LittleEndian},
+	many,
+	plan::Plan,
+	sort, Engine, BLOCK,
+};
 use crate::{
 	aggregate::{room, AggregateError},
 	apply::{Applied, Task},
-	chunks::Value,
+	chunks::{Value, CHUNK_BYTES},
 	column::Column,
-	lanes::{self, LANE_BYTES, MODEL_LANE_BYTES},
 	sink::{Room, Sink},
 	trace::{SpanValues, Spans},
 };
@@ -15,6 +20,10 @@ use rayon::prelude::*;
 /// Lanes that a sink is asked to make room for, a thread: a multiple of any span's. It is 768 KiB of aggregate and model, and
 /// enough work that waiting for the last thread of each window does not count.
 const WINDOW: usize = 1 << 17;
+
+/// Lanes that are made and then hashed, unless a span has more: 16 KiB of the aggregate, whose 16 chunks fill the widest vectors that
+/// hash them side by side, and 32 KiB of the model.
+const PIECE: usize = 1 << 13;
 
 /// The aggregate and the new model.
 pub fn apply(task: &Task<'_>) -> Applied {
@@ -54,8 +63,8 @@ pub fn last_pass_with<S: Sink>(
 	let pass = Pass::new(engine, task);
 	let (spans, dim) = (task.updates().spans(), task.base().len());
 	let (width, window) = (spans.width(), WINDOW * rayon::current_num_threads());
-	// A piece is whole blocks and whole spans: both are 512 lanes times a power of two.
-	let piece = BLOCK.max(width);
+	// A piece is whole blocks and whole spans: all are 512 lanes times a power of two.
+	let piece = PIECE.max(width);
 	let nothing = || vec![Value::default(); spans.count()];
 	let mut values = SpanValues { aggregate: nothing(), model: nothing() };
 	let windows = values.aggregate.chunks_mut(window / width).zip(values.model.chunks_mut(window / width));
@@ -68,8 +77,8 @@ pub fn last_pass_with<S: Sink>(
 			|mixed, (place, ((aggregate, model), (aggregate_values, model_values)))| {
 				let start = start + place * piece;
 				pass.fill(mixed, start, aggregate, model);
-				hash(spans, start / width, LANE_BYTES, aggregate, lanes::to_bytes, aggregate_values);
-				hash(spans, start / width, MODEL_LANE_BYTES, model, lanes::model_to_bytes, model_values);
+				hash(spans, start / width, aggregate, aggregate_values);
+				hash(spans, start / width, model, model_values);
 			},
 		);
 		sink.keep().map_err(AggregateError::Sink)?;
@@ -77,17 +86,18 @@ pub fn last_pass_with<S: Sink>(
 	Ok(values)
 }
 
-/// The values of the spans from `first` on; `to_bytes` gives the bytes of some of their lanes.
-fn hash<T>(
-	spans: Spans,
-	first: usize,
-	lane_bytes: usize,
-	lanes: &[T],
-	to_bytes: impl Fn(&[T]) -> Vec<u8>,
-	values: &mut [Value],
-) {
-	for (span, (lanes, value)) in (first..).zip(lanes.chunks(spans.width()).zip(values)) {
-		*value = spans.value(span, lane_bytes, &to_bytes(lanes));
+/// The values of the spans from `first` on, which have these lanes.
+fn hash<T: LittleEndian>(spans: Spans, first: usize, lanes: &[T], values: &mut [Value]) {
+	let (lane_bytes, bytes) = (size_of::<T>(), bytes::of(lanes));
+	let span_bytes = spans.width() * lane_bytes;
+	// Spans that are nodes of one size; the last one of a file may be shorter, or be the whole file.
+	let whole = if spans.count() == 1 { 0 } else { bytes.len() / span_bytes };
+	let (side_by_side, last) = values.split_at_mut(whole.min(values.len()));
+	let (nodes, rest) = bytes.split_at(whole * span_bytes);
+	let chunks = span_bytes / CHUNK_BYTES;
+	many::nodes((first * chunks) as u64, nodes, chunks, side_by_side);
+	for (span, (bytes, value)) in (first + whole..).zip(rest.chunks(span_bytes).zip(last)) {
+		*value = spans.value(span, lane_bytes, bytes);
 	}
 }
 

@@ -1,8 +1,9 @@
-//! The Gram matrix, block of lanes by block of lanes, so that every lane comes from memory once.
+//! The Gram matrix, some lanes of all updates at a time, so that every lane comes from memory once.
 
 use super::{
+	cached_lanes,
 	tile::{self, Side, SIDE},
-	Engine, BLOCK,
+	Engine, PIECE,
 };
 use crate::{
 	gram::{Gram, Updates},
@@ -19,62 +20,134 @@ pub fn gram(updates: Updates<'_>) -> Gram {
 /// The Gram matrix of the updates, with chosen kernels.
 pub fn gram_with(engine: Engine, updates: Updates<'_>) -> Gram {
 	let n = updates.len();
-	let nothing = || vec![0i64; entries(n)];
-	let sums = (0..updates.dim().div_ceil(BLOCK))
+	let nothing = || (Multiplier::new(engine, updates), vec![0i64; entries(n)]);
+	let block = cached_lanes(n);
+	let (_, sums) = (0..updates.dim().div_ceil(block))
 		.into_par_iter()
-		.fold(nothing, |mut sums, block| {
-			let start = block * BLOCK;
-			add_block(engine, updates, start..updates.dim().min(start + BLOCK), &mut sums);
-			sums
+		.fold(nothing, |(mut multiplier, mut sums), place| {
+			let start = place * block;
+			multiplier.prefixes(start..updates.dim().min(start + block), usize::MAX, &mut sums);
+			(multiplier, sums)
 		})
-		.reduce(nothing, |mut sums, more| {
+		.reduce(nothing, |(multiplier, mut sums), (_, more)| {
 			sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-			sums
+			(multiplier, sums)
 		});
 	Gram::from_lower(n, |i, j| sums.get(entries(i) + j).copied().unwrap_or(0))
 }
 
-/// Adds the inner products over a range of lanes. The sums stay below 2^57 for all lanes together.
-pub(super) fn add_range(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
-	for start in range.clone().step_by(BLOCK) {
-		add_block(engine, updates, start..range.end.min(start + BLOCK), sums);
-	}
+/// Multiplies lanes of all updates with one another.
+pub(super) struct Multiplier<'a> {
+	engine: Engine,
+	updates: Updates<'a>,
+	/// The updates, four by four, over what is in cache; after the last one it is repeated.
+	cached: Vec<Side<'a>>,
+	/// The same over a piece of it.
+	piece: Vec<Side<'a>>,
 }
 
-/// The same over at most [`BLOCK`] lanes.
-fn add_block(engine: Engine, updates: Updates<'_>, range: Range<usize>, sums: &mut [i64]) {
-	let parts: Vec<&[i16]> = updates.lanes().iter().filter_map(|lanes| lanes.get(range.clone())).collect();
-	let mut largest = vec![0u16; parts.len()];
-	engine.run(|| parts.iter().zip(&mut largest).for_each(|(part, largest)| *largest = magnitude(part)));
+impl<'a> Multiplier<'a> {
+	pub(super) fn new(engine: Engine, updates: Updates<'a>) -> Self {
+		Self { engine, updates, cached: Vec::new(), piece: Vec::new() }
+	}
 
-	let side = |first: usize| Side {
-		lanes: pick(&parts, first),
-		count: (parts.len() - first).min(SIDE),
-		magnitude: largest.iter().skip(first).take(SIDE).max().copied().unwrap_or(0),
-	};
-	for first_row in (0..parts.len()).step_by(SIDE) {
-		let rows = side(first_row);
-		for first_column in (0..=first_row).step_by(SIDE) {
-			let columns = side(first_column);
-			let tile = tile::inner_products(engine, &rows, &columns);
-			for (i, row) in (first_row..parts.len()).zip(tile) {
-				for (j, product) in (first_column..=i).zip(row) {
-					if let Some(sum) = sums.get_mut(entries(i) + j) {
-						*sum += product;
-					}
+	/// The lower triangles of a range of lanes: the first has the inner products of the first `width` lanes added to what it holds,
+	/// each other one those of the next `width` lanes added to what the one before it then has. Sums stay below 2^57 for all lanes
+	/// together.
+	///
+	/// A width is a multiple of [`PIECE`].
+	pub(super) fn prefixes(&mut self, range: Range<usize>, width: usize, triangles: &mut [i64]) {
+		let (cached, entries) = (cached_lanes(self.updates.len()), entries(self.updates.len()));
+		for first in range.clone().step_by(cached) {
+			let block = first..range.end.min(first + cached);
+			self.cache(&block);
+			for start in block.clone().step_by(PIECE) {
+				let (span, within) = ((start - range.start) / width, (start - range.start) % width);
+				let Some((before, rest)) = triangles.split_at_mut_checked(span * entries) else { return };
+				let Some(sums) = rest.get_mut(..entries) else { return };
+				if let Some(before) = before.rchunks(entries).next().filter(|_| within == 0) {
+					sums.copy_from_slice(before);
+				}
+				self.add_piece(start - block.start..block.end.min(start + PIECE) - block.start, sums);
+			}
+		}
+	}
+
+	/// Reads lanes for the first time, an update's after another's, to find how large they are. In long runs memory gives several times as
+	/// much as in the short ones in which lanes are multiplied.
+	fn cache(&mut self, block: &Range<usize>) {
+		self.cached.clear();
+		for four in self.updates.lanes().chunks(SIDE) {
+			let update =
+				|k: usize| four.get(k).or(four.last()).and_then(|lanes| lanes.get(block.clone())).unwrap_or(&[]);
+			let lanes = core::array::from_fn(update);
+			let mut largest = 0;
+			self.engine
+				.run(|| largest = lanes.iter().take(four.len()).map(|lanes| magnitude(lanes)).max().unwrap_or(0));
+			self.cached.push(Side { lanes, count: four.len(), magnitude: largest });
+		}
+	}
+
+	/// Adds the inner products over a piece of what is in cache.
+	fn add_piece(&mut self, piece: Range<usize>, sums: &mut [i64]) {
+		self.piece.clear();
+		self.piece.extend(self.cached.iter().map(|side| side.part(&piece)));
+		for (group, rows) in self.piece.iter().enumerate() {
+			let first_row = group * SIDE;
+			for (columns, first_column) in self.piece.iter().zip((0..=first_row).step_by(SIDE)) {
+				let tile = tile::inner_products(self.engine, rows, columns);
+				for (i, products) in (first_row..self.updates.len()).zip(tile) {
+					let sums = sums.get_mut(entries(i) + first_column..entries(i + 1)).unwrap_or(&mut []);
+					// On the diagonal a tile has entries above it, too.
+					sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
 				}
 			}
 		}
 	}
 }
 
-/// Parts from `first` on; beyond the last one the last one again, whose products nobody reads.
-fn pick<'a>(parts: &[&'a [i16]], first: usize) -> [&'a [i16]; SIDE] {
-	core::array::from_fn(|k| parts.get(first + k).or(parts.last()).copied().unwrap_or(&[]))
-}
-
 /// The largest magnitude of a lane.
 #[inline(always)]
 fn magnitude(lanes: &[i16]) -> u16 {
 	lanes.iter().fold(0, |largest, lane| largest.max(lane.unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::trace::Triangle;
+
+	/// `n` updates with lanes of all sizes, some small and some large over long runs.
+	fn updates(n: usize, dim: usize) -> Vec<Vec<i16>> {
+		let lane = |update: usize, lane: usize| {
+			let wild = ((update * 7919 + lane * 104_729) * 31 % 65_535) as i32 - 32_767;
+			(wild >> ((lane / 1500 + update) % 12)) as i16
+		};
+		(0..n).map(|update| (0..dim).map(|l| lane(update, l)).collect()).collect()
+	}
+
+	#[test]
+	fn prefixes_are_those_of_any_width() {
+		// Spans of one piece, of many, and longer than what is read at a time.
+		for (n, dim, widths) in [(3, 20_011, [512, 1024, 8192]), (128, 9_001, [512, 2048, 8192])] {
+			let own = updates(n, dim);
+			let slices: Vec<&[i16]> = own.iter().map(Vec::as_slice).collect();
+			let updates = Updates::new(&slices, dim).unwrap();
+			for width in widths {
+				let mut expected = Vec::new();
+				let mut triangle = Triangle::zero(n);
+				for start in (0..dim).step_by(width) {
+					let lanes: Vec<&[i16]> = slices.iter().map(|lanes| &lanes[start..dim.min(start + width)]).collect();
+					triangle.add(&lanes);
+					expected.extend_from_slice(triangle.as_slice());
+				}
+				for engine in Engine::all() {
+					let mut found = vec![7; expected.len()];
+					found[..entries(n)].fill(0);
+					Multiplier::new(engine, updates).prefixes(0..dim, width, &mut found);
+					assert!(found == expected, "{n} updates, width {width}, {engine:?}");
+				}
+			}
+		}
+	}
 }

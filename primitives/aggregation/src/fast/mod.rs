@@ -5,22 +5,26 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `engine` | portable, AVX2 or AVX-512, found out at run time |
+//! | `engine` | portable, AVX2, AVX-512 or NEON, found out at run time |
 //! | `gram`, `tile` | the Gram matrix: blocks of lanes that stay in cache; inner products of 4 × 4 updates at a time |
 //! | `apply`, `plan`, `blend`, `sort` | the last pass: coefficients cut into limbs, rows of lanes, sorted rows |
-//! | `root` | BLAKE3 by groups |
-//! | `trace` | prefix Gram matrices of spans |
+//! | `root` | BLAKE3 by groups, and from the values of spans |
+//! | `trace` | prefix Gram matrices of spans, handed from thread to thread |
+//! | `many`, `bytes` | BLAKE3 of many short inputs side by side |
 
 pub mod apply;
 mod blend;
+mod bytes;
 mod engine;
 pub mod gram;
+mod many;
 mod plan;
 mod root;
 mod sort;
 mod tile;
 pub mod trace;
 
+pub(crate) use self::root::fold;
 pub use self::{
 	apply::{apply, last_pass},
 	engine::Engine,
@@ -30,6 +34,7 @@ pub use self::{
 
 use crate::{
 	aggregate::{self, AggregateError, Aggregation, RoundResult},
+	lanes::LANE_BYTES,
 	sink::Sink,
 };
 use guild_primitives::RoundInputs;
@@ -37,6 +42,18 @@ use guild_primitives::RoundInputs;
 /// Lanes of a block: 4 KiB an update, so that the blocks of 128 updates stay in a core's own cache, and those of the few
 /// that a kernel looks at in the first level of it.
 const BLOCK: usize = 2048;
+
+/// Lanes of each of `n` updates that are read from memory at a time, update by update, and then worked on in a core's own cache: 320 KiB
+/// of 20 updates or more, and no more than 16 KiB of each, because the largest of them decides how wide all are added.
+fn cached_lanes(n: usize) -> usize {
+	(CACHED_BYTES / (LANE_BYTES * n.max(1)) / PIECE * PIECE).clamp(PIECE, 16 * PIECE)
+}
+
+/// See [`cached_lanes`].
+const CACHED_BYTES: usize = 320 << 10;
+
+/// Lanes that are multiplied at a time, those of the narrowest span: of 20 updates they stay in the first level of cache.
+const PIECE: usize = 512;
 
 /// [`crate::aggregate()`], fast.
 ///

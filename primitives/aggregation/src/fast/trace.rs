@@ -1,18 +1,31 @@
 //! The first half of the trace: prefix Gram matrices of the spans while their lanes are in cache.
 
-use super::{gram::add_range, Engine};
+use super::{
+	bytes,
+	gram::Multiplier,
+	many::{self, Mode},
+	Engine,
+};
 use crate::{
 	chunks::Value,
 	gram::{Gram, Updates},
-	trace::{triangle, PrefixGrams},
+	trace::{
+		triangle::{self, CONTEXT},
+		PrefixGrams,
+	},
 };
-use rayon::prelude::*;
+use core::slice::ChunksMut;
+use std::{
+	collections::BTreeMap,
+	iter::Enumerate,
+	sync::{Mutex, MutexGuard, PoisonError},
+};
 
-/// Bytes of prefix matrices that are held at one time, so that they stay in a core's own cache, unless that were too few
-/// spans for all threads.
-const WAVE_BYTES: usize = 1 << 20;
-/// Spans that one thread takes at a time.
+/// Spans that one thread takes at a time, and whose matrices are hashed side by side.
 const RUN: usize = 16;
+/// Bytes of prefix matrices that may be held at one time, unless that were too few runs for all threads. Mostly each thread
+/// holds one run; more wait only while a thread is late with one that comes before them.
+const WINDOW_BYTES: usize = 8 << 20;
 
 /// The prefix Gram matrices of the updates, hashed.
 pub fn prefix_grams(updates: Updates<'_>) -> PrefixGrams {
@@ -21,54 +34,121 @@ pub fn prefix_grams(updates: Updates<'_>) -> PrefixGrams {
 
 /// The prefix Gram matrices of the updates, with chosen kernels.
 ///
-/// In waves of many spans: threads sum up runs of sixteen spans from zero; one adds up the runs; then threads add to each
-/// run what comes before it, and hash it.
+/// Every thread takes the next run of spans and multiplies. Once what comes before a run is known, which is soon, whoever
+/// sees it first adds it to the run's matrices and hashes them. So nobody waits for anybody, and a matrix is mostly hashed by the
+/// thread that has it in its cache.
 pub fn prefix_grams_with(engine: Engine, updates: Updates<'_>) -> PrefixGrams {
 	let (n, spans) = (updates.len(), updates.spans());
 	let entries = triangle::entries(n);
-	let run = entries * RUN;
-	let runs_in_wave = (WAVE_BYTES / (8 * run)).max(4 * rayon::current_num_threads());
-	let runs = spans.count().div_ceil(RUN);
+	let threads = rayon::current_num_threads();
+	let runs_in_window = (WINDOW_BYTES / (8 * entries * RUN)).max(4 * threads);
+	let work = Work { engine, updates, entries, mode: Mode::derive_key(CONTEXT) };
 
 	let mut hashes = vec![Value::default(); spans.count()];
 	let mut total = vec![0i64; entries];
-	let mut wave = vec![0i64; run * runs_in_wave.min(runs)];
-	for (number, hashes) in hashes.chunks_mut(RUN * runs_in_wave).enumerate() {
-		let first = number * runs_in_wave * RUN;
-		let wave = wave.get_mut(..run * hashes.len().div_ceil(RUN)).unwrap_or(&mut []);
-		wave.par_chunks_mut(run).enumerate().for_each(|(place, run)| {
-			add_run(engine, updates, first + place * RUN, run);
+	for (window, hashes) in hashes.chunks_mut(RUN * runs_in_window).enumerate() {
+		let relay = Mutex::new(Relay {
+			ahead: hashes.chunks_mut(RUN).enumerate(),
+			first: window * runs_in_window,
+			made: BTreeMap::new(),
+			next: 0,
+			total,
 		});
-		let before: Vec<Vec<i64>> = wave
-			.chunks(run)
-			.map(|run| {
-				let before = total.clone();
-				let last = run.rchunks(entries).next().unwrap_or(&[]);
-				total.iter_mut().zip(last).for_each(|(total, own)| *total += own);
-				before
-			})
-			.collect();
-		wave.par_chunks_mut(run).zip(before).zip(hashes.par_chunks_mut(RUN)).for_each(|((run, before), hashes)| {
-			for (own, hash) in run.chunks_mut(entries).zip(hashes) {
-				own.iter_mut().zip(&before).for_each(|(own, before)| *own += before);
-				*hash = triangle::hash(own);
-			}
-		});
+		rayon::scope(|scope| (0..threads).for_each(|_| scope.spawn(|_| work.all(&relay))));
+		total = relay.into_inner().unwrap_or_else(PoisonError::into_inner).total;
 	}
 	let gram = Gram::from_lower(n, |i, j| total.get(triangle::entries(i) + j).copied().unwrap_or(0));
 	PrefixGrams { hashes, gram }
 }
 
-/// Sixteen prefix matrices from zero, of the spans from `first` on; beyond the last span the last one again.
-fn add_run(engine: Engine, updates: Updates<'_>, first: usize, run: &mut [i64]) {
-	let mut rest = run;
-	let entries = rest.len() / RUN;
-	let zero = vec![0; entries];
-	let mut before: &[i64] = &zero;
-	for span in first..first + RUN {
-		let Some((own, later)) = rest.split_at_mut_checked(entries) else { return };
-		own.iter_mut().zip(before).for_each(|(own, before)| *own = *before);
-		add_range(engine, updates, updates.spans().lanes(span).unwrap_or(0..0), own);
-		(before, rest) = (own, later);
+/// What threads hand to one another.
+struct Relay<'a> {
+	/// Runs that nobody has taken: where each stands in the window, and room for its hashes.
+	ahead: Enumerate<ChunksMut<'a, Value>>,
+	/// The number of the window's first run.
+	first: usize,
+	/// Runs that are made and not yet hashed.
+	made: BTreeMap<usize, Run<'a>>,
+	/// The first run that is not yet hashed, nor about to be.
+	next: usize,
+	/// The matrix of all lanes before it.
+	total: Vec<i64>,
+}
+
+/// The matrices of a run of spans.
+struct Run<'a> {
+	hashes: &'a mut [Value],
+	/// Triangle by triangle: of the lanes from the run's first to the end of each span.
+	sums: Vec<i64>,
+}
+
+impl<'a> Relay<'a> {
+	/// The next run whose predecessors are all made, and the matrix of the lanes before it.
+	fn next(&mut self) -> Option<(Run<'a>, Vec<i64>)> {
+		let run = self.made.remove(&self.next)?;
+		self.next += 1;
+		let before = self.total.clone();
+		add(&mut self.total, run.sums.rchunks(before.len()).next().unwrap_or(&[]));
+		Some((run, before))
 	}
+}
+
+/// What all threads do.
+struct Work<'a> {
+	engine: Engine,
+	updates: Updates<'a>,
+	/// Of a triangle.
+	entries: usize,
+	mode: Mode,
+}
+
+impl Work<'_> {
+	/// Makes and hashes runs until none is left that nobody has taken.
+	fn all(&self, relay: &Mutex<Relay<'_>>) {
+		let first = lock(relay).first;
+		// Rooms of runs that are hashed, to be used again: one or two, as a thread may hash more runs than it makes.
+		let mut rooms = Vec::new();
+		loop {
+			let Some((place, hashes)) = lock(relay).ahead.next() else { return };
+			let run = self.make((first + place) * RUN, hashes, rooms.pop().unwrap_or_default());
+			lock(relay).made.insert(place, run);
+			loop {
+				let Some((run, before)) = lock(relay).next() else { break };
+				rooms.push(self.hash(run, &before));
+				rooms.truncate(2);
+			}
+		}
+	}
+
+	/// The prefix matrices of the spans from `first` on, as many as there is room for hashes, as if nothing were before them.
+	fn make<'a>(&self, first: usize, hashes: &'a mut [Value], mut sums: Vec<i64>) -> Run<'a> {
+		// What a room was used for last is left in it, but for the first triangle, which the others begin with.
+		sums.resize(hashes.len() * self.entries, 0);
+		sums.iter_mut().take(self.entries).for_each(|sum| *sum = 0);
+		let spans = self.updates.spans();
+		let start = first * spans.width();
+		let end = spans.dim().min(start + hashes.len() * spans.width());
+		Multiplier::new(self.engine, self.updates).prefixes(start..end, spans.width(), &mut sums);
+		Run { hashes, sums }
+	}
+
+	/// Adds what is before the run and hashes; gives the room back.
+	fn hash(&self, run: Run<'_>, before: &[i64]) -> Vec<i64> {
+		let Run { hashes, mut sums } = run;
+		sums.chunks_mut(self.entries).for_each(|own| add(own, before));
+		let bytes = bytes::of(&sums);
+		let triangles: Vec<&[u8]> = bytes.chunks(8 * self.entries).collect();
+		many::hashes(self.mode, &triangles, hashes);
+		drop(bytes);
+		sums
+	}
+}
+
+fn add(sums: &mut [i64], more: &[i64]) {
+	sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+}
+
+/// The relay. A thread that panicked has left it as it was before or after, and its panic goes on to the caller.
+fn lock<'r, 'a>(relay: &'r Mutex<Relay<'a>>) -> MutexGuard<'r, Relay<'a>> {
+	relay.lock().unwrap_or_else(PoisonError::into_inner)
 }

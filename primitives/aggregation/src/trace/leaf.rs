@@ -1,7 +1,9 @@
 //! A leaf and the list, as bytes.
 
 use super::{PrefixGrams, SpanValues, MAX_LEAVES};
-use crate::chunks::{fold_to_root, Value};
+#[cfg(not(feature = "std"))]
+use crate::chunks::fold_to_root;
+use crate::chunks::Value;
 use alloc::vec::Vec;
 use guild_primitives::Root;
 
@@ -91,5 +93,7 @@ impl Trace {
 
 /// The root of the file with these values of its spans, at least one. The value of a single span is the root.
 fn fold(values: Vec<Value>) -> Root {
+	#[cfg(feature = "std")]
+	use crate::fast::fold as fold_to_root;
 	fold_to_root(&values).unwrap_or(Root(values.first().copied().unwrap_or_default()))
 }

@@ -6,18 +6,20 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 
 use super::{Engine, BLOCK};
+use core::ops::Range;
 
 /// Updates on each side of a tile.
 pub(super) const SIDE: usize = 4;
 
-/// The updates on one side of a tile, over one block.
+/// The updates on one side of a tile, over some lanes.
 #[derive(Clone, Copy)]
 pub(super) struct Side<'a> {
-	/// The lanes, all of one length, at most [`BLOCK`]. After the last update it is repeated; nobody reads those
-	/// products, and they may be missing.
+	/// The lanes, all of one length. After the last update it is repeated; nobody reads those products, and they may be missing.
 	pub lanes: [&'a [i16]; SIDE],
 	/// How many are updates of their own.
 	pub count: usize,
@@ -31,23 +33,33 @@ impl<'a> Side<'a> {
 		self.lanes.map(|lanes| lanes.get(start..).unwrap_or(&[]))
 	}
 
+	/// Some of the lanes.
+	pub fn part(self, range: &Range<usize>) -> Self {
+		Self { lanes: self.lanes.map(|lanes| lanes.get(range.clone()).unwrap_or(&[])), ..self }
+	}
+
 	/// The lanes as whole vectors, as many as there are.
-	#[cfg(target_arch = "x86_64")]
+	#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 	fn vectors<const WIDTH: usize>(self) -> [&'a [[i16; WIDTH]]; SIDE] {
 		self.lanes.map(|lanes| pulp::as_arrays::<WIDTH, _>(lanes).0)
 	}
 
+	/// Lanes of each update.
+	fn len(self) -> usize {
+		self.lanes.first().map_or(0, |lanes| lanes.len())
+	}
+
 	/// Lanes that are in whole vectors.
-	#[cfg(target_arch = "x86_64")]
+	#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 	fn whole<const WIDTH: usize>(self) -> usize {
-		self.lanes.iter().map(|lanes| lanes.len() / WIDTH * WIDTH).max().unwrap_or(0)
+		self.len() / WIDTH * WIDTH
 	}
 }
 
 /// Inner products of the updates of two sides.
 pub(super) type Tile = [[i64; SIDE]; SIDE];
 
-/// `tile[r][c] = <rows[r], columns[c]>`.
+/// `tile[r][c] = <rows[r], columns[c]>`, over at most [`BLOCK`] lanes.
 pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>) -> Tile {
 	debug_assert!(rows.lanes.iter().chain(&columns.lanes).all(|lanes| lanes.len() <= BLOCK));
 	match engine {
@@ -56,6 +68,8 @@ pub(super) fn inner_products(engine: Engine, rows: &Side<'_>, columns: &Side<'_>
 		Engine::Avx2(simd) => avx2::inner_products(simd, rows, columns),
 		#[cfg(target_arch = "x86_64")]
 		Engine::Avx512(_, simd) => avx512::inner_products(simd, rows, columns),
+		#[cfg(target_arch = "aarch64")]
+		Engine::Neon(simd) => neon::inner_products(simd, rows, columns),
 	}
 }
 

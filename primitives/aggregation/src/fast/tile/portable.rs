@@ -15,7 +15,7 @@ pub(super) fn inner_products(rows: &Side<'_>, columns: &Side<'_>) -> Tile {
 
 /// Adds the products of the lanes from `start` on.
 pub(super) fn add_rest(tile: &mut Tile, rows: &Side<'_>, columns: &Side<'_>, start: usize) {
-	if rows.lanes.iter().all(|lanes| lanes.len() <= start) {
+	if rows.len() <= start {
 		return;
 	}
 	let (rests, bound) = (columns.from(start), bound(rows, columns));
