@@ -23,6 +23,7 @@ impl Budgets {
 			budget,
 			spent: Curve::zero(relation),
 			charges: 0,
+			reports: 0,
 			unprotected_since: None,
 		};
 		self.entries.insert((member, dataset), entry);

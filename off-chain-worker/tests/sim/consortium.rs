@@ -11,7 +11,7 @@ use guild_learning::{
 	Trained, Trainer,
 };
 use guild_primitives::{
-	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
+	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, MetricPolicy, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
 	Weighting, Windows, Withheld,
 };
 use guild_worker::{
@@ -231,6 +231,7 @@ pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
 		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: false,
+		metric: MetricPolicy::Coarse,
 	}
 }
 

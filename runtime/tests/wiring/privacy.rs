@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, Outcome, Root,
+	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, MetricPolicy, Outcome, Root,
 	RoundId, TaskSpec, Text, WorkerSignature, COEFFICIENT_ONE,
 };
 use guild_runtime::{
@@ -30,7 +30,8 @@ fn mechanism() -> Mechanism {
 fn private_task() -> TaskSpec {
 	let five = "5".parse().unwrap();
 	let mechanism = MechanismPolicy::Local { floor: five, ceiling: five };
-	TaskSpec { mechanism, clip_norm: 500, norm_bound: 500, rounds: 7, ..spec() }
+	let metric = MetricPolicy::None;
+	TaskSpec { mechanism, metric, clip_norm: 500, norm_bound: 500, rounds: 7, ..spec() }
 }
 
 fn declare(epsilon: &str) -> RuntimeCall {

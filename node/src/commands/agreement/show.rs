@@ -136,7 +136,7 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 				amount(party.deposit),
 				bound,
 				party.rounds.to_string(),
-				party.merit.to_string(),
+				worth(party),
 				amount(party.paid),
 				amount(party.penalised),
 			]);
@@ -152,6 +152,17 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 		));
 	}
 	lines.join("\n")
+}
+
+/// What others found a party's updates worth: steps, or where they told bits, how many told *better* of how many.
+fn worth(party: &PartyView) -> String {
+	match &party.bits {
+		Some(bits) => {
+			let (better, answers) = bits.sum();
+			format!("{better} of {answers} bits")
+		}
+		None => party.merit.to_string(),
+	}
 }
 
 #[cfg(test)]
@@ -190,6 +201,7 @@ mod tests {
 				bound_before: Some(8),
 				rounds: 3,
 				merit: -2,
+				bits: None,
 				paid: 30 * UNIT,
 				penalised: 0,
 			}],
