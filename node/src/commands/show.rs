@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, MetricPolicy, Outcome, Phase, PleaView, ResultBody, RoundView,
-	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, MetricPolicy, Outcome, Phase, PleaView, ResultBody,
+	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 

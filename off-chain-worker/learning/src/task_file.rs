@@ -340,7 +340,9 @@ mod tests {
 		let text = toml::to_string(&file).unwrap();
 		assert_eq!(toml_file::parse::<TaskFile>(&text, "task", "task.toml").unwrap(), file);
 		assert_eq!(file.to_spec("task.toml").unwrap().metric, bit);
-		let written = std::fs::read_to_string(PATH).unwrap().replace("mechanism = \"none\"", "mechanism = \"none\"\nmetric = { bit = { flip = \"0.25\" } }");
+		let written = std::fs::read_to_string(PATH)
+			.unwrap()
+			.replace("mechanism = \"none\"", "mechanism = \"none\"\nmetric = { bit = { flip = \"0.25\" } }");
 		assert_eq!(toml_file::parse::<TaskFile>(&written, "task", "task.toml").unwrap().metric, Some(bit));
 	}
 

@@ -11,8 +11,8 @@ use guild_learning::{
 	Trained, Trainer,
 };
 use guild_primitives::{
-	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, MetricPolicy, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
-	Weighting, Windows, Withheld,
+	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, MetricPolicy, Phase, Root, RoundId, RuleSpec, TaskId,
+	TaskSpec, Text, Weighting, Windows, Withheld,
 };
 use guild_worker::{
 	store::BlobStore,

@@ -28,7 +28,12 @@ fn delta() -> Delta {
 /// A task whose updates have noise between these multipliers.
 fn noisy(floor: &str, ceiling: &str) -> TaskSpec {
 	let mechanism = MechanismPolicy::Local { floor: z(floor), ceiling: z(ceiling) };
-	let spec = TaskSpec { mechanism, metric: MetricPolicy::None, clip_norm: CLIP_NORM, ..spec_of(r#"kind = "linear""#, LANES as u32 - 1) };
+	let spec = TaskSpec {
+		mechanism,
+		metric: MetricPolicy::None,
+		clip_norm: CLIP_NORM,
+		..spec_of(r#"kind = "linear""#, LANES as u32 - 1)
+	};
 	assert_eq!((spec.dim as usize, spec.check()), (LANES, Ok(())));
 	spec
 }

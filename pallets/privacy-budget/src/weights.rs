@@ -14,6 +14,7 @@ pub trait WeightInfo {
 	fn add_overlap() -> Weight;
 	fn charge() -> Weight;
 	fn charge_without_noise() -> Weight;
+	fn charge_bits() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -48,6 +49,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(20_000_000_000, 33 * DATASET_PROOF + 35 * ACCOUNT_PROOF + 10_000)
 			.saturating_add(T::DbWeight::get().reads(68))
 			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	/// As `charge`, without a sampled curve and the memo: 32 sums of 32 accounts and 32 conversions; a curve of one answer takes as long as a
+	/// conversion.
+	fn charge_bits() -> Weight {
+		Weight::from_parts(13_000_000_000, 33 * DATASET_PROOF + 34 * ACCOUNT_PROOF)
+			.saturating_add(T::DbWeight::get().reads(66))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// A dataset.
 	fn charge_without_noise() -> Weight {

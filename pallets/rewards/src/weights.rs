@@ -49,7 +49,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	// Member of the duty account, survey.
+	// Member of the duty account, survey; what the ledger does is added by the call.
 	fn report_quality() -> Weight {
 		Weight::from_parts(250_000_000, 12_000)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
@@ -73,13 +73,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(3).saturating_add(7)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(5)))
 	}
-	// Agreement of the task, agreement, terms, payouts, survey, parties, queue, account and holds of the escrow; a member: party,
+	// Agreement of the task, agreement, terms, its spec, payouts, survey, parties, queue, account and holds of the escrow; a member: party,
 	// account, holds, membership; it is paid, and charged by three clauses.
 	fn settle(n: u32) -> Weight {
 		let n = u64::from(n);
 		Weight::from_parts(500_000_000, 50_000)
 			.saturating_add(Weight::from_parts(400_000_000, 8_000).saturating_mul(n))
-			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(11)))
+			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(12)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(6)))
 	}
 }

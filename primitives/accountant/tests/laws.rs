@@ -73,7 +73,8 @@ proptest! {
 		let (noise_multiplier, with_more) = match a {
 			Mechanism::RandomisedResponse { flip } => {
 				let other = Mechanism::RandomisedResponse { flip: falser }.step(RECORD).unwrap();
-				prop_assert!(if falser >= flip { at_most(&other, &curve) } else { at_most(&curve, &other) });
+				let (noisier, clearer) = if falser >= flip { (&other, &curve) } else { (&curve, &other) };
+				prop_assert!(at_most(noisier, clearer));
 				return Ok(());
 			}
 			Mechanism::Gaussian { noise_multiplier } => (noise_multiplier, Mechanism::Gaussian { noise_multiplier: louder }),

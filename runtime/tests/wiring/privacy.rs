@@ -6,8 +6,8 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, MetricPolicy, Outcome, Root,
-	RoundId, TaskSpec, Text, WorkerSignature, COEFFICIENT_ONE,
+	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, MetricPolicy,
+	Outcome, Root, RoundId, TaskSpec, Text, WorkerSignature, COEFFICIENT_ONE,
 };
 use guild_runtime::{
 	extensions::{NOT_A_MEMBER, OVER_BUDGET},

@@ -6,7 +6,7 @@ use crate::{
 	exit::CliError,
 };
 use clap::Args;
-use guild_agreement::{text::amount, AgreementView, Status};
+use guild_agreement::{text::amount, AgreementView, PartyView, Status};
 use guild_primitives::{AgreementId, MemberView, TaskId};
 
 /// Arguments of `guild agreement list`.
@@ -169,7 +169,7 @@ fn worth(party: &PartyView) -> String {
 mod tests {
 	use super::*;
 	use crate::client::answers::At;
-	use guild_agreement::{text, FunderView, PartyView, Terms, UNIT};
+	use guild_agreement::{text, FunderView, Terms, UNIT};
 	use guild_primitives::MemberId;
 	use sp_core::H256;
 
