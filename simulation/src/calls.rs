@@ -32,13 +32,9 @@ pub fn runtime_call(call: Call) -> RuntimeCall {
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
-		Call::ReportQuality { agreement, round, changes } => pallet_rewards::Call::report_quality {
-			agreement,
-			round,
-			// No round has more updates than a call takes values.
-			changes: BoundedVec::truncate_from(changes),
+		Call::ReportQuality { agreement, round, dataset, answers } => {
+			pallet_rewards::Call::report_quality { agreement, round, dataset, answers }.into()
 		}
-		.into(),
 		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
 	}
 }
