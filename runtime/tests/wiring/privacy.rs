@@ -20,7 +20,7 @@ use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError};
 
 const WORKERS: [Ed25519Keyring; 4] =
 	[Ed25519Keyring::Alice, Ed25519Keyring::Bob, Ed25519Keyring::Charlie, Ed25519Keyring::Dave];
-const DATASET: u32 = 7;
+pub const DATASET: u32 = 7;
 
 /// Noise of multiplier 5, of which five updates cost ε 2.1431 and six 2.3665 at δ = 10^-6 (by the formula in floats).
 fn mechanism() -> Mechanism {
@@ -34,7 +34,7 @@ fn private_task() -> TaskSpec {
 	TaskSpec { mechanism, metric, clip_norm: 500, norm_bound: 500, rounds: 7, ..spec() }
 }
 
-fn declare(epsilon: &str) -> RuntimeCall {
+pub fn declare(epsilon: &str) -> RuntimeCall {
 	let budget = serde_json::json!({ "replace_dataset": { "epsilon": epsilon, "delta": "1e-6" } });
 	let budgets: Budgets = serde_json::from_value(budget).unwrap();
 	pallet_privacy_budget::Call::declare_dataset {
