@@ -6,7 +6,8 @@
 //! - **Drawn once.** All answers to a survey are drawn together and are in the journal before they are sent; whatever comes after sends
 //!   the same. Two draws about one result would tell more than is charged. So an entry that cannot be read is not made again, a survey
 //!   about another result than the entry's is not answered, and entries are kept until a later round is final.
-//! - **Alike.** Where the result has the same error with and without an update, as when a rule did not choose it, the answer is a fair coin.
+//! - **Alike.** Where the result has the same error with and without an update, as when a rule did not choose it, or none in both cases, the
+//!   answer is a fair coin. What the rows say never makes a member silent, because silence would tell it for nothing.
 
 use super::{DutyError, Measured};
 use crate::{
@@ -141,12 +142,13 @@ fn pays<'a>(ledger: &'a [LedgerEntry], dataset: DatasetId, cost: &Curve) -> Resu
 	Ok(own)
 }
 
-/// Whether a result of the error `with`, which is finite, is better than one `without` an update; none if they are alike.
+/// Whether a result of the error `with` is better than one `without` an update; none if they are alike. What is not finite is worse than
+/// whatever is, and alike among itself.
 fn is_better(with: f64, without: f64) -> Option<bool> {
-	if !without.is_finite() {
-		return Some(true);
+	match (with.is_finite(), without.is_finite()) {
+		(true, true) => (with != without).then_some(with < without),
+		(is_finite, other_is) => (is_finite != other_is).then_some(is_finite),
 	}
-	(with != without).then_some(with < without)
 }
 
 #[cfg(test)]
@@ -158,6 +160,7 @@ mod tests {
 	fn what_is_alike_is_neither_better_nor_worse() {
 		assert_eq!((is_better(1.0, 1.5), is_better(1.0, 0.5), is_better(1.0, 1.0)), (Some(true), Some(false), None));
 		assert_eq!((is_better(0.0, f64::NAN), is_better(1.0, f64::INFINITY)), (Some(true), Some(true)));
+		assert_eq!((is_better(f64::NAN, 0.0), is_better(f64::INFINITY, f64::NAN)), (Some(false), None));
 	}
 
 	#[test]

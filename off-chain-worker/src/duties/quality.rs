@@ -41,7 +41,7 @@ pub(crate) struct Measuring {
 
 /// What was measured for a survey.
 pub(super) struct Measured {
-	/// Error of the result: finite.
+	/// Error of the result: finite where coarse values are shown.
 	pub(super) with: f64,
 	/// Errors without each subject; none for this member's own update.
 	pub(super) without: Vec<Option<f64>>,
@@ -204,7 +204,8 @@ impl Worker {
 			return Err(cannot("the final result has other coefficients than computed here".into()));
 		}
 		let error = self.held_out_error(task, &model).map_err(cannot)?;
-		if !error.is_finite() {
+		// Silence would tell something of the rows too: where bits are told, they are told about this as well (`bits.rs`).
+		if !error.is_finite() && task.spec.metric == MetricPolicy::Coarse {
 			return Err(cannot("its result has no finite error on own held-out rows".into()));
 		}
 		let (round, result_hash) = (lineage.round, lineage.result_hash);

@@ -77,7 +77,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	// account, holds, membership; it is paid, and charged by three clauses.
 	fn settle(n: u32) -> Weight {
 		let n = u64::from(n);
-		Weight::from_parts(500_000_000, 50_000)
+		Weight::from_parts(500_000_000, 60_000)
 			.saturating_add(Weight::from_parts(400_000_000, 8_000).saturating_mul(n))
 			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(12)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(6)))
