@@ -14,7 +14,7 @@ use guild_primitives::{
 	Answers, Budget, FlipChance, LedgerEntry, Mechanism, MechanismPolicy, MetricPolicy, RoundId, TaskSpec,
 };
 use guild_worker::{world::Call, Step};
-use std::{collections::BTreeMap, sync::atomic::Ordering};
+use std::{collections::BTreeMap, path::PathBuf, sync::atomic::Ordering};
 
 /// Rounds between two surveys.
 const EVERY: u32 = 2;
@@ -69,6 +69,18 @@ fn told(consortium: &Consortium, index: usize) -> BTreeMap<RoundId, u128> {
 
 fn rounds(consortium: &Consortium, index: usize) -> Vec<u32> {
 	told(consortium, index).keys().map(|round| round.index).collect()
+}
+
+/// What a member's journal has of round 1.
+fn journalled(consortium: &Consortium, index: usize) -> u128 {
+	let text = std::fs::read_to_string(journal(consortium, index)).unwrap();
+	let (_, json) = text.split_once('\n').unwrap();
+	let entry: serde_json::Value = serde_json::from_str(json).unwrap();
+	entry["better"].as_array().unwrap().iter().fold(0, |set, place| set | 1 << place.as_u64().unwrap())
+}
+
+fn journal(consortium: &Consortium, index: usize) -> PathBuf {
+	consortium.members[index].dir.join("journal").join("bits-0-1")
 }
 
 fn entry(consortium: &Consortium, index: usize) -> LedgerEntry {
@@ -135,9 +147,21 @@ fn a_kill_at_any_place_draws_no_answer_again() {
 		let nth = if step == Step::RoundClosed { EVERY } else { 1 };
 		let (observer, kills) = killer(step, nth);
 		consortium.start(0, Some(observer));
-		consortium.until_final(5, 800);
+		// What is sent is not in a block before the worker, started again, has looked.
+		consortium.ledger.lock().faults = ChainFaults { delay_blocks: 3, ..ChainFaults::default() };
+		for _ in 0..800 {
+			consortium.step();
+			if kills.load(Ordering::SeqCst) == 1 {
+				break;
+			}
+		}
+		let drawn = (step != Step::RoundClosed).then(|| journalled(&consortium, 0));
+		consortium.until_final(5, 1_600);
 		assert_eq!(kills.load(Ordering::SeqCst), 1, "{step:?}: it was killed");
 		assert_eq!(rounds(&consortium, 0)[..2], [1, 3], "{step:?}");
+		if let Some(drawn) = drawn {
+			assert_eq!(told(&consortium, 0)[&RoundId { task: 0, index: 1 }], drawn, "{step:?}");
+		}
 		let charged = consortium.ledger.lock().best().budgets.told.clone();
 		let of_first = charged.keys().filter(|(member, _, _)| *member == consortium.members[0].id);
 		assert_eq!(of_first.count(), entry(&consortium, 0).reports as usize, "{step:?}");
@@ -173,14 +197,13 @@ fn a_torn_entry_leaves_the_survey_unanswered() {
 	let (observer, kills) = killer(Step::ReportJournaled, 1);
 	consortium.start(0, Some(observer));
 	// As a disk would leave it that loses power: the worker, started again at once, must not take it for nothing.
-	let path = consortium.members[0].dir.join("journal").join("bits-0-1");
 	for _ in 0..800 {
 		consortium.step();
 		if kills.load(Ordering::SeqCst) == 1 {
 			break;
 		}
 	}
-	std::fs::write(&path, b"{").unwrap();
+	std::fs::write(journal(&consortium, 0), b"{").unwrap();
 	consortium.until_final(5, 800);
 	assert_eq!(rounds(&consortium, 0)[0], 3);
 }
