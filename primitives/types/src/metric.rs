@@ -121,7 +121,7 @@ pub enum Metric {
 /// What so many answers cost.
 ///
 /// # Errors
-/// There is none.
+/// [`AccountantError::NoSteps`] for none.
 pub fn cost_of_bits(flip: FlipChance, count: u32) -> Result<Curve, AccountantError> {
 	Mechanism::RandomisedResponse { flip }.cost(METRIC_RELATION, count)
 }
