@@ -34,7 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
 			.prop_map(|(dataset, overlaps, epsilon)| Step::Declare { dataset, overlaps: overlaps.into_iter().collect(), epsilon }),
 		1 => (few.clone(), 1u32..60).prop_map(|(dataset, epsilon)| Step::Tighten { dataset, epsilon }),
 		1 => (few.clone(), few.clone()).prop_map(|(one, other)| Step::Overlap(one, other)),
-		3 => (few.clone(), 0u32..6, 0u32..9).prop_map(|(dataset, round, count)| Step::Report { dataset, round, count }),
+		6 => (few.clone(), 0u32..3, 0u32..4).prop_map(|(dataset, round, count)| Step::Report { dataset, round, count }),
 		9 => (few, 0u32..12, mechanism())
 			.prop_map(|(dataset, update, mechanism)| Step::Charge { dataset, update, mechanism }),
 	]
