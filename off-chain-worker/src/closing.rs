@@ -71,6 +71,7 @@ impl Worker {
 			.append(&record)
 			.map_err(|error| DutyError::Waiting(format!("cannot write rounds.jsonl: {error}")))?;
 		self.step(Step::RoundRecorded);
+		let is_final = lineage.is_some();
 		if let Some(lineage) = lineage {
 			entry.models.retain(|root| *root != lineage.result.model_root);
 			entry.models.insert(0, lineage.result.model_root);
@@ -80,6 +81,10 @@ impl Worker {
 		self.journal.keep_task(task.id, &entry)?;
 		self.step(Step::RoundClosed);
 		self.journal.forget_rounds_before(task.id, entry.next_round.saturating_sub(KEPT_ROUNDS))?;
+		if is_final {
+			// No survey about an earlier round is answered any more (`duties/bits.rs`).
+			self.journal.forget_bits_before(task.id, round.index)?;
+		}
 		self.live.remove(&round);
 		self.voice.forget(&round);
 		self.voice.content(format!("task {}, closing", task.id));

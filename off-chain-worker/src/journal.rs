@@ -4,10 +4,11 @@
 //! | --- | --- | --- |
 //! | `update-<task>-<base root>` | when the update's bytes are in the store | no new randomness is drawn for this base model: the same bytes are committed, in this round or, if it fails, in the next |
 //! | `round-<task>-<index>` | before a manifest, a vote, an attestation, a challenge, a plea or a report on a survey is sent | the same is sent again |
+//! | `bits-<task>-<index>` | when the answers to a survey were drawn, before they are sent | no answer about the same result is drawn again |
 //! | `task-<task>` | when a round is closed | every ended round is closed once, the adopted models are known, and a final result that was proven false in vain is disputed |
 //!
 //! A file carries a checksum. A damaged `update-…` makes the worker sit out rounds from that base model, because nobody
-//! can say whether an update was announced. A damaged file of another kind is set aside: what it held is made again, bit
+//! can say whether an update was announced. A damaged `bits-…` likewise makes it leave that survey unanswered. A damaged file of another kind is set aside: what it held is made again, bit
 //! for bit or as a new vote that the chain refuses if it has one.
 
 use crate::{durable, world::Survey};
@@ -40,7 +41,7 @@ enum Kept {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
 	/// A file's contents are not what was written.
-	#[error("the journal file {0} is damaged; to train from its base model again, remove the file: it may then announce a second, different update")]
+	#[error("the journal file {0} is damaged, and what it may have announced is not made a second time: of an update, or of bits about held-out rows, a second draw would tell more than was paid for. Whoever removes the file takes that risk")]
 	Damaged(PathBuf),
 	/// The file system refused.
 	#[error("cannot {what} {path}: {source}")]
@@ -187,6 +188,33 @@ pub struct Report {
 	pub changes: Vec<i8>,
 }
 
+/// What this member told a survey in bits. There is at most one for a round.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BitsEntry {
+	/// The agreement.
+	pub agreement: AgreementId,
+	/// The result that was measured.
+	pub result_hash: Root,
+	/// Whose updates were in question.
+	pub subjects: Vec<MemberId>,
+	/// The member's number for the dataset that pays.
+	pub dataset: DatasetId,
+	/// Places among the subjects of those of which it told that the result is better with them; drawn once.
+	pub better: Vec<u8>,
+}
+
+impl BitsEntry {
+	/// Whether it answers this survey about this result.
+	pub fn is_about(&self, survey: &Survey, result_hash: &Root) -> bool {
+		(self.agreement, &self.result_hash, &self.subjects) == (survey.agreement, result_hash, &survey.subjects)
+	}
+
+	/// What it told, as the chain takes it: bit i for subject i.
+	pub fn better_bits(&self) -> u128 {
+		bits(&self.better)
+	}
+}
+
 impl Report {
 	/// Whether it answers this survey about this result.
 	pub fn is_about(&self, survey: &Survey, result_hash: &Root) -> bool {
@@ -312,11 +340,38 @@ impl Journal {
 	/// # Errors
 	/// [`JournalError::Io`].
 	pub fn forget_rounds_before(&self, task: TaskId, index: RoundIndex) -> Result<(), JournalError> {
-		let prefix = format!("round-{task}-");
+		self.forget_before(&format!("round-{task}-"), index)
+	}
+
+	fn forget_before(&self, prefix: &str, index: RoundIndex) -> Result<(), JournalError> {
 		let is_old = |name: &String| {
-			name.strip_prefix(&prefix).is_some_and(|rest| rest.parse::<RoundIndex>().is_ok_and(|found| found < index))
+			name.strip_prefix(prefix).is_some_and(|rest| rest.parse::<RoundIndex>().is_ok_and(|found| found < index))
 		};
 		self.names()?.iter().filter(|name| is_old(name)).try_for_each(|name| self.remove(name))
+	}
+
+	/// What a survey about a round was told in bits, if anything was drawn.
+	///
+	/// # Errors
+	/// [`JournalError::Damaged`]: then it is not known; or [`JournalError::Io`].
+	pub fn bits(&self, round: &RoundId) -> Result<Option<BitsEntry>, JournalError> {
+		self.read(&bits_name(round))
+	}
+
+	/// Keeps what is about to be told in bits.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn keep_bits(&self, round: &RoundId, entry: &BitsEntry) -> Result<(), JournalError> {
+		self.write(&bits_name(round), entry)
+	}
+
+	/// Forgets the bits told about rounds of a task before `index`.
+	///
+	/// # Errors
+	/// [`JournalError::Io`].
+	pub fn forget_bits_before(&self, task: TaskId, index: RoundIndex) -> Result<(), JournalError> {
+		self.forget_before(&format!("bits-{task}-"), index)
 	}
 
 	/// Where the worker is in a task, if it has seen the task before.
@@ -436,6 +491,10 @@ fn round_name(round: &RoundId) -> String {
 	format!("round-{}-{}", round.task, round.index)
 }
 
+fn bits_name(round: &RoundId) -> String {
+	format!("bits-{}-{}", round.task, round.index)
+}
+
 /// A file is the checksum of the rest in hexadecimal, a line end, and the rest: JSON, so that a person can read it.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 	let (sum, json) = bytes.split_at_checked(64)?;
@@ -530,6 +589,30 @@ mod tests {
 		std::fs::write(dir.path().join("round-3-12"), b"{").unwrap();
 		assert_eq!(journal.round(&ROUND).unwrap(), RoundEntry::default());
 		assert!(dir.path().join("round-3-12.damaged").exists());
+	}
+
+	#[test]
+	fn bits_are_kept_apart_and_a_torn_entry_is_not_taken_for_none() {
+		let dir = tempfile::tempdir().unwrap();
+		let journal = Journal::open(dir.path()).unwrap();
+		let entry = BitsEntry {
+			agreement: 3,
+			result_hash: Root([5; 32]),
+			subjects: vec![MemberId([1; 32]), MemberId([2; 32])],
+			dataset: 7,
+			better: vec![1, 127],
+		};
+		assert_eq!((journal.bits(&ROUND).unwrap(), entry.better_bits()), (None, 2 | 1 << 127));
+		journal.keep_bits(&ROUND, &entry).unwrap();
+		journal.forget_rounds_before(3, 99).unwrap();
+		journal.forget_bits_before(3, 12).unwrap();
+		journal.forget_bits_before(4, 99).unwrap();
+		assert_eq!(journal.bits(&ROUND).unwrap(), Some(entry));
+		let path = dir.path().join("bits-3-12");
+		std::fs::write(&path, b"{").unwrap();
+		assert!(matches!(journal.bits(&ROUND), Err(JournalError::Damaged(_))) && path.exists());
+		journal.forget_bits_before(3, 13).unwrap();
+		assert_eq!(journal.bits(&ROUND).unwrap(), None);
 	}
 
 	#[test]

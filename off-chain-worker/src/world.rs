@@ -16,8 +16,8 @@ use guild_primitives::{
 	decide,
 	fault::{Unjudged, Verdict},
 	ids::AgreementId,
-	BlockNumber, Duty, LedgerEntry, Lineage, Manifest, MemberId, ResultBody, Root, RoundId, RoundView, TaskId,
-	TaskView, WorkerKey, WorkerSignature,
+	Answers, BlockNumber, DatasetId, Duty, LedgerEntry, Lineage, Manifest, MemberId, ResultBody, Root, RoundId,
+	RoundView, TaskId, TaskView, WorkerKey, WorkerSignature,
 };
 use std::{
 	collections::HashSet,
@@ -198,8 +198,10 @@ pub enum Call {
 		agreement: AgreementId,
 		/// The round.
 		round: RoundId,
-		/// How much worse its result is without each update in question, −8 to 8 (`duties/quality.rs`).
-		changes: Vec<i8>,
+		/// The member's number for the dataset of its held-out rows.
+		dataset: DatasetId,
+		/// How much worse its result is without each update in question, as the task lets it be shown (`duties/{quality,bits}.rs`).
+		answers: Answers,
 	},
 }
 

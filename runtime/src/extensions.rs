@@ -8,10 +8,10 @@
 //! - It gives the call its place in the pool. Fees give one to all others, and duties have none.
 //! - It notes a feeless call that was refused, so that such calls are bounded ([`pallet_training::Errand`]).
 //!
-//! And it refuses a commitment whose noise its member's privacy budget does not cover, before it is in any block: what a block
-//! holds of it everybody has seen.
+//! And it refuses a commitment whose noise its member's privacy budget does not cover, and a report of bits likewise, before it is in any
+//! block: what a block holds of it everybody has seen.
 
-use crate::{AccountId, Consortium, PrivacyBudget, Runtime, RuntimeCall, RuntimeOrigin, Training};
+use crate::{AccountId, Consortium, PrivacyBudget, Rewards, Runtime, RuntimeCall, RuntimeOrigin, Training};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{CheckIfFeeless, DispatchClass, DispatchInfo, PostDispatchInfo},
@@ -20,7 +20,7 @@ use frame_support::{
 };
 use guild_primitives::{
 	ids::{AgreementId, RoundId},
-	AccountBytes, ConsortiumMembers, Ledger, MemberId,
+	AccountBytes, Answers, ConsortiumMembers, Ledger, MemberId, MetricLedger,
 };
 use pallet_training::Errand;
 use scale_info::TypeInfo;
@@ -34,7 +34,7 @@ use sp_runtime::{
 
 /// `InvalidTransaction::Custom` of a transaction that no member sends.
 pub const NOT_A_MEMBER: u8 = 1;
-/// `InvalidTransaction::Custom` of a commitment that the privacy ledger cannot charge.
+/// `InvalidTransaction::Custom` of a commitment or a report that the privacy ledger cannot charge.
 pub const OVER_BUDGET: u8 = 2;
 
 /// Place in the pool of a member's duty. Above what fees without a tip can buy.
@@ -71,11 +71,11 @@ impl CheckMember {
 	}
 }
 
-/// The agreement and the round of a report on a survey.
-fn surveyed(call: &RuntimeCall) -> Option<(AgreementId, RoundId)> {
+/// The agreement and the round of a report on a survey, and what it tells.
+fn surveyed(call: &RuntimeCall) -> Option<(AgreementId, RoundId, &Answers)> {
 	match call {
-		RuntimeCall::Rewards(pallet_rewards::Call::report_quality { agreement, round, .. }) => {
-			Some((*agreement, *round))
+		RuntimeCall::Rewards(pallet_rewards::Call::report_quality { agreement, round, answers, .. }) => {
+			Some((*agreement, *round, answers))
 		}
 		_ => None,
 	}
@@ -96,9 +96,12 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 				weights.reads_writes(12, 1).saturating_add(PrivacyBudget::charge_weight(&manifest.mechanism))
 			}
 			RuntimeCall::Training(call) if call.errand().is_some() => weights.reads_writes(12, 1),
-			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for.
-			call if surveyed(call).is_some() => weights.reads(7),
-			_ => weights.reads(3),
+			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for, and once for what
+			// the ledger says.
+			call => match surveyed(call) {
+				Some((_, _, answers)) => weights.reads(9).saturating_add(PrivacyBudget::metric_weight(answers)),
+				None => weights.reads(3),
+			},
 		}
 	}
 
@@ -117,9 +120,14 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		if let Some(refusal) = Self::refusal(member, account) {
 			return Err(InvalidTransaction::Custom(refusal).into());
 		}
-		// A report that costs nothing is never refused, so nothing is noted of it: the pool holds one a member and survey.
+		if let RuntimeCall::Rewards(call) = call {
+			if !Rewards::is_affordable(account, call) {
+				return Err(InvalidTransaction::Custom(OVER_BUDGET).into());
+			}
+		}
+		// A report that costs no fee is never refused now, so nothing is noted of it: the pool holds one a member and survey.
 		let report = surveyed(call).filter(|_| call.is_feeless(&origin));
-		if let Some((member, (agreement, round))) = member.zip(report) {
+		if let Some((member, (agreement, round, _))) = member.zip(report) {
 			let valid = ValidTransaction::with_tag_prefix("guild report")
 				.and_provides((member, agreement, round))
 				.priority(DUTY_PRIORITY)

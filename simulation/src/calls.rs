@@ -38,13 +38,9 @@ where
 		Call::Challenge { round, result_hash, attester, proof } => {
 			pallet_training::Call::<R>::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
-		Call::ReportQuality { agreement, round, changes } => pallet_rewards::Call::<R>::report_quality {
-			agreement,
-			round,
-			// No round has more updates than a call takes values.
-			changes: BoundedVec::truncate_from(changes),
+		Call::ReportQuality { agreement, round, dataset, answers } => {
+			pallet_rewards::Call::<R>::report_quality { agreement, round, dataset, answers }.into()
 		}
-		.into(),
 		Call::Dispute { round, proof } => pallet_training::Call::<R>::dispute { round, proof: Box::new(proof) }.into(),
 	}
 }

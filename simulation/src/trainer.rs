@@ -42,6 +42,10 @@ impl Trainer for MemberTrainer {
 		})
 	}
 
+	fn held_out_dataset(&self) -> DatasetId {
+		DATASET
+	}
+
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
 		let windows = match &self.poisoned {
 			Some((from, poisoned)) if request.round >= *from => poisoned,

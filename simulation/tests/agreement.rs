@@ -4,10 +4,11 @@ mod common;
 #[path = "common/workers.rs"]
 mod workers;
 
-use guild_agreement::{text, Amount, PayoutLine, Terms, UNIT};
+use frame_support::dispatch::Callable;
+use guild_agreement::{settle::bits::Bits, text, Amount, PartyView, PayoutLine, Terms, UNIT};
 use guild_learning::{evaluate::params_of, Document, Evaluation, TaskFile, TrainError, TrainRequest, Trained, Trainer};
-use guild_primitives::{MemberId, TaskId, TaskSpec, SHARE_ONE};
-use guild_runtime::{constants::SURVEY_EVERY, Rewards, RuntimeCall};
+use guild_primitives::{metric::cost_of_bits, FlipChance, MemberId, MetricPolicy, TaskId, TaskSpec, Text, SHARE_ONE};
+use guild_runtime::{constants::SURVEY_EVERY, PrivacyBudget, Rewards, Runtime, RuntimeCall};
 use guild_simulation::{
 	chain::{Chain, MemberChain},
 	clock::VirtualClock,
@@ -17,6 +18,9 @@ use guild_simulation::{
 use guild_worker::{Worker, WorkerParts};
 use std::{path::PathBuf, sync::Arc};
 use workers::{entropy, pass_a_block};
+
+/// What owners say to the privacy ledger.
+type PrivacyCall = <PrivacyBudget as Callable<Runtime>>::RuntimeCall;
 
 /// How far each member goes towards the truth in a round: the mean is better without who goes less far than it, and worse without who
 /// goes farther. All lie as far from the mean, so that nobody is quarantined, whom no agreement asks about.
@@ -72,12 +76,14 @@ fn paid(chain: &Chain, members: &[MemberId], index: u32) -> Option<Vec<PayoutLin
 	members.iter().map(line).collect()
 }
 
-#[test]
-fn after_a_survey_the_payouts_follow_what_members_measured() {
+/// Members that train this task under these terms, until the round after the first survey is paid; before that the owners of some declare
+/// their datasets.
+fn until_a_survey_pays(spec: TaskSpec, declared: Vec<(usize, RuntimeCall)>) -> (Arc<Chain>, Vec<MemberId>) {
 	let keys = Arc::new(Keys::of_members(7, WAYS.len()));
 	let members: Vec<MemberId> = keys.iter().map(Keys::member).collect();
 	let chain = Arc::new(Chain::new(keys.clone()).unwrap());
-	chain.agree_on(spec()).unwrap();
+	chain.agree_on(spec).unwrap();
+	assert_eq!(chain.by_owners(declared).unwrap(), Vec::<String>::new());
 	let create = pallet_rewards::Call::create { task: 0, terms: Box::new(terms()) };
 	assert_eq!(chain.carry(create.into()).unwrap(), Vec::<String>::new());
 	let fund = pallet_rewards::Call::fund { agreement: 0, amount: 5_000 * UNIT };
@@ -116,11 +122,54 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 		}
 	}
 	assert_eq!(refused, Vec::<String>::new());
+	(chain, members)
+}
 
-	let merits: Vec<i8> = {
-		let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
-		members.iter().map(|member| view.parties.iter().find(|party| party.member == *member).unwrap().merit).collect()
+/// A member as a party.
+fn parties(chain: &Chain, members: &[MemberId]) -> Vec<PartyView> {
+	let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
+	members.iter().map(|member| *view.parties.iter().find(|party| party.member == *member).unwrap()).collect()
+}
+
+#[test]
+fn after_a_survey_the_payouts_follow_what_members_told_in_bits_and_it_is_charged() {
+	// Told falsely once in 65536 times: what is told is what is so.
+	let flip = FlipChance::from_parts(1).unwrap();
+	let spec = TaskSpec { metric: MetricPolicy::Bit { flip }, ..spec() };
+	let declare = |place| {
+		let budgets = serde_json::json!({ "replace_dataset": { "epsilon": "40", "delta": "1e-6" } });
+		let call = PrivacyCall::declare_dataset {
+			dataset: 0,
+			description: Box::new(Text::new("rows of a test").unwrap()),
+			overlaps: Default::default(),
+			budgets: Box::new(serde_json::from_value(budgets).unwrap()),
+		};
+		(place, RuntimeCall::from(call))
 	};
+	// The last has no budget, and so tells nothing.
+	let (chain, members) = until_a_survey_pays(spec, (0..3).map(declare).collect());
+	let told: Vec<_> = parties(&chain, &members).into_iter().map(|party| party.bits.unwrap()).collect();
+	assert_eq!(told.iter().map(Bits::sum).collect::<Vec<_>>(), [(2, 2), (2, 2), (0, 2), (0, 3)]);
+	let after = paid(&chain, &members, SURVEY_EVERY).expect("the round after the survey was paid");
+	for (line, bits) in after.iter().zip(&told) {
+		let expected = u128::from(line.facts.novelty.to_share()) * u128::from(bits.worth()) / u128::from(SHARE_ONE);
+		assert!(u128::from(line.facts.quality.to_share()).abs_diff(expected) <= 1);
+	}
+	assert!(after[0].paid > 2 * after[3].paid, "{after:?}");
+	for (place, member) in members.iter().enumerate() {
+		let ledger = chain.read(|| PrivacyBudget::ledger(*member));
+		assert_eq!(ledger.len(), usize::from(place < 3));
+		for entry in ledger {
+			assert_eq!((entry.reports, Ok(entry.spent)), (1, cost_of_bits(flip, 3)));
+		}
+	}
+}
+
+#[test]
+fn after_a_survey_the_payouts_follow_what_members_measured() {
+	let surveyed = SURVEY_EVERY;
+	let (chain, members) = until_a_survey_pays(spec(), Vec::new());
+	let merits: Vec<i8> = parties(&chain, &members).into_iter().map(|party| party.merit).collect();
 	assert!(merits[..2].iter().all(|merit| *merit > 0), "{merits:?}");
 	assert!(merits[2..].iter().all(|merit| *merit < 0), "{merits:?}");
 

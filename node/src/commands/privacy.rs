@@ -6,7 +6,9 @@ mod ledger;
 use super::show;
 use crate::exit::CliError;
 use clap::{Args, ValueEnum};
-use guild_accountant::{orders, AccountantError, Delta, Mechanism, NoiseMultiplier, Relation, SamplingRate, Spent};
+use guild_accountant::{
+	orders, AccountantError, Delta, FlipChance, Mechanism, NoiseMultiplier, Relation, SamplingRate, Spent,
+};
 use serde::Serialize;
 
 /// Says what privacy costs and what is spent, and declares datasets and budgets.
@@ -18,7 +20,8 @@ pub enum PrivacyCommand {
 	#[command(
 		after_help = "Examples:\n  guild privacy epsilon --mechanism subsampled-gaussian --noise-multiplier 1.1 \
 		--sampling-rate 0.01 --steps 1000 --delta 1e-5\n  guild privacy epsilon --mechanism discrete-gaussian \
-		--noise-multiplier 4 --steps 20 --delta 1e-6 --relation replace-dataset --json\n\nIt is arithmetic on the mechanism \
+		--noise-multiplier 4 --steps 20 --delta 1e-6 --relation replace-dataset --json\n  guild privacy epsilon \
+		--mechanism randomised-response --flip 0.25 --steps 19 --delta 1e-6\n\nIt is arithmetic on the mechanism \
 		named here. That the noise is added, no ledger sees."
 	)]
 	Epsilon(Epsilon),
@@ -74,8 +77,10 @@ enum Name {
 	DiscreteGaussian,
 	/// Laplace noise on reals
 	Laplace,
-	/// Discrete Laplace noise on integers, or randomised response
+	/// Discrete Laplace noise on integers
 	DiscreteLaplace,
+	/// One of two answers, and with some chance the other than the true one: the metric `bit`
+	RandomisedResponse,
 	/// Gaussian noise on a Poisson sample of the records: the mode `record-level`
 	SubsampledGaussian,
 }
@@ -107,22 +112,26 @@ pub struct Epsilon {
 	/// Noise for sensitivity: standard deviation / L2 sensitivity, and for Laplace scale / L1 sensitivity. From 0.01 to 1000000; of
 	/// more than nine decimals it is rounded down.
 	#[arg(long, value_name = "X")]
-	noise_multiplier: String,
+	noise_multiplier: Option<String>,
+	/// Chance of the other answer than the true one, for randomised-response: from 2^-16 to below one half; rounded down to a
+	/// multiple of 2^-16.
+	#[arg(long, value_name = "F")]
+	flip: Option<String>,
 	/// Chance of each record in each step, for subsampled-gaussian: above 0, at most 1. Of more than nine decimals it is rounded up.
 	#[arg(long, value_name = "Q")]
 	sampling_rate: Option<String>,
-	/// How often the mechanism runs on the same data.
+	/// How often the mechanism runs on the same data; for randomised-response, how many answers are told.
 	#[arg(long, value_name = "N")]
 	steps: u32,
 	/// The chance with which ε may be exceeded, for instance 1e-5.
 	#[arg(long, value_name = "D")]
 	delta: String,
 	/// What is protected; the sensitivity is the one for it. The ε is the same for both; what it says is not. Without it: one record
-	/// for subsampled-gaussian, gaussian and laplace, the whole dataset for the discrete ones.
+	/// for subsampled-gaussian, gaussian and laplace, the whole dataset for the others.
 	#[arg(long, value_enum, value_name = "R")]
 	relation: Option<RelationName>,
-	/// Print JSON: {"epsilon" (rounded up to six decimals), "order", "delta", "mechanism", "noise_multiplier", "sampling_rate", "steps",
-	/// "relation", "orders" (all that were tried)}.
+	/// Print JSON: {"epsilon" (rounded up to six decimals), "order", "delta", "mechanism", "noise_multiplier" or "flip", "sampling_rate",
+	/// "steps", "relation", "orders" (all that were tried)}.
 	#[arg(long)]
 	json: bool,
 }
@@ -142,14 +151,26 @@ struct Answer {
 #[derive(Serialize)]
 struct Flat {
 	mechanism: String,
-	noise_multiplier: serde_json::Number,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	noise_multiplier: Option<serde_json::Number>,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	flip: Option<serde_json::Number>,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	sampling_rate: Option<serde_json::Number>,
 }
 
+/// What a mechanism is made with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Noise {
+	/// Noise for sensitivity, and the chance of each record where records are sampled.
+	Multiplier(NoiseMultiplier, Option<SamplingRate>),
+	/// The chance of the other answer.
+	Flip(FlipChance),
+}
+
 impl Epsilon {
 	fn run(&self) -> Result<(), CliError> {
-		let (mechanism, noise_multiplier, sampling_rate) = self.mechanism()?;
+		let (mechanism, noise) = self.mechanism()?;
 		let delta: Delta = self.delta.parse().map_err(|error| refused("--delta", &self.delta, error))?;
 		let relation = self.relation();
 		let spent = mechanism.cost(relation, self.steps).map_err(|error| self.explain(error))?.spent(delta);
@@ -157,11 +178,11 @@ impl Epsilon {
 			return Err(CliError::refused(
 				"no order gives a bound: so much is spent that ε is no number",
 				"the command line",
-				"raise the noise multiplier, or take fewer steps",
+				"take more noise, or fewer steps",
 			));
 		}
 		if !self.json {
-			return show::line(&self.words(&spent, noise_multiplier, sampling_rate));
+			return show::line(&self.words(&spent, noise));
 		}
 		show::json(&Answer {
 			epsilon: number(&format!("{:.6}", spent.epsilon))?,
@@ -169,8 +190,9 @@ impl Epsilon {
 			delta: number(&delta.to_string())?,
 			mechanism: Flat {
 				mechanism: self.name(),
-				noise_multiplier: number(&noise_multiplier.to_string())?,
-				sampling_rate: sampling_rate.map(|rate| number(&rate.to_string())).transpose()?,
+				noise_multiplier: noise.multiplier().map(|multiplier| number(&multiplier.to_string())).transpose()?,
+				flip: noise.flip().map(|flip| number(&flip.to_string())).transpose()?,
+				sampling_rate: noise.sampling_rate().map(|rate| number(&rate.to_string())).transpose()?,
 			},
 			steps: self.steps,
 			relation,
@@ -178,11 +200,32 @@ impl Epsilon {
 		})
 	}
 
-	fn mechanism(&self) -> Result<(Mechanism, NoiseMultiplier, Option<SamplingRate>), CliError> {
-		let noise_multiplier: NoiseMultiplier = self
-			.noise_multiplier
-			.parse()
-			.map_err(|error| refused("--noise-multiplier", &self.noise_multiplier, error))?;
+	fn mechanism(&self) -> Result<(Mechanism, Noise), CliError> {
+		let noise_multiplier: NoiseMultiplier = match (self.mechanism, &self.noise_multiplier, &self.flip) {
+			(Name::RandomisedResponse, None, Some(text)) if self.sampling_rate.is_none() => {
+				let flip = text.parse().map_err(|error| refused("--flip", text, error))?;
+				return Ok((Mechanism::RandomisedResponse { flip }, Noise::Flip(flip)));
+			}
+			(Name::RandomisedResponse, _, _) => {
+				return Err(CliError::usage(
+					"`randomised-response` has a chance of the other answer, and nothing else",
+					"give --flip F, and neither --noise-multiplier nor --sampling-rate",
+				))
+			}
+			(_, Some(text), None) => text.parse().map_err(|error| refused("--noise-multiplier", text, error))?,
+			(_, None, None) => {
+				return Err(CliError::usage(
+					format!("`{}` has no noise multiplier", self.name()),
+					"give --noise-multiplier X, the noise for sensitivity",
+				))
+			}
+			(_, _, Some(_)) => {
+				return Err(CliError::usage(
+					format!("`{}` gives no answers", self.name()),
+					"leave --flip out, or take --mechanism randomised-response",
+				))
+			}
+		};
 		let sampling_rate = match (self.mechanism, &self.sampling_rate) {
 			(Name::SubsampledGaussian, Some(text)) => {
 				Some(text.parse().map_err(|error| refused("--sampling-rate", text, error))?)
@@ -206,16 +249,18 @@ impl Epsilon {
 			(Name::Laplace, None) => Mechanism::Laplace { noise_multiplier },
 			(Name::DiscreteLaplace, None) => Mechanism::DiscreteLaplace { noise_multiplier },
 			(Name::DiscreteGaussian, None) => Mechanism::DiscreteGaussian { noise_multiplier },
-			// The sampled one without a rate was refused above.
-			(Name::Gaussian | Name::SubsampledGaussian, None) => Mechanism::Gaussian { noise_multiplier },
+			// The sampled one without a rate was refused above, and randomised response returned.
+			(Name::Gaussian | Name::SubsampledGaussian | Name::RandomisedResponse, None) => {
+				Mechanism::Gaussian { noise_multiplier }
+			}
 		};
-		Ok((mechanism, noise_multiplier, sampling_rate))
+		Ok((mechanism, Noise::Multiplier(noise_multiplier, sampling_rate)))
 	}
 
 	fn relation(&self) -> Relation {
 		let usual = match self.mechanism {
 			Name::Gaussian | Name::Laplace | Name::SubsampledGaussian => Relation::AddRemoveRecord,
-			Name::DiscreteGaussian | Name::DiscreteLaplace => Relation::ReplaceDataset,
+			Name::DiscreteGaussian | Name::DiscreteLaplace | Name::RandomisedResponse => Relation::ReplaceDataset,
 		};
 		self.relation.map_or(usual, Relation::from)
 	}
@@ -235,11 +280,17 @@ impl Epsilon {
 		CliError::usage(error, next)
 	}
 
-	fn words(&self, spent: &Spent, noise: NoiseMultiplier, rate: Option<SamplingRate>) -> String {
-		let sampled = rate.map_or_else(String::new, |rate| format!(", each record with chance {rate}"));
+	fn words(&self, spent: &Spent, noise: Noise) -> String {
+		let made = match noise {
+			Noise::Multiplier(multiplier, None) => format!("noise multiplier {multiplier}"),
+			Noise::Multiplier(multiplier, Some(rate)) => {
+				format!("noise multiplier {multiplier}, each record with chance {rate}")
+			}
+			Noise::Flip(flip) => format!("a false answer with chance {flip}, pure ε = {:.6} each", flip.epsilon()),
+		};
 		let steps = if self.steps == 1 { "once".to_string() } else { format!("{} times", self.steps) };
 		format!(
-			"ε = {:.6} at δ = {}\n  protects   {}\n  mechanism  {} with noise multiplier {noise}{sampled}, {steps}\n  found at   Rényi order {}; \
+			"ε = {:.6} at δ = {}\n  protects   {}\n  mechanism  {} with {made}, {steps}\n  found at   Rényi order {}; \
 			 rounded up",
 			spent.epsilon,
 			spent.delta,
@@ -247,6 +298,29 @@ impl Epsilon {
 			self.name(),
 			spent.order
 		)
+	}
+}
+
+impl Noise {
+	fn multiplier(self) -> Option<NoiseMultiplier> {
+		match self {
+			Self::Multiplier(multiplier, _) => Some(multiplier),
+			Self::Flip(_) => None,
+		}
+	}
+
+	fn sampling_rate(self) -> Option<SamplingRate> {
+		match self {
+			Self::Multiplier(_, rate) => rate,
+			Self::Flip(_) => None,
+		}
+	}
+
+	fn flip(self) -> Option<FlipChance> {
+		match self {
+			Self::Multiplier(..) => None,
+			Self::Flip(flip) => Some(flip),
+		}
 	}
 }
 
@@ -287,11 +361,23 @@ mod tests {
 		let arguments = parse(
 			"--mechanism subsampled-gaussian --noise-multiplier 1.1 --sampling-rate 0.01 --steps 1000 --delta 1e-5",
 		);
-		let (mechanism, noise, rate) = arguments.mechanism().unwrap();
+		let (mechanism, noise) = arguments.mechanism().unwrap();
 		let spent = mechanism.cost(arguments.relation(), 1000).unwrap().spent("1e-5".parse().unwrap());
-		let words = arguments.words(&spent, noise, rate);
+		let words = arguments.words(&spent, noise);
 		assert!(words.starts_with("ε = 1.725291 at δ = 1e-5\n"), "{words}");
 		assert!(words.contains("one record, added or removed") && words.contains("order 9"), "{words}");
+		arguments.run().unwrap();
+	}
+
+	#[test]
+	fn answers_are_told_with_the_pure_epsilon_of_each() {
+		let arguments = parse("--mechanism randomised-response --flip 0.25 --steps 3 --delta 1e-6");
+		let (mechanism, noise) = arguments.mechanism().unwrap();
+		let spent = mechanism.cost(arguments.relation(), 3).unwrap().spent("1e-6".parse().unwrap());
+		let words = arguments.words(&spent, noise);
+		// ln 3 = 1.0986122….
+		assert!(words.contains("a false answer with chance 0.25, pure ε = 1.098613 each, 3 times"), "{words}");
+		assert!(words.contains("a member's whole dataset"), "{words}");
 		arguments.run().unwrap();
 	}
 
@@ -315,6 +401,11 @@ mod tests {
 		for (args, next) in [
 			("--mechanism subsampled-gaussian --noise-multiplier 1 --steps 1 --delta 1e-5", "--sampling-rate"),
 			("--mechanism gaussian --noise-multiplier 1 --sampling-rate 0.1 --steps 1 --delta 1e-5", "leave"),
+			("--mechanism gaussian --steps 1 --delta 1e-5", "--noise-multiplier"),
+			("--mechanism gaussian --noise-multiplier 1 --flip 0.25 --steps 1 --delta 1e-5", "leave --flip"),
+			("--mechanism randomised-response --steps 1 --delta 1e-5", "--flip F"),
+			("--mechanism randomised-response --flip 0.25 --noise-multiplier 1 --steps 1 --delta 1e-5", "--flip F"),
+			("--mechanism randomised-response --flip 0.5 --steps 1 --delta 1e-5", "--help"),
 			("--mechanism gaussian --noise-multiplier 0 --steps 1 --delta 1e-5", "--help"),
 			("--mechanism gaussian --noise-multiplier x --steps 1 --delta 1e-5", "--help"),
 			("--mechanism gaussian --noise-multiplier 1 --steps 1 --delta 1", "--help"),

@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView,
-	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, MetricPolicy, Outcome, Phase, PleaView, ResultBody,
+	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -77,6 +77,7 @@ pub fn spec(spec: &TaskSpec) -> String {
 			real(spec.effective_norm_bound(), spec.scale)
 		),
 		format!("  privacy    {}", privacy(spec)),
+		format!("  shown      {}", spec.metric),
 		format!(
 			"  rounds     {}, each of at least {} update(s); at most {} samples count for one member",
 			spec.rounds, spec.min_participants, spec.max_samples
@@ -292,6 +293,7 @@ mod tests {
 			mechanism: MechanismPolicy::None,
 			withheld,
 			updates_public: true,
+			metric: MetricPolicy::None,
 		};
 		let words = |withheld| super::spec(&spec(withheld));
 		assert!(
@@ -300,6 +302,7 @@ mod tests {
 		assert!(words(Withheld::Publish).contains("in 2 part(s)"));
 		assert!(words(Withheld::Exclude).contains("is left out, and so is that member's own update"));
 		assert!(words(Withheld::Exclude).contains("privacy    no noise"));
+		assert!(words(Withheld::Exclude).contains("shown      nothing of errors on held-out rows"));
 		let ten = "10".parse().unwrap();
 		let noisy = TaskSpec {
 			dim: 10_000,

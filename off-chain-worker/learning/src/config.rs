@@ -23,6 +23,10 @@ pub struct WorkerConfig {
 	pub path: PathBuf,
 	/// The member's own number for this data set; it is part of every manifest.
 	pub dataset: DatasetId,
+	/// The number of the data set that the rows of `test` are, if it is another: reports about them are charged to it. Where tests and
+	/// training have rows of the same time or machine, declare that the two overlap.
+	#[serde(default)]
+	pub test_dataset: Option<DatasetId>,
 	/// CSV files, plain or gzip.
 	pub data: Vec<PathBuf>,
 	/// The schema of these files.
@@ -51,8 +55,9 @@ pub struct WorkerConfig {
 	/// so many rounds, should this member's link be broken; and so they do if they keep it out.
 	#[serde(default)]
 	pub missing_rounds: Option<u32>,
-	/// Whether to answer when an agreement asks what others' updates are worth: one of 17 coarse values for each, measured on the
-	/// held-out rows. Never in a task whose updates have noise. Yes, unless it says no.
+	/// Whether to answer when an agreement asks what others' updates are worth, measured on the held-out rows: as the task says, one of
+	/// 17 coarse values for each, which nothing is charged for, or one bit for each by randomised response, charged to their data set.
+	/// Yes, unless it says no.
 	#[serde(default = "yes")]
 	pub report_quality: bool,
 	/// How much work in a round.
@@ -122,6 +127,11 @@ impl WorkerConfig {
 			}
 		}
 		self.privacy.check(&place)
+	}
+
+	/// The number of the data set that the held-out rows are.
+	pub fn held_out_dataset(&self) -> DatasetId {
+		self.test_dataset.unwrap_or(self.dataset)
 	}
 
 	/// What this member wants for its data set, in a task with this document.
@@ -211,6 +221,8 @@ mod tests {
 		assert_eq!(config.task, Path::new("/t.toml"));
 		assert_eq!(config.budget, Budget::default());
 		assert_eq!(config.missing_votes, None);
+		assert_eq!(config.held_out_dataset(), 1);
+		assert_eq!(check(&format!("test_dataset = 5\n{GOOD}")).unwrap().held_out_dataset(), 5);
 	}
 
 	#[test]

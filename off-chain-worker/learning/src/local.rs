@@ -19,7 +19,7 @@ use crate::{
 	train::{rate_after, train, Plan},
 	trainer::{Evaluation, TrainError, TrainRequest, Trained, Trainer},
 };
-use guild_primitives::{TaskId, TaskSpec};
+use guild_primitives::{DatasetId, TaskId, TaskSpec};
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 
@@ -146,6 +146,10 @@ impl Trainer for LocalTrainer {
 
 	fn reports_quality(&self) -> bool {
 		self.config.report_quality
+	}
+
+	fn held_out_dataset(&self) -> DatasetId {
+		self.config.held_out_dataset()
 	}
 
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {

@@ -13,7 +13,7 @@ use guild_primitives::{
 		MAX_DESCRIPTION_BYTES, MAX_NAME_BYTES, MAX_PUBLISHED_BYTES, MAX_SCALE, MAX_WINDOW_BLOCKS, MIN_WINDOW_BLOCKS,
 	},
 	rules::RuleError,
-	MechanismPolicy, Root, SpecError, TaskSpec, Text, Windows, Withheld,
+	MechanismPolicy, MetricPolicy, Root, SpecError, TaskSpec, Text, Windows, Withheld,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, path::Path};
@@ -47,6 +47,11 @@ pub struct TaskFile {
 	/// Whether everybody may see the updates, for ever. `publish` needs it.
 	#[serde(default)]
 	pub updates_public: bool,
+	/// What members may show of errors on their held-out rows: `"none"`, `"coarse"` (only where updates have no noise), or
+	/// `{ bit = { flip = "0.25" } }`, one bit a question, told falsely with this chance and charged to the held-out dataset. Unless told,
+	/// coarse where updates have no noise, and else nothing.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub metric: Option<MetricPolicy>,
 	/// How updates are combined.
 	pub rule: RuleText,
 	/// How long each phase may last, in blocks.
@@ -131,6 +136,7 @@ impl TaskFile {
 		if self.scale > MAX_SCALE {
 			return Err(problem_of(&SpecError::BadScale, self, place));
 		}
+		let mechanism = self.policy(place)?;
 		let spec = TaskSpec {
 			name: text(&self.name, "name", MAX_NAME_BYTES, place)?,
 			description: text(&self.description, "description", MAX_DESCRIPTION_BYTES, place)?,
@@ -150,9 +156,10 @@ impl TaskFile {
 			min_participants: self.min_participants,
 			max_samples: self.max_samples,
 			rounds: self.rounds,
-			mechanism: self.policy(place)?,
+			mechanism,
 			withheld: self.withheld,
 			updates_public: self.updates_public,
+			metric: self.metric.unwrap_or(MetricPolicy::usual(&mechanism)),
 		};
 		spec.check().map_err(|error| problem_of(&error, self, place))?;
 		check_noise(&spec, &document, place)?;
@@ -269,6 +276,10 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 			"`clip_norm` and six standard deviations of the most noise do not fit into ±32767 lanes".into(),
 			"use a smaller `scale` or `clip_norm`, or a lower `noise_multiplier_ceiling`".into(),
 		),
+		SpecError::MetricNotCharged => (
+			"`metric` is \"coarse\", which nothing is charged for, and updates have noise".into(),
+			"set `metric = { bit = { flip = \"0.25\" } }`, or `metric = \"none\"`".into(),
+		),
 		SpecError::Rule(_) => ("the rule's parameters do not fit together".into(), "correct [rule]".into()),
 	};
 	Problem::new(what, place, next)
@@ -319,6 +330,23 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_shown_of_held_out_rows_is_what_the_file_says_or_what_costs_nothing() {
+		assert_eq!(wind().to_spec("task.toml").unwrap().metric, MetricPolicy::Coarse);
+		let mut file = wind();
+		with_layer(&mut file, "dense0.weight", 1);
+		assert_eq!(file.to_spec("task.toml").unwrap().metric, MetricPolicy::None);
+		let bit = MetricPolicy::Bit { flip: "0.25".parse().unwrap() };
+		file.metric = Some(bit);
+		let text = toml::to_string(&file).unwrap();
+		assert_eq!(toml_file::parse::<TaskFile>(&text, "task", "task.toml").unwrap(), file);
+		assert_eq!(file.to_spec("task.toml").unwrap().metric, bit);
+		let written = std::fs::read_to_string(PATH)
+			.unwrap()
+			.replace("mechanism = \"none\"", "mechanism = \"none\"\nmetric = { bit = { flip = \"0.25\" } }");
+		assert_eq!(toml_file::parse::<TaskFile>(&written, "task", "task.toml").unwrap().metric, Some(bit));
+	}
+
+	#[test]
 	fn the_example_is_a_spec_that_the_chain_accepts() {
 		let spec = wind().to_spec("task.toml").unwrap();
 		assert_eq!((spec.dim, spec.check()), (1_441, Ok(())));
@@ -349,6 +377,7 @@ mod tests {
 			// 2^14 lanes in one, and a clip norm of 2: C alone is more than a lane.
 			("scale", |t| with_noise(t, noise("0.1", "0.2"))),
 			("noise_multiplier_ceiling", |t| (t.clip_norm = 0.5, with_noise(t, noise("0.1", "1"))).1),
+			("metric", |t| (t.metric = Some(MetricPolicy::Coarse), with_layer(t, "dense0.weight", 1)).1),
 			("dense2.bias", |t| with_layer(t, "dense9.bias", 3)),
 			("1000", |t| with_layer(t, "dense0.bias", 1_001)),
 			("more even", |t| with_layer(t, "dense0.weight", 1_000)),

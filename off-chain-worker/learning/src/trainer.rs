@@ -19,6 +19,11 @@ pub trait Trainer: Send {
 		true
 	}
 
+	/// The member's own number for the dataset of its held-out rows: what a report about them names, and is charged to.
+	fn held_out_dataset(&self) -> DatasetId {
+		0
+	}
+
 	/// Trains from `request.base` on the member's training rows.
 	///
 	/// # Errors
@@ -26,7 +31,8 @@ pub trait Trainer: Send {
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError>;
 
 	/// Error of `model` (`dim` i32 lanes at the spec's scale) on the member's held-out rows. For the member's own screen
-	/// and files: what goes on chain is at most one of 17 coarse values for each update of a round (see [`Trainer::reports_quality`]).
+	/// and files: what goes on chain is at most what the task's metric allows of each update of a round, one of 17 coarse values or a bit
+	/// by randomised response (see [`Trainer::reports_quality`]).
 	///
 	/// # Errors
 	/// As [`Trainer::train`].

@@ -3,6 +3,7 @@
 mod answer;
 mod attest;
 mod availability;
+mod bits;
 mod commit;
 mod computed;
 mod condemn;
@@ -22,6 +23,7 @@ mod rehearse;
 mod turn;
 
 pub(crate) use availability::Settled;
+use quality::Measured;
 pub(crate) use quality::Measuring;
 pub(crate) use recheck::Recheck;
 

@@ -1,14 +1,13 @@
 //! Quality: answer an agreement's survey of a round by measuring, on this member's own held-out rows, how much worse the result is
-//! without each update in it.
+//! without each update in it, and showing of that what the task allows: coarse values here, one bit each in `bits.rs`.
 //!
 //! - **When.** A survey is open at the best block, its round is final at the finalised block, and this member was in it: it
 //!   made an update or attested the result. Only while the next round is under way, because that closes the survey.
-//! - **What.** Of each update in question one value in −8 to 8, as [`change`] says, for `E` the root mean squared error of the
+//! - **What, coarsely.** Of each update in question one value in −8 to 8, as [`change`] says, for `E` the root mean squared error of the
 //!   result and `E'` that of [`LeftOut::without`]. Of its own update it says 0, which counts for nothing.
-//! - **Who does not.** A task whose updates have noise: a report is a release about the held-out rows, and nothing charges it to a
-//!   dataset. A member whose operator says so; one without rows for the task; one whose store has lost the round's lanes, which
+//! - **Who does not.** A member in a task that shows nothing of held-out rows; a report is a release about them. A member whose operator says so; one without rows for the task; one whose store has lost the round's lanes, which
 //!   nobody serves any more; one that computes another result than the one that is final.
-//! - **Once.** Nothing is drawn, so the same rows give the same values. The journal has them before they are sent, so that rows which an
+//! - **Once.** For coarse values nothing is drawn, so the same rows give the same values. The journal has them before they are sent, so that rows which an
 //!   operator changes meanwhile cannot give a second report about the same result.
 //! - **At leisure.** It comes after all duties, is about one survey at a time, and measures for half a block's time a tick.
 
@@ -22,7 +21,9 @@ use crate::{
 	store::StoreError,
 	world::{Call, ChainError, Survey},
 };
-use guild_primitives::{Lineage, MechanismPolicy, MemberId, Root, RoundId, TaskView};
+use guild_primitives::{
+	result::PerParticipant, Answers, DatasetId, Lineage, MemberId, MetricPolicy, Root, RoundId, TaskView,
+};
 
 /// Half of the grid: a value is at least −8 and at most 8.
 const STEPS: f64 = 8.0;
@@ -34,8 +35,16 @@ pub(crate) struct Measuring {
 	left_out: LeftOut,
 	/// Error of the result.
 	error: f64,
-	/// Values of the first subjects.
-	changes: Vec<i8>,
+	/// Errors without each of the first subjects; none for this member's own update.
+	without: Vec<Option<f64>>,
+}
+
+/// What was measured for a survey.
+pub(super) struct Measured {
+	/// Error of the result: finite where coarse values are shown.
+	pub(super) with: f64,
+	/// Errors without each subject; none for this member's own update.
+	pub(super) without: Vec<Option<f64>>,
 }
 
 impl Worker {
@@ -74,24 +83,37 @@ impl Worker {
 		if !took_part(&self.member, &lineage) {
 			return Ok(false);
 		}
-		if task.spec.mechanism != MechanismPolicy::None {
-			return Err(DutyError::Abstain(format!(
-				"{}: the quality of its updates is not reported: in a task with noise a report would have to be charged",
-				survey.round
-			)));
-		}
+		let answers = match task.spec.metric {
+			MetricPolicy::None => return Ok(false), // The chain asks nothing in such a task.
+			MetricPolicy::Coarse => self.answer_coarsely(task, &survey, &lineage)?,
+			MetricPolicy::Bit { flip } => self.answer_in_bits(now, task, flip, &survey, &lineage)?,
+		};
+		let Some((dataset, answers)) = answers else { return Ok(true) };
+		let call = Call::ReportQuality { agreement: survey.agreement, round: survey.round, dataset, answers };
+		self.send(&call, Step::ReportSubmitted, || format!("{}, quality", survey.round))?;
+		Ok(false)
+	}
+
+	/// Coarse values, and the dataset that they are about; none if there is more to measure.
+	fn answer_coarsely(
+		&mut self,
+		task: &TaskView,
+		survey: &Survey,
+		lineage: &Lineage,
+	) -> Result<Option<(DatasetId, Answers)>, DutyError> {
 		let kept = self.journal.round(&survey.round)?.report;
-		let changes = match kept.filter(|report| report.is_about(&survey, &lineage.result_hash)) {
+		let changes = match kept.filter(|report| report.is_about(survey, &lineage.result_hash)) {
 			Some(report) => report.changes,
 			None => {
-				let Some(changes) = self.measure(task, &survey, &lineage)? else { return Ok(true) };
-				self.keep_report(&survey, &lineage.result_hash, &changes)?;
+				let Some(measured) = self.measure(task, survey, lineage)? else { return Ok(None) };
+				let changes = measured.changes();
+				self.keep_report(survey, &lineage.result_hash, &changes)?;
 				changes
 			}
 		};
-		let call = Call::ReportQuality { agreement: survey.agreement, round: survey.round, changes };
-		self.send(&call, Step::ReportSubmitted, || format!("{}, quality", survey.round))?;
-		Ok(false)
+		// No round has more updates than a report takes values.
+		let answers = Answers::Coarse(PerParticipant::truncate_from(changes));
+		Ok(Some((self.trainer.held_out_dataset(), answers)))
 	}
 
 	/// The survey about a round of the task, if this member has not reported.
@@ -117,8 +139,13 @@ impl Worker {
 		Ok(())
 	}
 
-	/// The value of each subject; none if there is more to measure.
-	fn measure(&mut self, task: &TaskView, survey: &Survey, lineage: &Lineage) -> Result<Option<Vec<i8>>, DutyError> {
+	/// The error of the result, and without each subject; none if there is more to measure.
+	pub(super) fn measure(
+		&mut self,
+		task: &TaskView,
+		survey: &Survey,
+		lineage: &Lineage,
+	) -> Result<Option<Measured>, DutyError> {
 		let abstained = key("quality", &lineage.result_hash);
 		if let Some(reason) = self.abstained.get(&abstained) {
 			return Err(DutyError::Abstain(reason.clone()));
@@ -135,22 +162,22 @@ impl Worker {
 		task: &TaskView,
 		survey: &Survey,
 		lineage: &Lineage,
-	) -> Result<Option<Vec<i8>>, DutyError> {
+	) -> Result<Option<Measured>, DutyError> {
 		let begun = self.measuring.take().filter(|measuring| measuring.result_hash == lineage.result_hash);
 		let mut measuring = match begun {
 			Some(measuring) => measuring,
 			None => self.begin_measuring(task, lineage)?,
 		};
 		let until = self.clock.now().saturating_add(BLOCK_TIME / 2);
-		while let Some(subject) = survey.subjects.get(measuring.changes.len()) {
-			if !measuring.changes.is_empty() && (self.clock.now() >= until || self.signal.is_stopped()) {
+		while let Some(subject) = survey.subjects.get(measuring.without.len()) {
+			if !measuring.without.is_empty() && (self.clock.now() >= until || self.signal.is_stopped()) {
 				self.measuring = Some(measuring);
 				return Ok(None);
 			}
-			let value = self.value_of(task, subject, survey.subjects.len(), lineage, &measuring)?;
-			measuring.changes.push(value);
+			let without = self.error_without(task, subject, lineage, &measuring)?;
+			measuring.without.push(without);
 		}
-		Ok(Some(measuring.changes))
+		Ok(Some(Measured { with: measuring.error, without: measuring.without }))
 	}
 
 	fn begin_measuring(&mut self, task: &TaskView, lineage: &Lineage) -> Result<Measuring, DutyError> {
@@ -177,23 +204,24 @@ impl Worker {
 			return Err(cannot("the final result has other coefficients than computed here".into()));
 		}
 		let error = self.held_out_error(task, &model).map_err(cannot)?;
-		if !error.is_finite() {
+		// Silence would tell something of the rows too: where bits are told, they are told about this as well (`bits.rs`).
+		if !error.is_finite() && task.spec.metric == MetricPolicy::Coarse {
 			return Err(cannot("its result has no finite error on own held-out rows".into()));
 		}
 		let (round, result_hash) = (lineage.round, lineage.result_hash);
-		Ok(Measuring { round, result_hash, left_out, error, changes: Vec::new() })
+		Ok(Measuring { round, result_hash, left_out, error, without: Vec::new() })
 	}
 
-	fn value_of(
+	/// The error of the result without this subject's update; none for this member's own.
+	fn error_without(
 		&mut self,
 		task: &TaskView,
 		subject: &MemberId,
-		subjects: usize,
 		lineage: &Lineage,
 		measuring: &Measuring,
-	) -> Result<i8, DutyError> {
+	) -> Result<Option<f64>, DutyError> {
 		if *subject == self.member {
-			return Ok(0);
+			return Ok(None);
 		}
 		let cannot = |why: String| {
 			DutyError::Abstain(format!("{}: the quality of its updates is not reported: {why}", lineage.round))
@@ -201,8 +229,7 @@ impl Worker {
 		let place = lineage.inputs.included.iter().position(|update| update.member == *subject);
 		let place = place.ok_or_else(|| cannot("the survey asks for an update that is not included".into()))?;
 		let model = measuring.left_out.without(place).map_err(cannot)?;
-		let without = self.held_out_error(task, &model).map_err(cannot)?;
-		Ok(change(subjects, measuring.error, without))
+		self.held_out_error(task, &model).map(Some).map_err(cannot)
 	}
 
 	/// Root mean squared error of a model on this member's held-out rows.
@@ -213,12 +240,20 @@ impl Worker {
 	/// Blobs that a report may still have to read.
 	pub(crate) fn needed_by_surveys(&self, now: &Now, tasks: &[TaskView]) -> Result<Vec<Root>, ChainError> {
 		let mut roots = Vec::new();
-		for task in tasks.iter().filter(|task| task.spec.mechanism == MechanismPolicy::None) {
+		for task in tasks.iter().filter(|task| task.spec.metric != MetricPolicy::None) {
 			let Some(survey) = self.unanswered_survey(now, task)? else { continue };
 			let Some(lineage) = self.chain.lineage(&now.best, survey.round)? else { continue };
 			roots.extend(lineage.inputs.columns().chain([lineage.inputs.base_root]));
 		}
 		Ok(roots)
+	}
+}
+
+impl Measured {
+	/// Each subject's coarse value; 0 for this member's own update.
+	fn changes(&self) -> Vec<i8> {
+		let value = |without: &Option<f64>| without.map_or(0, |without| change(self.without.len(), self.with, without));
+		self.without.iter().map(value).collect()
 	}
 }
 

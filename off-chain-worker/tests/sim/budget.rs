@@ -2,13 +2,18 @@
 //! does not fit.
 
 use guild_accountant::{Curve, Relation};
-use guild_primitives::{Budget, DatasetId, LedgerEntry, Manifest, Mechanism, MemberId, Root, Text};
+use guild_primitives::{
+	metric::cost_of_bits, Budget, DatasetId, FlipChance, LedgerEntry, Manifest, Mechanism, MemberId, Root, RoundId,
+	Text,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Clone, Default)]
 pub struct Budgets {
 	entries: BTreeMap<(MemberId, DatasetId), LedgerEntry>,
 	charged: BTreeSet<(MemberId, DatasetId, Root)>,
+	/// Bits charged, by round: there is no second report.
+	pub told: BTreeMap<(MemberId, DatasetId, RoundId), u32>,
 }
 
 impl Budgets {
@@ -23,6 +28,7 @@ impl Budgets {
 			budget,
 			spent: Curve::zero(relation),
 			charges: 0,
+			reports: 0,
 			unprotected_since: None,
 		};
 		self.entries.insert((member, dataset), entry);
@@ -30,6 +36,26 @@ impl Budgets {
 
 	pub fn of(&self, member: &MemberId) -> Vec<LedgerEntry> {
 		self.entries.iter().filter(|((owner, _), _)| owner == member).map(|(_, entry)| entry.clone()).collect()
+	}
+
+	/// Whether so many bits may be told about the dataset; then they are paid for.
+	pub fn charge_bits(
+		&mut self,
+		member: MemberId,
+		dataset: DatasetId,
+		round: RoundId,
+		flip: FlipChance,
+		count: u32,
+	) -> bool {
+		let Ok(cost) = cost_of_bits(flip, count) else { return false };
+		let Some(entry) = self.entries.get_mut(&(member, dataset)) else { return false };
+		if self.told.contains_key(&(member, dataset, round)) || entry.can_afford(&cost) != Ok(true) {
+			return false;
+		}
+		entry.spent = entry.spent.plus(&cost).unwrap();
+		entry.reports += 1;
+		self.told.insert((member, dataset, round), count);
+		true
 	}
 
 	/// Whether the update may be committed to; then it is paid for.

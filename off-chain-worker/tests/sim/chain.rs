@@ -402,7 +402,7 @@ impl State {
 		self.task.aggregate_root = Some(body.aggregate_root);
 		self.task.model_round = Some(round.id.index);
 		self.task.final_rounds += 1;
-		self.surveys.settle(&lineage, self.task.final_rounds, &round.electorate);
+		self.surveys.settle(&lineage, self.task.final_rounds, &round.electorate, self.task.spec.metric);
 		self.lineages.insert(round.id.index, lineage);
 		self.end(number, Outcome::Final);
 	}
@@ -461,8 +461,9 @@ impl State {
 		if let Call::Dispute { round, proof } = call {
 			return self.dispute(number, member, round, &proof);
 		}
-		if let Call::ReportQuality { agreement, round, changes } = call {
-			return self.surveys.report(member, agreement, round, changes);
+		if let Call::ReportQuality { agreement, round, dataset, answers } = call {
+			let (budgets, metric) = (&mut self.budgets, self.task.spec.metric);
+			return self.surveys.report(budgets, metric, member, (agreement, round), dataset, answers);
 		}
 		let Some(round) = self.round.as_mut().filter(|round| number <= round.ends_at) else { return };
 		match call {

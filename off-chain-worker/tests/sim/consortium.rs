@@ -11,8 +11,8 @@ use guild_learning::{
 	Trained, Trainer,
 };
 use guild_primitives::{
-	limits::BLOCK_TIME_MS, Manifest, MechanismPolicy, MemberId, Phase, Root, RoundId, RuleSpec, TaskId, TaskSpec, Text,
-	Weighting, Windows, Withheld,
+	limits::BLOCK_TIME_MS, DatasetId, Manifest, MechanismPolicy, MemberId, MetricPolicy, Phase, Root, RoundId,
+	RuleSpec, TaskId, TaskSpec, Text, Weighting, Windows, Withheld,
 };
 use guild_worker::{
 	store::BlobStore,
@@ -129,6 +129,9 @@ impl Trainer for FakeTrainer {
 	fn privacy(&self, _: &TaskSpec) -> Option<PrivacyTerms> {
 		self.terms.clone()
 	}
+	fn held_out_dataset(&self) -> DatasetId {
+		1
+	}
 	fn train(&mut self, request: &TrainRequest<'_>) -> Result<Trained, TrainError> {
 		let mut steps_done = 0;
 		while steps_done < STEPS_ASKED && !(steps_done > 0 && (request.stop)()) {
@@ -231,6 +234,7 @@ pub fn spec_of(model: &str, inputs: u32) -> TaskSpec {
 		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: false,
+		metric: MetricPolicy::Coarse,
 	}
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use guild_accountant::{Delta, Nats, NoiseMultiplier, Plan};
 use guild_learning::{privacy::layers, PrivacyTerms};
-use guild_primitives::{Budget, LedgerEntry, Mechanism, MechanismPolicy, MemberId, Phase, TaskSpec};
+use guild_primitives::{Budget, LedgerEntry, Mechanism, MechanismPolicy, MemberId, MetricPolicy, Phase, TaskSpec};
 use guild_worker::Step;
 use std::sync::atomic::Ordering;
 
@@ -28,7 +28,12 @@ fn delta() -> Delta {
 /// A task whose updates have noise between these multipliers.
 fn noisy(floor: &str, ceiling: &str) -> TaskSpec {
 	let mechanism = MechanismPolicy::Local { floor: z(floor), ceiling: z(ceiling) };
-	let spec = TaskSpec { mechanism, clip_norm: CLIP_NORM, ..spec_of(r#"kind = "linear""#, LANES as u32 - 1) };
+	let spec = TaskSpec {
+		mechanism,
+		metric: MetricPolicy::None,
+		clip_norm: CLIP_NORM,
+		..spec_of(r#"kind = "linear""#, LANES as u32 - 1)
+	};
 	assert_eq!((spec.dim as usize, spec.check()), (LANES, Ok(())));
 	spec
 }

@@ -9,7 +9,7 @@ use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	ids::{AccountBytes, DatasetId, MemberId, NodeKey, RoundId, WorkerKey},
 	limits::{MAX_DATASETS, MAX_DESCRIPTION_BYTES},
-	Budget, Ledger, Mechanism, Release, Root, Text,
+	Budget, FlipChance, Ledger, Mechanism, Metric, MetricLedger, MetricRelease, Release, Root, Text,
 };
 
 const OWNER: [u8; 32] = [7; 32];
@@ -115,6 +115,27 @@ mod benchmarks {
 		}
 
 		assert!(StepCosts::<T>::iter_keys().count() == memo::MAX_MEMO as usize);
+	}
+
+	#[benchmark]
+	fn charge_bits() {
+		admit::<T>();
+		declare::<T>(MAX_DATASETS);
+		for n in 0..MAX_DATASETS {
+			let noisy =
+				Mechanism::Local { noise_multiplier: NoiseMultiplier::from_billionths(1_000_000_000).expect("is one") };
+			<Pallet<T> as Ledger>::charge(&release(1 + n, n, noisy)).expect("is within the budget");
+		}
+		let metric = Metric::Bits { flip: FlipChance::from_parts(16_384).expect("is one"), count: 127 };
+		let report =
+			MetricRelease { member: MemberId(OWNER), round: RoundId { task: 0, index: 0 }, dataset: 1, metric };
+
+		#[block]
+		{
+			<Pallet<T> as MetricLedger>::charge_metric(&report).expect("is within the budget");
+		}
+
+		assert!(MetricCharges::<T>::iter_keys().count() == 1);
 	}
 
 	#[benchmark]

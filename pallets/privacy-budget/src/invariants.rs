@@ -2,13 +2,16 @@
 
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
-use crate::{types::Account, Accounts, Charges, Config, Datasets, DatasetsOf, Pallet, StepCostOrder, StepCosts};
+use crate::{
+	types::Account, Accounts, Charges, Config, Datasets, DatasetsOf, MetricCharges, Pallet, StepCostOrder, StepCosts,
+};
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::ensure;
 use guild_accountant::{Curve, Relation};
 use guild_primitives::{
 	ids::{DatasetId, MemberId},
 	limits::MAX_DATASETS,
+	metric::cost_of_bits,
 	Mechanism,
 };
 use sp_runtime::TryRuntimeError;
@@ -58,10 +61,16 @@ impl<T: Config> Pallet<T> {
 				}
 			};
 			let relation = cost.relation();
-			let empty = Account { charges: 0, curve: Curve::zero(relation) };
-			let sum = sums.entry((member, dataset, relation)).or_insert(empty);
+			let sum = sums.entry((member, dataset, relation)).or_insert(Account::empty(relation));
 			sum.charges = sum.charges.saturating_add(1);
 			sum.curve = sum.curve.plus(&cost).map_err(|_| "I4: a charge under another relation")?;
+		}
+		for ((member, dataset, _), charge) in MetricCharges::<T>::iter() {
+			let cost = cost_of_bits(charge.flip, charge.count).map_err(|_| "I4: a report that costs nothing")?;
+			let relation = cost.relation();
+			let sum = sums.entry((member, dataset, relation)).or_insert(Account::empty(relation));
+			sum.reports = sum.reports.saturating_add(1);
+			sum.curve = sum.curve.plus(&cost).map_err(|_| "I4: a report under another relation")?;
 		}
 		ensure!(sums.len() == Accounts::<T>::iter_keys().count(), "I4: as many accounts as charged ones");
 		for ((member, dataset, relation), account) in Accounts::<T>::iter() {

@@ -10,7 +10,7 @@ use alloc::{boxed::Box, collections::BTreeMap};
 use frame_support::{defensive, pallet_prelude::Weight};
 use guild_accountant::{Curve, Relation};
 use guild_primitives::{
-	ids::{DatasetId, MemberId},
+	ids::{DatasetId, MemberId, RoundId},
 	Budget, Ledger, LedgerRefusal, Mechanism, Release,
 };
 
@@ -45,6 +45,11 @@ impl MemberAccounts {
 		self.accounts.get(&id).map_or(0, |account| account.charges)
 	}
 
+	/// How many reports were charged to a dataset itself.
+	pub(crate) fn reports(&self, id: DatasetId) -> u32 {
+		self.accounts.get(&id).map_or(0, |account| account.reports)
+	}
+
 	/// What a dataset has spent: its own account and those of the datasets that overlap it.
 	pub(crate) fn spent(&self, id: DatasetId, dataset: &Dataset) -> Curve {
 		let those = core::iter::once(&id).chain(&dataset.overlaps).filter_map(|id| self.accounts.get(id));
@@ -66,14 +71,24 @@ impl<T: Config> Pallet<T> {
 			None => {}
 		}
 		let relation = cost.curve.relation();
-		let accounts = Self::accounts(member, relation);
-		// Each dataset that overlaps this one spends it too.
+		let (spent, budget) = Self::spent_by_all(member, *id, &dataset, &cost.curve)?;
+		Ok(Quote::Due(Box::new(Due { cost, relation, spent, budget })))
+	}
+
+	/// What a dataset will have spent with this cost, and its budget, if that allows it, and so does the budget of each dataset that
+	/// overlaps it: they spend it too.
+	pub(crate) fn spent_by_all(
+		member: &MemberId,
+		id: DatasetId,
+		dataset: &Dataset,
+		cost: &Curve,
+	) -> Result<(Curve, Budget), LedgerRefusal> {
+		let accounts = Self::accounts(member, cost.relation());
 		for other in &dataset.overlaps {
 			let other_dataset = Datasets::<T>::get(member, other).ok_or(LedgerRefusal::UnknownDataset)?;
-			Self::spent_with(*other, &other_dataset, &accounts, &cost.curve)?;
+			Self::spent_with(*other, &other_dataset, &accounts, cost)?;
 		}
-		let (spent, budget) = Self::spent_with(*id, &dataset, &accounts, &cost.curve)?;
-		Ok(Quote::Due(Box::new(Due { cost, relation, spent, budget })))
+		Self::spent_with(id, dataset, &accounts, cost)
 	}
 
 	/// What a dataset will have spent with this cost, and its budget under the cost's relation, which must allow it.
@@ -103,15 +118,10 @@ impl<T: Config> Pallet<T> {
 	fn enter(release: &Release, due: &Due) {
 		let Release { member, round, dataset, mechanism, update_root } = *release;
 		Self::remember(&due.cost);
-		let before = Accounts::<T>::get((member, dataset, due.relation))
-			.unwrap_or(Account { charges: 0, curve: Curve::zero(due.relation) });
-		let Ok(curve) = before.curve.plus(&due.cost.curve) else {
-			defensive!("an account is under its key's relation");
-			return;
-		};
 		// More charges than 2^32 would need as many commitments.
-		let account = Account { charges: before.charges.saturating_add(1), curve };
-		Accounts::<T>::insert((member, dataset, due.relation), account);
+		Self::change_account(&member, dataset, &due.cost.curve, |account| {
+			account.charges = account.charges.saturating_add(1);
+		});
 		Charges::<T>::insert((member, dataset, update_root), Charge { round, mechanism, at: Self::now() });
 		Self::deposit_event(Event::Charged {
 			member,
@@ -125,14 +135,32 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Marks the dataset that an update without noise names, if it is declared and has no mark yet.
-	fn mark_unprotected(release: &Release) {
-		let Release { member, dataset, round, .. } = *release;
+	/// Adds a cost to the account of a dataset, which counts it as `count` does.
+	pub(crate) fn change_account(
+		member: &MemberId,
+		dataset: DatasetId,
+		cost: &Curve,
+		count: impl FnOnce(&mut Account),
+	) {
+		let key = (member, dataset, cost.relation());
+		let mut account = Accounts::<T>::get(key).unwrap_or_else(|| Account::empty(cost.relation()));
+		let Ok(curve) = account.curve.plus(cost) else {
+			defensive!("an account is under its key's relation");
+			return;
+		};
+		account.curve = curve;
+		count(&mut account);
+		Accounts::<T>::insert(key, account);
+	}
+
+	/// Marks the dataset that an update without noise names, or that coarse values were measured on, if it is declared and has no mark
+	/// yet.
+	pub(crate) fn mark_unprotected(member: &MemberId, dataset: DatasetId, round: RoundId) {
 		let Some(mut record) = Datasets::<T>::get(member, dataset) else { return };
 		if record.unprotected_since.is_none() {
 			record.unprotected_since = Some(Self::now());
 			Datasets::<T>::insert(member, dataset, record);
-			Self::deposit_event(Event::UsedWithoutNoise { member, dataset, round });
+			Self::deposit_event(Event::UsedWithoutNoise { member: *member, dataset, round });
 		}
 	}
 }
@@ -144,7 +172,7 @@ impl<T: Config> Ledger for Pallet<T> {
 
 	fn charge(release: &Release) -> Result<(), LedgerRefusal> {
 		match Self::quote(release)? {
-			Quote::WithoutNoise => Self::mark_unprotected(release),
+			Quote::WithoutNoise => Self::mark_unprotected(&release.member, release.dataset, release.round),
 			Quote::Charged => {}
 			Quote::Due(due) => Self::enter(release, &due),
 		}

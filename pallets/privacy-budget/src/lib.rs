@@ -9,8 +9,9 @@
 //! - A **budget** is the most ε at a δ that a dataset may spend under one relation. A relation without a budget allows nothing.
 //! - An **account** holds what was charged to one dataset under one relation: a curve of costs at all orders. What a dataset has
 //!   **spent** is the sum of its own account and those of all datasets that overlap it: whoever is in both has paid for both.
-//! - A **charge** is one update of one dataset. It is made when the update is committed to, before any byte of it is served,
-//!   once for an update and dataset, and never given back: a failed round commits the same update again at no cost.
+//! - A **charge** is one update of one dataset, or one report on its held-out rows. That of an update is made when the update is
+//!   committed to, before any byte of it is served, once for an update and dataset, and never given back: a failed round commits the
+//!   same update again at no cost.
 //!
 //! # What it does
 //!
@@ -18,6 +19,9 @@
 //! `guild-accountant`, always rounded up. Nobody's ε is believed. A commitment that would take the dataset, or one that overlaps it, over
 //! its budget is refused. An update without noise costs nothing and needs no dataset; one that names a declared dataset leaves a mark on it,
 //! because from then on what it has spent tells only a part.
+//!
+//! The rewards pallet hands over reports on what updates are worth ([`guild_primitives::MetricLedger`], `metric.rs`): bits are charged to
+//! the held-out dataset, once a round; coarse values mark it.
 //!
 //! A member sets the budget of a dataset when it declares it, and may only tighten it. A new budget needs a new dataset, which the council
 //! can see; that it is made of old rows is a breach that the chain cannot see. A declared dataset, with its account, stays for ever: so
@@ -49,6 +53,7 @@ mod datasets;
 mod invariants;
 mod ledger;
 mod memo;
+mod metric;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
@@ -58,7 +63,7 @@ mod views;
 pub mod weights;
 
 pub use pallet::*;
-pub use types::{Account, Budgets, Charge, Dataset, DatasetIds, GenesisDataset};
+pub use types::{Account, Budgets, Charge, Dataset, DatasetIds, GenesisDataset, MetricCharge};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used, clippy::boxed_local)] // The macros' own; and a boxed argument keeps the type of all calls small.
@@ -74,7 +79,7 @@ pub mod pallet {
 		consortium::ConsortiumMembers,
 		ids::{DatasetId, MemberId, RoundId},
 		limits::MAX_DESCRIPTION_BYTES,
-		Budget, Mechanism, Root, Text,
+		Budget, FlipChance, Mechanism, Root, Text,
 	};
 
 	/// Version of what is stored.
@@ -100,13 +105,13 @@ pub mod pallet {
 	pub type DatasetsOf<T> = StorageMap<_, Blake2_128Concat, MemberId, DatasetIds, ValueQuery>;
 
 	/// Member, dataset → what the member declared. Written by `declare_dataset`, `tighten_budget`, `add_overlap` and by the first
-	/// update without noise, never removed. At most [`MAX_DATASETS`](guild_primitives::limits::MAX_DATASETS) a member, of at most
+	/// update without noise or report of coarse values, never removed. At most [`MAX_DATASETS`](guild_primitives::limits::MAX_DATASETS) a member, of at most
 	/// 710 bytes.
 	#[pallet::storage]
 	pub type Datasets<T> = StorageDoubleMap<_, Blake2_128Concat, MemberId, Twox64Concat, DatasetId, Dataset>;
 
 	/// Member, dataset, relation → what was charged to it. Written by charges, never removed: it is what a budget is measured
-	/// by. At most two a dataset, of 1301 bytes.
+	/// by. At most two a dataset, of 1305 bytes.
 	#[pallet::storage]
 	pub type Accounts<T> = StorageNMap<
 		_,
@@ -121,6 +126,15 @@ pub mod pallet {
 		_,
 		(NMapKey<Blake2_128Concat, MemberId>, NMapKey<Twox64Concat, DatasetId>, NMapKey<Blake2_128Concat, Root>),
 		Charge,
+	>;
+
+	/// Member, dataset, round → the charge of its report. Written once, never removed, as [`Charges`]. At most one for each survey that
+	/// a member has ever answered, of 10 bytes.
+	#[pallet::storage]
+	pub type MetricCharges<T> = StorageNMap<
+		_,
+		(NMapKey<Blake2_128Concat, MemberId>, NMapKey<Twox64Concat, DatasetId>, NMapKey<Twox64Concat, RoundId>),
+		MetricCharge,
 	>;
 
 	/// Sampled mechanism → what one step of it costs. Written by charges; the oldest is removed when there are
@@ -184,7 +198,8 @@ pub mod pallet {
 			/// Its budget.
 			budget: Budget,
 		},
-		/// An update without noise named a declared dataset, for the first time: what it has spent tells only a part from now on.
+		/// An update without noise, or a report of coarse values, named a declared dataset, for the first time: what it has spent tells
+		/// only a part from now on.
 		UsedWithoutNoise {
 			/// The member.
 			member: MemberId,
@@ -192,6 +207,25 @@ pub mod pallet {
 			dataset: DatasetId,
 			/// The round.
 			round: RoundId,
+		},
+		/// A report of bits on held-out rows was charged.
+		MetricCharged {
+			/// The member.
+			member: MemberId,
+			/// The dataset it was measured on, and charged to.
+			dataset: DatasetId,
+			/// The round whose updates it is about.
+			round: RoundId,
+			/// The chance of the other answer, as the task says.
+			flip: FlipChance,
+			/// How many bits.
+			count: u32,
+			/// The relation, and with it the unit, of `epsilon`.
+			relation: Relation,
+			/// What the dataset has spent now under that relation, at its budget's δ: with the datasets that overlap it.
+			epsilon: Nats,
+			/// Its budget.
+			budget: Budget,
 		},
 	}
 

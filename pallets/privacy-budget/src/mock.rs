@@ -7,7 +7,7 @@ use guild_primitives::{
 	consortium::ConsortiumMembers,
 	ids::{AccountBytes, DatasetId, MemberId, RoundId, WorkerKey},
 	limits::MAX_DESCRIPTION_BYTES,
-	Budget, Ledger, LedgerEntry, LedgerRefusal, Mechanism, Release, Root, Text,
+	Budget, Ledger, LedgerEntry, LedgerRefusal, Mechanism, Metric, MetricLedger, MetricRelease, Release, Root, Text,
 };
 use sp_core::crypto::AccountId32;
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
@@ -136,6 +136,25 @@ pub fn charge(dataset: DatasetId, update: u32, mechanism: Mechanism) -> Result<(
 	let release = release(dataset, update, mechanism);
 	let afforded = PrivacyBudget::can_afford(&release);
 	let charged = PrivacyBudget::charge(&release);
+	assert_eq!(afforded, charged, "the pool and the call say the same");
+	charged
+}
+
+/// Member 1's report on round number `index`, measured on a dataset.
+pub fn report(dataset: DatasetId, index: u32, metric: Metric) -> MetricRelease {
+	MetricRelease { member: member(1), round: RoundId { task: 0, index }, dataset, metric }
+}
+
+/// So many bits, told falsely with this chance.
+pub fn bits(flip: &str, count: u32) -> Metric {
+	Metric::Bits { flip: flip.parse().expect("is one"), count }
+}
+
+/// Charges a report.
+pub fn charge_report(dataset: DatasetId, index: u32, metric: Metric) -> Result<(), LedgerRefusal> {
+	let report = report(dataset, index, metric);
+	let afforded = PrivacyBudget::can_afford_metric(&report);
+	let charged = PrivacyBudget::charge_metric(&report);
 	assert_eq!(afforded, charged, "the pool and the call say the same");
 	charged
 }

@@ -6,7 +6,7 @@ use guild_accountant::{Curve, Relation};
 use guild_primitives::{
 	ids::{BlockNumber, DatasetId, MemberId, RoundId},
 	limits::{MAX_DATASETS, MAX_DESCRIPTION_BYTES},
-	Budget, Mechanism, Text,
+	Budget, FlipChance, Mechanism, Text,
 };
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct Dataset {
 	pub overlaps: DatasetIds,
 	/// What it may spend.
 	pub budgets: Budgets,
-	/// First block at which an update without noise named it.
+	/// First block at which an update without noise, or a report of coarse values, named it.
 	pub unprotected_since: Option<BlockNumber>,
 }
 
@@ -83,8 +83,17 @@ pub struct Dataset {
 pub struct Account {
 	/// How many updates.
 	pub charges: u32,
+	/// How many reports on held-out rows.
+	pub reports: u32,
 	/// What they cost together, with the relation.
 	pub curve: Curve,
+}
+
+impl Account {
+	/// Nothing charged.
+	pub const fn empty(relation: Relation) -> Self {
+		Self { charges: 0, reports: 0, curve: Curve::zero(relation) }
+	}
 }
 
 /// One update's charge.
@@ -94,6 +103,17 @@ pub struct Charge {
 	pub round: RoundId,
 	/// The mechanism it declares, which says relation, sensitivity and cost.
 	pub mechanism: Mechanism,
+	/// When it was charged.
+	pub at: BlockNumber,
+}
+
+/// The charge of a report of bits on held-out rows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct MetricCharge {
+	/// The chance of the other answer, as the task says.
+	pub flip: FlipChance,
+	/// How many bits.
+	pub count: u32,
 	/// When it was charged.
 	pub at: BlockNumber,
 }

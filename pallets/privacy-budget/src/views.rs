@@ -27,6 +27,7 @@ impl<T: Config> Pallet<T> {
 					budget: dataset.budgets.under(relation)?,
 					spent: accounts.spent(id, &dataset),
 					charges: accounts.charges(id),
+					reports: accounts.reports(id),
 					unprotected_since: dataset.unprotected_since,
 				})
 			})

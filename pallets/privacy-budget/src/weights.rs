@@ -15,6 +15,7 @@ pub trait WeightInfo {
 	fn add_overlap() -> Weight;
 	fn charge() -> Weight;
 	fn charge_without_noise() -> Weight;
+	fn charge_bits() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -78,5 +79,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(45_268_000, 4221)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// An estimate. As `charge`, without a sampled curve and the memo.
+	fn charge_bits() -> Weight {
+		Weight::from_parts(3_000_000_000, 124030)
+			.saturating_add(T::DbWeight::get().reads(66_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }

@@ -18,7 +18,7 @@ use guild_primitives::{
 	ids::{AccountBytes, AgreementId, MemberId, NodeKey, RoundId, TaskId, WorkerKey},
 	limits::MAX_PARTICIPANTS,
 	round::MakeTask,
-	Root, Text,
+	Answers, Root, Text,
 };
 
 /// More than the existential deposit of any runtime of ours, and few enough that accounts can own a million of them.
@@ -188,10 +188,10 @@ mod benchmarks {
 			Pallet::<T>::settled(&settled(task, index, MAX_PARTICIPANTS));
 		}
 		let round = Surveys::<T>::get(id).ok_or("no survey is open")?.round;
-		let changes = BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]);
+		let answers = Answers::Coarse(BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]));
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(7)), id, round, changes);
+		_(RawOrigin::Signed(duty::<T>(7)), id, round, 1, answers);
 
 		assert_eq!(Surveys::<T>::get(id).map(|survey| survey.reported.count_ones()), Some(1));
 		Ok(())
@@ -246,7 +246,8 @@ mod benchmarks {
 		}
 		Surveys::<T>::mutate(id, |survey| {
 			let survey = survey.as_mut().expect("a survey is open");
-			survey.counts.iter_mut().for_each(|counts| counts[9] = 127);
+			let Tally::Coarse(counts) = &mut survey.tally else { return };
+			counts.iter_mut().for_each(|counts| counts[9] = 127);
 		});
 		let round = settled(task, T::SurveyEvery::get(), n);
 		System::<T>::reset_events();

@@ -4,7 +4,7 @@
 
 use crate::{
 	Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, NextAgreement, NextOffence, Offences,
-	OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, TermsOf,
+	OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, Tally, TermsOf,
 };
 use alloc::collections::BTreeMap;
 use frame_support::ensure;
@@ -95,11 +95,15 @@ impl<T: Config> Pallet<T> {
 			ensure!(agreement.status == Status::Running, "I7: a survey of an agreement that does not run");
 			let payout = Payouts::<T>::get(survey.round).ok_or("I7: a survey of a round that was not paid")?;
 			ensure!(payout.agreement == id, "I7: a survey of another agreement's round");
-			ensure!(survey.counts.len() == survey.subjects.count_ones() as usize, "I7: not one line a subject");
-			for counts in &survey.counts {
-				let reports: u32 = counts.iter().map(|count| u32::from(*count)).sum();
-				ensure!(reports <= survey.reported.count_ones(), "I7: more reports than reporters");
-			}
+			ensure!(survey.tally.len() == survey.subjects.count_ones() as usize, "I7: not one line a subject");
+			let reporters = survey.reported.count_ones();
+			let fits = match &survey.tally {
+				Tally::Coarse(counts) => {
+					counts.iter().all(|counts| counts.iter().map(|count| u32::from(*count)).sum::<u32>() <= reporters)
+				}
+				Tally::Bits { better, .. } => better.iter().all(|count| u32::from(*count) <= reporters),
+			};
+			ensure!(fits, "I7: more reports than reporters");
 		}
 		Ok(())
 	}

@@ -89,7 +89,7 @@ pub use guild_agreement::{
 	PayoutLine, Rates, RoundPayout, Status,
 };
 pub use pallet::*;
-pub use types::{Agreement, Funders, Offence, Party, PartyList, Survey};
+pub use types::{Agreement, Finding, Funders, Offence, Party, PartyList, Survey, Tally};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used)] // The macros' own.
@@ -111,10 +111,9 @@ pub mod pallet {
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		contribution::Trust,
-		ids::{AgreementId, MemberId, RoundId, RoundIndex, TaskId},
-		result::PerParticipant,
+		ids::{AgreementId, DatasetId, MemberId, RoundId, RoundIndex, TaskId},
 		round::TaskRounds,
-		Root,
+		Answers, MetricLedger, Root,
 	};
 	use sp_arithmetic::Permill;
 
@@ -132,8 +131,11 @@ pub mod pallet {
 		type AgreementOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Who is a member, and whose duty account is whose. Provided by the consortium; trusted for who may act.
 		type Members: ConsortiumMembers;
-		/// Which rounds tasks have. Provided by training; trusted for when an agreement is over.
+		/// Which rounds tasks have, and what they let members show. Provided by training; trusted for when an agreement is over, and for
+		/// what a report has to be charged.
 		type Tasks: TaskRounds;
+		/// Who charges reports to members' held-out data. Trusted to refuse what a dataset cannot pay for.
+		type Metrics: MetricLedger;
 		/// Who knows reputations. Trusted for the fact of that name, and to be as quick as it says.
 		type Trust: Trust;
 		/// Where escrow and deposits are held. Trusted to keep what it holds.
@@ -285,6 +287,19 @@ pub mod pallet {
 			round: RoundId,
 			/// The member.
 			reporter: MemberId,
+		},
+		/// A survey closed with enough reports on this member's update, in a task that shows bits.
+		BitsFound {
+			/// The agreement.
+			agreement: AgreementId,
+			/// The round.
+			round: RoundId,
+			/// The member.
+			member: MemberId,
+			/// How many others told that the result is better with the update; some of them falsely, by chance.
+			better: u8,
+			/// How many told anything.
+			answers: u8,
 		},
 		/// A survey closed with enough reports on this member's update.
 		QualityFound {
@@ -448,9 +463,22 @@ pub mod pallet {
 		/// The member has reported already.
 		/// Nothing needs to be done.
 		AlreadyReported,
-		/// There must be one value for each update in question, each at most 8 steps from 0.
+		/// A report has one value for each update in question, at most 8 steps from 0, or one bit for each, as the task says; its member's
+		/// own bit is clear, and there is another.
 		/// Measure the updates that the survey lists, in its order.
 		BadReport,
+		/// The member has not declared the dataset that the report names to the privacy ledger.
+		/// Declare it with the owner account: `guild privacy declare`.
+		UnknownDataset,
+		/// The dataset, or one that overlaps it, has no budget for noise on a whole dataset: no bit may be told about it.
+		/// Declare another dataset, with a budget under that relation.
+		NoPrivacyBudget,
+		/// The report would take the dataset, or one that overlaps it, over its privacy budget.
+		/// Report no more; `guild privacy ledger` shows what is left.
+		OverPrivacyBudget,
+		/// This chain keeps no privacy ledger, or has charged the dataset for a report on this round.
+		/// Nothing can be done.
+		ReportNotAccounted,
 	}
 
 	#[pallet::call]
@@ -524,26 +552,28 @@ pub mod pallet {
 			Self::do_release(member, agreement)
 		}
 
-		/// Reports how much worse the result of a round is without each update in it, in the steps of `quality.rs`.
+		/// Reports how much worse the result of a round is without each update in it, as the task lets members show it: in the steps of
+		/// `quality.rs`, or in bits by randomised response.
 		///
 		/// - **Origin**: the duty account of a member of the round's electorate. Feeless for the one report that is accepted.
-		/// - **Needs**: an open survey of this round; a value for each of its subjects, in their order. The member's own counts for
-		///   nothing.
-		/// - **Does**: emits [`Event::QualityReported`].
+		/// - **Needs**: an open survey of this round; an answer for each of its subjects, in their order. About its own update a member's
+		///   value counts for nothing, and it has no bit. For bits, a `dataset` of the member whose budget covers them.
+		/// - **Does**: charges the bits to the dataset that they were measured on, or marks it; emits [`Event::QualityReported`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::report_quality())]
-		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, changes: &PerParticipant<i8>| -> bool {
-			Pallet::<T>::owes_report(origin, *agreement, *round, changes)
+		#[pallet::weight(T::WeightInfo::report_quality().saturating_add(T::Metrics::metric_weight(answers)))]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, dataset: &DatasetId, answers: &Answers| -> bool {
+			Pallet::<T>::owes_report(origin, *agreement, *round, *dataset, answers)
 		})]
 		pub fn report_quality(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
 			round: RoundId,
-			changes: PerParticipant<i8>,
+			dataset: DatasetId,
+			answers: Answers,
 		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_report_quality(duty, agreement, round, &changes)
+			Self::do_report_quality(duty, agreement, round, dataset, &answers)
 		}
 
 		/// Ends an agreement after the open round of its task, or at once if none is open, and then winds it up.

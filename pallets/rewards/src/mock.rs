@@ -17,7 +17,8 @@ use guild_primitives::{
 	contribution::{Contribution, Score, SettledRound, Settlement, Trust, Work, SHARE_ONE},
 	ids::{AccountBytes, AgreementId, MemberId, NodeKey, RoundId, TaskId, WorkerKey},
 	round::{MakeTask, TaskProgress, TaskRounds},
-	Evidence as _, Fault, FaultRecord, Root, Text,
+	Answers, Evidence as _, Fault, FaultRecord, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricPolicy,
+	MetricRelease, Root, Text,
 };
 use sp_core::crypto::AccountId32;
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Permill};
@@ -81,12 +82,19 @@ parameter_types! {
 	pub storage PaidPart: Permill = Permill::one();
 	/// The part of penalties that is charged.
 	pub storage ChargedPart: Permill = Permill::one();
+	/// What tasks let members show, but for task 1: there it is bits.
+	pub storage Shown: MetricPolicy = MetricPolicy::Coarse;
+	/// What was charged: owner, dataset, round, and for bits their chance in parts and their number.
+	pub storage Charged: Vec<([u8; 32], u32, RoundId, Option<(u16, u32)>)> = Vec::new();
+	/// Why the ledger refuses bits, if it does.
+	pub storage Refusing: Option<LedgerRefusal> = None;
 }
 
 impl pallet_rewards::Config for Test {
 	type AgreementOrigin = EnsureRoot<AccountId32>;
 	type Members = Listed;
 	type Tasks = Listed;
+	type Metrics = Listed;
 	type Trust = Listed;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -135,6 +143,33 @@ impl TaskRounds for Listed {
 	fn progress(task: TaskId) -> Option<TaskProgress> {
 		let (current_round, is_open, is_active) = *Progress::get().get(&task)?;
 		Some(TaskProgress { current_round, is_open, is_active })
+	}
+	fn metric(task: TaskId) -> Option<MetricPolicy> {
+		let bit = || MetricPolicy::Bit { flip: FlipChance::from_parts(16_384).expect("is one") };
+		Some(if task == 1 { bit() } else { Shown::get() })
+	}
+}
+
+impl MetricLedger for Listed {
+	fn can_afford_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+		match (release.metric, Refusing::get()) {
+			(Metric::Bits { .. }, Some(refusal)) => Err(refusal),
+			_ => Ok(()),
+		}
+	}
+	fn charge_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+		Self::can_afford_metric(release)?;
+		let bits = match release.metric {
+			Metric::Coarse => None,
+			Metric::Bits { flip, count } => Some((flip.parts(), count)),
+		};
+		let mut charged = Charged::get();
+		charged.push((release.member.0, release.dataset, release.round, bits));
+		Charged::set(&charged);
+		Ok(())
+	}
+	fn metric_weight(answers: &Answers) -> Weight {
+		Weight::from_parts(if matches!(answers, Answers::Bits(_)) { 7 } else { 1 }, 0)
 	}
 }
 

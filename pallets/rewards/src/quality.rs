@@ -1,27 +1,35 @@
 //! Surveys: how much worse the result of a round is without each update, as members measure it on rows of their own.
 //!
-//! With every [`Config::SurveyEvery`]th round that an agreement pays a survey opens. Until the agreement's next round is final,
-//! each member of the round's electorate may report one value for each update that entered the result, once, at no fee. With `E` the
-//! held-out error of the result, `E'` that of the result without the update, and n updates in question, the value is
+//! With every [`Config::SurveyEvery`]th round that an agreement pays a survey opens, unless its task lets nothing be shown of held-out rows
+//! ([`MetricPolicy`]). Until the agreement's next round is final, each member of the round's electorate may report once, at no fee, what the task
+//! lets it show of each update that entered the result. An error is the root mean squared one, and the result *without* an update is
+//! what the rule makes of the same frozen inputs with that update not active; the base model, if no other is. `E` is the held-out error of the
+//! result, `E'` that of the result without the update.
+//!
+//! **Coarse values**, where updates have no noise. With n updates in question, the value is
 //!
 //! > `round(8 · n · (E' − E) / E)`, at least −8 and at most 8,
 //!
-//! steps of an eighth of an n-th of the error. An error is the root mean squared one, and the result *without* an update is what the
-//! rule makes of the same frozen inputs with that update not active; the base model, if no other is. 0 says that nobody could tell that the update is missing, 8 that without it the error
+//! steps of an eighth of an n-th of the error. 0 says that nobody could tell that the update is missing, 8 that without it the error
 //! grows by an n-th, and −8 that the result is better without it. The grid is coarse because a report is a release about the
-//! reporter's rows: one of 17 values for each update. Nothing charges it to a dataset, so
-//! workers do not report in tasks whose updates have noise; merits there stay 0.
+//! reporter's rows: one of 17 values for each update. Nothing is charged for it; the dataset that the report names is marked.
 //!
 //! An update's **merit** is the median of what others reported, the lower one of two, if more than half of the others did; what
 //! its own member reported counts for nothing. So it takes more than half of those who report to move it. A member's merit
 //! stands until a later survey finds another, and is 0 before the first: nothing is known.
 //!
+//! **Bits.** Of each update of another member whether E' > E, by randomised response with the chance that the task says (where E' = E, a
+//! fair coin). Of k updates k bits are charged to the dataset that the report names, before it is accepted, once and for good: a row can
+//! turn over all of them. A dataset that cannot pay is refused, and the pool asks the same ([`Pallet::is_affordable`]). What more than half of the
+//! others told is added to what the member's [`REMEMBERED_SURVEYS`](guild_agreement::settle::bits::REMEMBERED_SURVEYS) newest surveys told;
+//! the debiased share of *better*, its variance, and what is made of it are in [`guild_agreement::settle::bits`].
+//!
 //! The fact `quality` of a member in a round is `novelty · (8 + merit) / 16`: half of what is new in the update where nothing is known,
-//! all of it at the best merit, nothing at the worst, and nothing of what it repeats of the previous aggregate. Where its update did
-//! not enter the result, it is 0.
+//! all of it at the best merit, nothing at the worst, and nothing of what it repeats of the previous aggregate. In a task of bits it is
+//! `novelty · worth`. Where its update did not enter the result, it is 0.
 
-use crate::{Agreement, Config, Error, Event, Pallet, Survey, Surveys};
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::{Agreement, Config, Error, Event, Finding, Pallet, Survey, Surveys, Tally};
+use alloc::{collections::BTreeMap, vec};
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResult,
@@ -29,13 +37,15 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::OriginFor;
-use guild_agreement::settle::merit::{grid_place, merit, GRID};
+use guild_agreement::settle::merit::{grid_place, GRID};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
 	decide,
-	ids::{AccountBytes, AgreementId, MemberId, RoundId},
+	ids::{AccountBytes, AgreementId, DatasetId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
+	round::TaskRounds,
+	Answers, LedgerRefusal, Metric, MetricLedger, MetricPolicy, MetricRelease,
 };
 
 impl<T: Config> Pallet<T> {
@@ -43,22 +53,19 @@ impl<T: Config> Pallet<T> {
 		duty: T::AccountId,
 		id: AgreementId,
 		round: RoundId,
-		changes: &[i8],
+		dataset: DatasetId,
+		answers: &Answers,
 	) -> DispatchResult {
 		// Who.
-		let reporter = T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or(Error::<T>::NotAMember)?;
+		let reporter = Self::reporter(duty).ok_or(Error::<T>::NotAMember)?;
 
 		// Decide.
-		let Accepted { mut survey, bit, values } = Self::accept_report(&reporter, id, round, changes)?;
+		let Accepted { mut survey, bit, release } = Self::accept_report(&reporter, id, round, dataset, answers)?;
 
-		// Act.
+		// Act: first the charge, which may still be refused.
+		T::Metrics::charge_metric(&release).map_err(Error::<T>::from)?;
 		survey.reported |= bit;
-		let subjects = survey.subjects;
-		for ((subject, counts), value) in bits(subjects).zip(survey.counts.iter_mut()).zip(values) {
-			if let Some(count) = counts.get_mut(value).filter(|_| subject != bit) {
-				*count = count.saturating_add(1);
-			}
-		}
+		survey.count(bit, answers);
 		Surveys::<T>::insert(id, survey);
 
 		// Tell.
@@ -66,70 +73,177 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether the report would be accepted of this signer now. Reads alone say so, and all that the call would refuse for: so
-	/// what costs nothing is never refused, and each member has one report a survey.
-	pub(crate) fn owes_report(origin: &OriginFor<T>, id: AgreementId, round: RoundId, changes: &[i8]) -> bool {
+	/// Whether the report would be accepted of this signer now, if its dataset can pay for it ([`Pallet::is_affordable`]). Reads alone say so,
+	/// and all else that the call would refuse for: so what costs nothing is never refused, and each member has one report a survey.
+	pub(crate) fn owes_report(
+		origin: &OriginFor<T>,
+		id: AgreementId,
+		round: RoundId,
+		dataset: DatasetId,
+		answers: &Answers,
+	) -> bool {
 		let Some(duty) = origin.as_signer() else { return false };
-		let reporter = T::Members::member_of_duty(&AccountBytes(duty.clone().into()));
-		reporter.is_some_and(|reporter| Self::accept_report(&reporter, id, round, changes).is_ok())
+		let reporter = Self::reporter(duty.clone());
+		reporter.is_some_and(|reporter| Self::accept_report(&reporter, id, round, dataset, answers).is_ok())
+	}
+
+	/// Whether the privacy ledger would accept the report that this call makes; every other call is affordable, and so is a report that
+	/// is refused for something else. For the pool: reads only.
+	pub fn is_affordable(duty: &T::AccountId, call: &crate::Call<T>) -> bool {
+		let crate::Call::report_quality { agreement, round, dataset, answers } = call else { return true };
+		let Some(reporter) = Self::reporter(duty.clone()) else { return true };
+		match Self::accept_report(&reporter, *agreement, *round, *dataset, answers) {
+			Ok(accepted) => T::Metrics::can_afford_metric(&accepted.release).is_ok(),
+			Err(_) => true,
+		}
+	}
+
+	/// The member whose duty account this is.
+	fn reporter(duty: T::AccountId) -> Option<MemberId> {
+		T::Members::member_of_duty(&AccountBytes(duty.into()))
 	}
 
 	fn accept_report(
 		reporter: &MemberId,
 		id: AgreementId,
 		round: RoundId,
-		changes: &[i8],
+		dataset: DatasetId,
+		answers: &Answers,
 	) -> Result<Accepted, Error<T>> {
 		let survey = Surveys::<T>::get(id).filter(|survey| survey.round == round).ok_or(Error::<T>::NoSurvey)?;
 		let place = decide::position(&survey.electorate, reporter).ok_or(Error::<T>::NotInElectorate)?;
 		let bit = decide::bit(place);
 		ensure!(survey.reported & bit == 0, Error::<T>::AlreadyReported);
-		ensure!(changes.len() == survey.counts.len(), Error::<T>::BadReport);
-		let values = changes.iter().map(|change| grid_place(*change)).collect::<Option<Vec<usize>>>();
-		Ok(Accepted { survey, bit, values: values.ok_or(Error::<T>::BadReport)? })
+		let metric = survey.metric_of(bit, answers).ok_or(Error::<T>::BadReport)?;
+		Ok(Accepted { survey, bit, release: MetricRelease { member: *reporter, round, dataset, metric } })
 	}
 
-	/// Closes the agreement's survey, if one is open, and says whose merit it found.
-	pub(crate) fn close_survey(id: AgreementId) -> BTreeMap<MemberId, i8> {
+	/// Closes the agreement's survey, if one is open, and says what it found of whom.
+	pub(crate) fn close_survey(id: AgreementId) -> BTreeMap<MemberId, Finding> {
 		let Some(survey) = Surveys::<T>::take(id) else { return BTreeMap::new() };
-		let others = survey.electorate.len().saturating_sub(1);
-		let members =
-			survey.electorate.iter().zip(0u32..).filter(|(_, place)| survey.subjects & decide::bit(*place) != 0);
-		let found = members.zip(&survey.counts).filter_map(|((member, _), counts)| {
-			let merit = merit(counts, others)?;
-			Self::deposit_event(Event::QualityFound { agreement: id, round: survey.round, member: *member, merit });
-			Some((*member, merit))
-		});
-		found.collect()
+		let round = survey.round;
+		let found = survey.findings();
+		for (member, finding) in &found {
+			let member = *member;
+			Self::deposit_event(match *finding {
+				Finding::Merit(merit) => Event::QualityFound { agreement: id, round, member, merit },
+				Finding::Bits(_, ballot) => {
+					Event::BitsFound { agreement: id, round, member, better: ballot.better, answers: ballot.answers }
+				}
+			});
+		}
+		found
 	}
 
-	/// Opens a survey about this round, if it is one of those that are asked about.
+	/// Opens a survey about this round, if it is one of those that are asked about, and the task lets something be shown.
 	pub(crate) fn open_survey(id: AgreementId, agreement: &Agreement, round: &SettledRound) {
 		if agreement.settled_rounds.checked_rem(T::SurveyEvery::get()) != Some(0) {
 			return;
 		}
+		let metric = T::Tasks::metric(agreement.task).unwrap_or(MetricPolicy::None);
 		let entered = round.contributions.iter().zip(0u32..MAX_PARTICIPANTS);
 		let entered = entered.filter(|(did, _)| did.score.is_some_and(|score| score.active));
 		let subjects = entered.fold(0u128, |set, (_, place)| set | decide::bit(place));
-		let lines = (0..subjects.count_ones()).map(|_| [0; GRID]);
+		let count = subjects.count_ones() as usize; // At most 128.
+		let tally = match metric {
+			MetricPolicy::None => return,
+			MetricPolicy::Coarse => Tally::Coarse(BoundedVec::truncate_from(vec![[0; GRID]; count])),
+			MetricPolicy::Bit { flip } => Tally::Bits { flip, better: BoundedVec::truncate_from(vec![0; count]) },
+		};
 		let survey = Survey {
 			round: round.round,
 			electorate: BoundedVec::truncate_from(round.contributions.iter().map(|did| did.member).collect()),
 			subjects,
 			reported: 0,
-			counts: BoundedVec::truncate_from(lines.collect()),
+			tally,
 		};
 		Surveys::<T>::insert(id, survey);
 	}
 }
 
-/// A report that nothing speaks against.
+impl Survey {
+	/// What these answers of the member with this bit show; nothing if they do not answer what is asked.
+	fn metric_of(&self, bit: u128, answers: &Answers) -> Option<Metric> {
+		match (&self.tally, answers) {
+			(Tally::Coarse(counts), Answers::Coarse(changes)) => {
+				let fit = changes.len() == counts.len() && changes.iter().all(|change| grid_place(*change).is_some());
+				fit.then_some(Metric::Coarse)
+			}
+			(Tally::Bits { flip, .. }, Answers::Bits(better)) => {
+				let asked = self.questions_to(bit);
+				let fit = better & !asked == 0 && asked != 0;
+				fit.then_some(Metric::Bits { flip: *flip, count: asked.count_ones() })
+			}
+			(Tally::Coarse(_), Answers::Bits(_)) | (Tally::Bits { .. }, Answers::Coarse(_)) => None,
+		}
+	}
+
+	/// The subjects that the member with this bit is asked about, by their place among the subjects: all but itself.
+	fn questions_to(&self, bit: u128) -> u128 {
+		let asked = bits(self.subjects).zip(0u32..MAX_PARTICIPANTS).filter(|(subject, _)| *subject != bit);
+		asked.fold(0, |set, (_, place)| set | decide::bit(place))
+	}
+
+	/// Adds the answers of the member with this bit, which [`Survey::metric_of`] has accepted.
+	fn count(&mut self, bit: u128, answers: &Answers) {
+		let subjects = bits(self.subjects);
+		match (&mut self.tally, answers) {
+			(Tally::Coarse(counts), Answers::Coarse(changes)) => {
+				for ((subject, counts), change) in subjects.zip(counts.iter_mut()).zip(changes) {
+					let place = grid_place(*change).filter(|_| subject != bit);
+					if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+						*count = count.saturating_add(1);
+					}
+				}
+			}
+			(Tally::Bits { better: counts, .. }, Answers::Bits(better)) => {
+				for (count, place) in counts.iter_mut().zip(0u32..MAX_PARTICIPANTS) {
+					*count = count.saturating_add(u8::from(better & decide::bit(place) != 0));
+				}
+			}
+			_ => {} // Not accepted.
+		}
+	}
+
+	/// What it found of whom, if it closed now.
+	fn findings(&self) -> BTreeMap<MemberId, Finding> {
+		let others = self.electorate.len().saturating_sub(1);
+		let members = self.electorate.iter().zip((0u32..).map(decide::bit)).filter(|(_, bit)| self.subjects & bit != 0);
+		let finding = |(line, (member, bit)): (usize, (&MemberId, u128))| {
+			let finding = match &self.tally {
+				Tally::Coarse(counts) => Finding::of_coarse(counts.get(line)?, others),
+				Tally::Bits { flip, better } => {
+					let answers = (self.reported & !bit).count_ones();
+					Finding::of_bits(*flip, *better.get(line)?, u8::try_from(answers).ok()?, others)
+				}
+			};
+			Some((*member, finding?))
+		};
+		members.enumerate().filter_map(finding).collect()
+	}
+}
+
+impl<T> From<LedgerRefusal> for Error<T> {
+	fn from(refusal: LedgerRefusal) -> Self {
+		match refusal {
+			LedgerRefusal::UnknownDataset => Self::UnknownDataset,
+			LedgerRefusal::NoBudget => Self::NoPrivacyBudget,
+			LedgerRefusal::OverBudget => Self::OverPrivacyBudget,
+			LedgerRefusal::NoLedger
+			| LedgerRefusal::NotAccountable
+			| LedgerRefusal::DeclaredDifferently
+			| LedgerRefusal::AlreadyCharged => Self::ReportNotAccounted,
+		}
+	}
+}
+
+/// A report that nothing speaks against, but perhaps its dataset's budget.
 struct Accepted {
 	survey: Survey,
 	/// The reporter's.
 	bit: u128,
-	/// Places of its values on the grid.
-	values: Vec<usize>,
+	/// What is to be charged.
+	release: MetricRelease,
 }
 
 /// The bits of a set, from the lowest.

@@ -85,13 +85,15 @@ impl<T: Config> Pallet<T> {
 
 	/// The parties that the round binds, ascending, each with its share.
 	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound) -> Vec<Bound<'a>> {
-		let merits = Self::close_survey(id);
+		let found = Self::close_survey(id);
 		let parties = PartiesOf::<T>::get(id);
 		let each = round.contributions.iter().zip(influences(&round.contributions));
 		let bound = each.filter_map(|(did, influence)| {
 			parties.binary_search(&did.member).ok()?;
 			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
-			party.history.merit = merits.get(&did.member).copied().unwrap_or(party.history.merit);
+			if let Some(finding) = found.get(&did.member) {
+				finding.enter(&mut party.history);
+			}
 			party.history.remember(did);
 			let facts = facts(&party.history, did, T::Trust::trust(&did.member), influence);
 			let share = share(terms, did, &facts, party.deposit);

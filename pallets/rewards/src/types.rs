@@ -2,12 +2,17 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_agreement::{
-	settle::{merit::GRID, History},
+	settle::{
+		bits::{Ballot, Bits},
+		merit::{merit, GRID},
+		History,
+	},
 	Amount, Clause, Status,
 };
 use guild_primitives::{
 	ids::{AgreementId, BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	result::PerParticipant,
+	FlipChance,
 };
 use scale_info::TypeInfo;
 
@@ -72,7 +77,7 @@ impl Party {
 	}
 }
 
-/// Held-out changes that members report of the updates of one round. At most 6.4 kB.
+/// What members report of the updates of one round. At most 6.4 kB.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Survey {
 	/// The round.
@@ -83,8 +88,68 @@ pub struct Survey {
 	pub subjects: u128,
 	/// Who has reported.
 	pub reported: u128,
-	/// For each subject, ascending, how many others reported each value of the grid.
-	pub counts: PerParticipant<[u8; GRID]>,
+	/// What others reported of each subject, ascending.
+	pub tally: Tally,
+}
+
+/// What was reported of each subject of a survey, ascending. An index never changes its meaning.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Tally {
+	/// How many others reported each value of the grid.
+	#[codec(index = 0)]
+	Coarse(PerParticipant<[u8; GRID]>),
+	/// How many others told that the result is better with it.
+	#[codec(index = 1)]
+	Bits {
+		/// The chance with which each answer was turned over.
+		flip: FlipChance,
+		/// How many told that, for each subject.
+		better: PerParticipant<u8>,
+	},
+}
+
+impl Tally {
+	/// Its number of subjects.
+	pub fn len(&self) -> usize {
+		match self {
+			Self::Coarse(counts) => counts.len(),
+			Self::Bits { better, .. } => better.len(),
+		}
+	}
+
+	/// Whether nobody's update is in question.
+	pub fn is_empty(&self) -> bool {
+		self.len() == 0
+	}
+}
+
+/// What a survey found of one member's update.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Finding {
+	/// The median of the others' coarse values.
+	Merit(i8),
+	/// What the others told in bits.
+	Bits(FlipChance, Ballot),
+}
+
+impl Finding {
+	/// What these counts of coarse values, which others could have reported, show.
+	pub fn of_coarse(counts: &[u8; GRID], others: usize) -> Option<Self> {
+		merit(counts, others).map(Self::Merit)
+	}
+
+	/// What so many of `answers` show who told that the result is better.
+	pub fn of_bits(flip: FlipChance, better: u8, answers: u8, others: usize) -> Option<Self> {
+		Ballot::counted(better, answers, others).map(|ballot| Self::Bits(flip, ballot))
+	}
+
+	/// Enters it into what is remembered of the member.
+	pub fn enter(self, history: &mut History) {
+		match self {
+			Self::Merit(merit) => history.merit = merit,
+			Self::Bits(flip, ballot) => history.bits.get_or_insert(Bits::new(flip)).remember(ballot),
+		}
+	}
 }
 
 /// What members did that an agreement charges, waiting to be charged. At most 4.2 kB.

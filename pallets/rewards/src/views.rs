@@ -51,6 +51,7 @@ impl<T: Config> Pallet<T> {
 			bound_before: party.bound_before,
 			rounds: party.history.rounds,
 			merit: party.history.merit,
+			bits: party.history.bits,
 			paid: party.paid,
 			penalised: party.penalised,
 		})

@@ -38,8 +38,8 @@ use guild_primitives::{
 	root::possession_key,
 	round::quorum,
 	rules::{RuleSpec, Weighting},
-	seed_commitment, FailReason, IncludedUpdate, Manifest, Mechanism, MechanismPolicy, MixRule, Phase, Proposal,
-	ResultBody, Root, RoundInputs, TaskSpec, TaskStatus, Text, Windows, Withheld, COEFFICIENT_ONE,
+	seed_commitment, FailReason, IncludedUpdate, Manifest, Mechanism, MechanismPolicy, MetricPolicy, MixRule, Phase,
+	Proposal, ResultBody, Root, RoundInputs, TaskSpec, TaskStatus, Text, Windows, Withheld, COEFFICIENT_ONE,
 };
 use sp_core::crypto::KeyTypeId;
 
@@ -96,6 +96,7 @@ pub(crate) fn spec() -> TaskSpec {
 		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
+		metric: MetricPolicy::Coarse,
 	}
 }
 

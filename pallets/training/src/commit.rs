@@ -96,7 +96,8 @@ impl<T> From<LedgerRefusal> for Error<T> {
 			LedgerRefusal::UnknownDataset => Self::UnknownDataset,
 			LedgerRefusal::NoBudget => Self::NoPrivacyBudget,
 			LedgerRefusal::OverBudget => Self::OverPrivacyBudget,
-			LedgerRefusal::DeclaredDifferently => Self::DeclaredDifferently,
+			// No update is ever charged as a report, and so is never refused as a second one.
+			LedgerRefusal::DeclaredDifferently | LedgerRefusal::AlreadyCharged => Self::DeclaredDifferently,
 		}
 	}
 }

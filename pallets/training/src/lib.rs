@@ -784,6 +784,9 @@ pub mod pallet {
 		/// The privacy ledger has charged this update under another mechanism.
 		/// Declare the mechanism that the update was made with.
 		DeclaredDifferently,
+		/// The spec shows coarse values of held-out rows, which nothing is charged for, and its updates have noise.
+		/// Show nothing, or one bit a question.
+		SpecMetricNotCharged,
 	}
 
 	#[pallet::call]

@@ -15,8 +15,8 @@ use guild_primitives::{
 	consortium::{ConsortiumMembers, MakeMember, MemberKeys},
 	ids::{AccountBytes, MemberId, RoundId, TaskId, WorkerKey, WorkerSignature},
 	rules::{RuleSpec, Weighting},
-	FaultRecord, Ledger, LedgerRefusal, Manifest, Mechanism, MechanismPolicy, Phase, Release, ResultBody, Root,
-	SettledRound, Settlement, Standing, Standings, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, Ledger, LedgerRefusal, Manifest, Mechanism, MechanismPolicy, MetricPolicy, Phase, Release, ResultBody,
+	Root, SettledRound, Settlement, Standing, Standings, TaskSpec, Text, Windows, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use sp_core::{crypto::AccountId32, ed25519, Pair};
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
@@ -316,6 +316,7 @@ pub fn spec() -> TaskSpec {
 		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
+		metric: MetricPolicy::None,
 	}
 }
 

@@ -68,6 +68,7 @@ impl<T> From<SpecError> for Error<T> {
 			SpecError::TooLongToPublish => Self::SpecTooLongToPublish,
 			SpecError::BadNoise => Self::SpecBadNoise,
 			SpecError::NoiseDoesNotFit => Self::SpecNoiseDoesNotFit,
+			SpecError::MetricNotCharged => Self::SpecMetricNotCharged,
 			SpecError::Rule(RuleError::TooFewUpdates { .. }) => Self::SpecTooFewForRule,
 			SpecError::Rule(RuleError::BadParameter) => Self::SpecBadRuleParameter,
 			SpecError::Rule(RuleError::MixAndColumnDoNotFit) => Self::SpecMixAndColumnDoNotFit,

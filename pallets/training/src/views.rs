@@ -16,7 +16,7 @@ use guild_primitives::{
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	limits::{MAX_OPEN_TASKS, MAX_PAGE},
 	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskProgress, TaskRounds, TaskView},
-	Lineage, Manifest, Outcome, Phase, ResultBody, Root, TaskStatus,
+	Lineage, Manifest, MetricPolicy, Outcome, Phase, ResultBody, Root, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
 
@@ -265,6 +265,10 @@ impl<T: Config> TaskRounds for Pallet<T> {
 			is_open: Rounds::<T>::contains_key(task),
 			is_active: record.status == TaskStatus::Active,
 		})
+	}
+
+	fn metric(task: TaskId) -> Option<MetricPolicy> {
+		Specs::<T>::get(task).map(|spec| spec.metric)
 	}
 }
 

@@ -28,6 +28,9 @@ pub enum AccountantError {
 	/// Sampling makes noise cheaper for one record added or removed; under any other relation it is not accounted.
 	#[codec(index = 6)]
 	NotAmplified,
+	/// A chance of a false answer below 2^-16, or one half and more.
+	#[codec(index = 7)]
+	FlipChanceOutOfRange,
 }
 
 impl fmt::Display for AccountantError {
@@ -40,6 +43,7 @@ impl fmt::Display for AccountantError {
 			Self::NoSteps => "there is at least one step",
 			Self::RelationsDiffer => "costs under different relations cannot be added",
 			Self::NotAmplified => "sampling is accounted for one record added or removed, and for nothing else",
+			Self::FlipChanceOutOfRange => "a chance of a false answer is at least 2^-16 and below one half",
 		})
 	}
 }

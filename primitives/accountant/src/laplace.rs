@@ -30,7 +30,7 @@ pub(crate) fn curve(noise_multiplier: NoiseMultiplier, relation: Relation) -> Cu
 	})
 }
 
-/// The cost of one discrete Laplace release, of randomised response, and of anything with pure ε = u.
+/// The cost of one discrete Laplace release, and of anything with pure ε = u.
 pub(crate) fn discrete_curve(noise_multiplier: NoiseMultiplier, relation: Relation) -> Curve {
 	let (up, down) = powers(noise_multiplier);
 	// 1/(1 + e^(−u)) from above: its denominator from below, so e^(−u) = 1/e^u from below, so e^u from above.

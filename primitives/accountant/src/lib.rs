@@ -16,8 +16,9 @@
 //! | module | holds |
 //! | --- | --- |
 //! | `parameters` | noise multiplier, sampling rate, δ: exact decimals in a range |
+//! | `flip` | the noise of randomised response: a chance in parts of 2^-16 |
 //! | `relation` | the unit that is protected |
-//! | `gaussian`, `laplace`, `subsampled` | the mechanisms, one formula each |
+//! | `gaussian`, `laplace`, `subsampled`, `randomised_response` | the mechanisms, one formula each |
 //! | `curve`, `orders` | costs at all orders; their sum; ε at a δ |
 //! | `plan` | the noise of the next round, from what is left of a budget |
 //! | `zcdp` | one number where a curve is not needed |
@@ -46,6 +47,7 @@ mod bound;
 mod curve;
 mod decimal;
 mod error;
+mod flip;
 mod gaussian;
 mod laplace;
 mod mechanism;
@@ -53,6 +55,7 @@ mod nats;
 mod orders;
 mod parameters;
 mod plan;
+mod randomised_response;
 mod relation;
 mod subsampled;
 mod transcendental;
@@ -61,6 +64,7 @@ mod zcdp;
 
 pub use curve::{Curve, Spent};
 pub use error::AccountantError;
+pub use flip::FlipChance;
 pub use mechanism::Mechanism;
 pub use nats::Nats;
 pub use orders::{orders, ORDER_COUNT};

@@ -3,8 +3,10 @@
 use crate::{
 	curve::Curve,
 	error::AccountantError,
+	flip::FlipChance,
 	gaussian, laplace,
 	parameters::{NoiseMultiplier, SamplingRate},
+	randomised_response,
 	relation::Relation,
 	subsampled,
 };
@@ -48,7 +50,7 @@ pub enum Mechanism {
 		/// Scale / L1 sensitivity.
 		noise_multiplier: NoiseMultiplier,
 	},
-	/// Discrete Laplace noise on an integer vector; also randomised response and whatever else has pure ε = 1 / `noise_multiplier`.
+	/// Discrete Laplace noise on an integer vector; also whatever else has pure ε = 1 / `noise_multiplier`.
 	#[codec(index = 3)]
 	DiscreteLaplace {
 		/// Scale / L1 sensitivity.
@@ -61,6 +63,12 @@ pub enum Mechanism {
 		noise_multiplier: NoiseMultiplier,
 		/// Chance of each record in each step.
 		sampling_rate: SamplingRate,
+	},
+	/// One of two answers, and with some chance the other than the true one. One step is one answer.
+	#[codec(index = 5)]
+	RandomisedResponse {
+		/// The chance of the other answer.
+		flip: FlipChance,
 	},
 }
 
@@ -95,6 +103,7 @@ impl Mechanism {
 				}
 				subsampled::curve(noise_multiplier, sampling_rate)
 			}
+			Self::RandomisedResponse { flip } => randomised_response::curve(flip, relation),
 		})
 	}
 }

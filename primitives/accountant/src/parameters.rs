@@ -251,6 +251,7 @@ macro_rules! serde_as_text {
 		}
 	};
 }
+pub(crate) use serde_as_text;
 serde_as_text!(NoiseMultiplier);
 serde_as_text!(SamplingRate);
 serde_as_text!(Delta);

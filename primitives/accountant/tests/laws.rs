@@ -2,7 +2,8 @@
 
 use codec::{Decode, Encode, MaxEncodedLen};
 use guild_accountant::{
-	orders, AccountantError, Curve, Delta, Mechanism, Nats, NoiseMultiplier, Relation, SamplingRate, Zcdp, ORDER_COUNT,
+	orders, AccountantError, Curve, Delta, FlipChance, Mechanism, Nats, NoiseMultiplier, Relation, SamplingRate, Zcdp,
+	ORDER_COUNT,
 };
 use proptest::prelude::*;
 
@@ -29,12 +30,18 @@ fn delta() -> impl Strategy<Value = Delta> {
 	(1u32..1_000_000_000, 9u8..=40).prop_map(|(mantissa, exponent)| Delta::new(mantissa, exponent).unwrap())
 }
 
+fn flip() -> impl Strategy<Value = FlipChance> {
+	prop_oneof![1..=FlipChance::MAX_PARTS, Just(1), Just(FlipChance::MAX_PARTS)]
+		.prop_map(|parts| FlipChance::from_parts(parts).unwrap())
+}
+
 fn mechanism() -> impl Strategy<Value = Mechanism> {
-	(noise(), rate(), 0..5).prop_map(|(noise_multiplier, sampling_rate, kind)| match kind {
+	(noise(), rate(), flip(), 0..6).prop_map(|(noise_multiplier, sampling_rate, flip, kind)| match kind {
 		0 => Mechanism::Gaussian { noise_multiplier },
 		1 => Mechanism::DiscreteGaussian { noise_multiplier },
 		2 => Mechanism::Laplace { noise_multiplier },
 		3 => Mechanism::DiscreteLaplace { noise_multiplier },
+		4 => Mechanism::RandomisedResponse { flip },
 		_ => Mechanism::SubsampledGaussian { noise_multiplier, sampling_rate },
 	})
 }
@@ -59,11 +66,17 @@ proptest! {
 	}
 
 	#[test]
-	fn costs_grow_with_the_order_and_fall_with_the_noise(a in mechanism(), louder in noise()) {
+	fn costs_grow_with_the_order_and_fall_with_the_noise(a in mechanism(), louder in noise(), falser in flip()) {
 		let curve = a.step(RECORD).unwrap();
 		let costs: Vec<Nats> = curve.costs().map(|(_, cost)| cost).collect();
 		prop_assert!(costs.windows(2).all(|pair| pair[0] <= pair[1]));
 		let (noise_multiplier, with_more) = match a {
+			Mechanism::RandomisedResponse { flip } => {
+				let other = Mechanism::RandomisedResponse { flip: falser }.step(RECORD).unwrap();
+				let (noisier, clearer) = if falser >= flip { (&other, &curve) } else { (&curve, &other) };
+				prop_assert!(at_most(noisier, clearer));
+				return Ok(());
+			}
 			Mechanism::Gaussian { noise_multiplier } => (noise_multiplier, Mechanism::Gaussian { noise_multiplier: louder }),
 			Mechanism::DiscreteGaussian { noise_multiplier } => (noise_multiplier, Mechanism::DiscreteGaussian { noise_multiplier: louder }),
 			Mechanism::Laplace { noise_multiplier } => (noise_multiplier, Mechanism::Laplace { noise_multiplier: louder }),

@@ -1,6 +1,6 @@
 //! What the chain keeps of agreements, as it is shown.
 
-use crate::{Amount, Facts, Share, Terms};
+use crate::{settle::bits::Bits, Amount, Facts, Share, Terms};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_primitives::{
@@ -177,6 +177,8 @@ pub struct PartyView {
 	pub rounds: u32,
 	/// What others found its updates worth, −8 to 8.
 	pub merit: i8,
+	/// What others told of its updates in bits, in a task that shows no more.
+	pub bits: Option<Bits>,
 	/// What it was paid, in all.
 	pub paid: Amount,
 	/// What it was penalised, in all.

@@ -18,6 +18,7 @@
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
 //! | [`privacy`] | what a mechanism protects and costs, what a task demands, and who keeps the ledger |
+//! | [`metric`] | what may be shown of errors on held-out rows, and who charges it |
 //! | [`contribution`] | what members did in a final round, and what their scores do to the next |
 //! | [`reputation`] | from what a round shows of members to scores, quarantine and weights |
 //! | [`consortium`] | members as other pallets and the node see them |
@@ -39,6 +40,7 @@ pub mod fault;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
+pub mod metric;
 pub mod privacy;
 pub mod reputation;
 pub mod result;
@@ -60,6 +62,7 @@ pub use ids::{
 	WorkerKey, WorkerSignature,
 };
 pub use manifest::{Manifest, Mechanism};
+pub use metric::{Answers, FlipChance, Metric, MetricLedger, MetricPolicy, MetricRelease};
 pub use privacy::{Budget, Ledger, LedgerEntry, LedgerRefusal, MechanismPolicy, Release};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};

@@ -253,9 +253,11 @@ pub struct LedgerEntry {
 	pub budget: Budget,
 	/// What it and the datasets that overlap it have spent under it.
 	pub spent: Curve,
-	/// Charges to the dataset itself under it.
+	/// Updates charged to the dataset itself under it.
 	pub charges: u32,
-	/// First block at which an update without noise named this dataset: from then on `spent` tells only a part.
+	/// Reports on held-out rows charged to the dataset itself under it.
+	pub reports: u32,
+	/// First block at which an update without noise, or a report of coarse values, named this dataset: from then on `spent` tells only a part.
 	pub unprotected_since: Option<BlockNumber>,
 }
 
@@ -309,6 +311,8 @@ pub enum LedgerRefusal {
 	DeclaredDifferently,
 	/// The mechanism's parameters have no cost: it has no step.
 	NotAccountable,
+	/// A report on this round was charged to the dataset: there is no second one.
+	AlreadyCharged,
 }
 
 /// Who keeps what members' data have spent. It computes every cost itself.

@@ -4,6 +4,7 @@ use crate::{
 	fault::FaultRecord,
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	manifest::Manifest,
+	metric::MetricPolicy,
 	result::{PerParticipant, ResultBody, RoundInputs},
 	root::Root,
 	task::TaskSpec,
@@ -354,6 +355,9 @@ pub struct TaskProgress {
 pub trait TaskRounds {
 	/// Where the task stands; nothing if there is no such task.
 	fn progress(task: TaskId) -> Option<TaskProgress>;
+
+	/// What its members may show of errors on their held-out rows; it never changes. Nothing if there is no such task.
+	fn metric(task: TaskId) -> Option<MetricPolicy>;
 }
 
 /// Makes a task out of nothing, so that a benchmark can have one. No runtime offers it to anybody else.

@@ -3,6 +3,7 @@
 use crate::{
 	ids::BlockNumber,
 	limits::*,
+	metric::MetricPolicy,
 	privacy::{self, MechanismPolicy},
 	root::Root,
 	rules::{RuleError, RuleSpec},
@@ -51,6 +52,8 @@ pub struct TaskSpec {
 	pub withheld: Withheld,
 	/// Whether everybody may see the updates, for ever: those who vote on the task say so for all members.
 	pub updates_public: bool,
+	/// What members may show of errors on their held-out rows.
+	pub metric: MetricPolicy,
 }
 
 /// What becomes of an update that a quorum says it holds, and that a voter could not fetch.
@@ -140,12 +143,14 @@ pub enum SpecError {
 	BadNoise,
 	/// `clip_norm` and six standard deviations of the most noise do not fit into a lane.
 	NoiseDoesNotFit,
+	/// Coarse values are to be shown of held-out rows, which nothing is charged for, and updates have noise.
+	MetricNotCharged,
 }
 
 impl TaskSpec {
 	/// The hash that names the spec.
 	pub fn hash(&self) -> Root {
-		Root::of_value("guild 2026-11 task spec v3", self)
+		Root::of_value("guild 2026-11 task spec v4", self)
 	}
 
 	/// The norm bound that a round's rule gets, in lanes (L2): `norm_bound`, and what the most noise that the task allows
@@ -198,6 +203,8 @@ impl TaskSpec {
 			Err(SpecError::BadNoise)
 		} else if !privacy::fits(self.clip_norm, &self.mechanism) {
 			Err(SpecError::NoiseDoesNotFit)
+		} else if !self.metric.fits(&self.mechanism) {
+			Err(SpecError::MetricNotCharged)
 		} else {
 			self.rule.check(self.min_participants.into()).map_err(SpecError::Rule)
 		}
@@ -234,6 +241,7 @@ mod tests {
 			mechanism: MechanismPolicy::None,
 			withheld,
 			updates_public,
+			metric: MetricPolicy::None,
 		};
 		let check = |withheld, public, dim| spec(withheld, public, dim).check();
 		assert_eq!(check(Withheld::Publish, false, 9), Err(SpecError::UpdatesNotPublic));
@@ -243,6 +251,7 @@ mod tests {
 			..spec(Withheld::Publish, false, 9)
 		};
 		assert_eq!(noisy.check(), Ok(()));
+		assert_eq!(TaskSpec { metric: MetricPolicy::Coarse, ..noisy }.check(), Err(SpecError::MetricNotCharged));
 		let recorded = MechanismPolicy::RecordLevel { floor: ten, ceiling: ten };
 		let recorded = TaskSpec { mechanism: recorded, ..spec(Withheld::Publish, false, 9) };
 		assert_eq!(recorded.check(), Err(SpecError::UpdatesNotPublic));

@@ -77,6 +77,7 @@ impl pallet_rewards::Config for Runtime {
 	type AgreementOrigin = MoreThanHalfOfCouncil;
 	type Members = Consortium;
 	type Tasks = Training;
+	type Metrics = PrivacyBudget;
 	type Trust = Reputation;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;

@@ -6,8 +6,8 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, Outcome, Root,
-	RoundId, TaskSpec, Text, WorkerSignature, COEFFICIENT_ONE,
+	attestation_hash, possession, seed_commitment, LedgerEntry, Manifest, Mechanism, MechanismPolicy, MetricPolicy,
+	Outcome, Root, RoundId, TaskSpec, Text, WorkerSignature, COEFFICIENT_ONE,
 };
 use guild_runtime::{
 	extensions::{NOT_A_MEMBER, OVER_BUDGET},
@@ -20,7 +20,7 @@ use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError};
 
 const WORKERS: [Ed25519Keyring; 4] =
 	[Ed25519Keyring::Alice, Ed25519Keyring::Bob, Ed25519Keyring::Charlie, Ed25519Keyring::Dave];
-const DATASET: u32 = 7;
+pub const DATASET: u32 = 7;
 
 /// Noise of multiplier 5, of which five updates cost ε 2.1431 and six 2.3665 at δ = 10^-6 (by the formula in floats).
 fn mechanism() -> Mechanism {
@@ -30,10 +30,11 @@ fn mechanism() -> Mechanism {
 fn private_task() -> TaskSpec {
 	let five = "5".parse().unwrap();
 	let mechanism = MechanismPolicy::Local { floor: five, ceiling: five };
-	TaskSpec { mechanism, clip_norm: 500, norm_bound: 500, rounds: 7, ..spec() }
+	let metric = MetricPolicy::None;
+	TaskSpec { mechanism, metric, clip_norm: 500, norm_bound: 500, rounds: 7, ..spec() }
 }
 
-fn declare(epsilon: &str) -> RuntimeCall {
+pub fn declare(epsilon: &str) -> RuntimeCall {
 	let budget = serde_json::json!({ "replace_dataset": { "epsilon": epsilon, "delta": "1e-6" } });
 	let budgets: Budgets = serde_json::from_value(budget).unwrap();
 	pallet_privacy_budget::Call::declare_dataset {

@@ -11,10 +11,15 @@ use crate::{
 use frame_support::{assert_ok, traits::fungible::InspectHold, BoundedVec};
 use guild_aggregation::proof::{FaultProof, Fold};
 use guild_agreement::{text, Amount, Facts, Status, Terms, DEFAULT_TEXT, UNIT};
-use guild_primitives::{ResultBody, Root, RoundId, TaskSpec, Windows, SHARE_ONE};
-use guild_runtime::{constants, Balances, Rewards, Runtime, RuntimeCall, RuntimeHoldReason, System, Training};
+use guild_primitives::{
+	metric::cost_of_bits, Answers, FlipChance, MetricPolicy, ResultBody, Root, RoundId, TaskSpec, Windows, SHARE_ONE,
+};
+use guild_runtime::{
+	constants, extensions::OVER_BUDGET, Balances, PrivacyBudget, Rewards, Runtime, RuntimeCall, RuntimeHoldReason,
+	System, Training,
+};
 use pallet_rewards::{Call, Error, HoldReason};
-use sp_runtime::DispatchError;
+use sp_runtime::{transaction_validity::InvalidTransaction, DispatchError};
 
 const SECOND: RoundId = RoundId { task: 0, index: 1 };
 
@@ -32,8 +37,12 @@ fn deposit(chain: &mut Chain, member: usize) -> Amount {
 
 /// A task of several rounds that runs, and the default agreement about it: funded by the first member, accepted by all.
 fn with_agreement() -> Chain {
-	let mut chain =
-		with_task_of(TaskSpec { rounds: 7, windows: Windows { commit_blocks: 40, ..spec().windows }, ..spec() });
+	with_agreement_about(spec())
+}
+
+fn with_agreement_about(spec: TaskSpec) -> Chain {
+	let windows = Windows { commit_blocks: 40, ..spec.windows };
+	let mut chain = with_task_of(TaskSpec { rounds: 11, windows, ..spec });
 	let create = RuntimeCall::from(Call::create { task: 0, terms: Box::new(default_terms()) });
 	assert_eq!(chain.call(OWNERS[0], create.clone()).unwrap(), Err(DispatchError::BadOrigin));
 	assert!(decide(&mut chain, &OWNERS[..3], &create));
@@ -175,7 +184,8 @@ fn the_one_report_on_a_survey_costs_nothing_and_the_pool_holds_it_once() {
 		RuntimeCall::from(Call::report_quality {
 			agreement: 0,
 			round,
-			changes: BoundedVec::truncate_from(changes.to_vec()),
+			dataset: 1,
+			answers: Answers::Coarse(BoundedVec::truncate_from(changes.to_vec())),
 		})
 	};
 	// Other values do not make it another report.
@@ -190,4 +200,46 @@ fn the_one_report_on_a_survey_costs_nothing_and_the_pool_holds_it_once() {
 	let again = chain.call(DUTIES[0], report([0, 1, 1, -4])).unwrap();
 	assert_eq!(again, Err(Error::<Runtime>::AlreadyReported.into()));
 	assert!(balance(&mut chain, DUTIES[0]) < constants::DUTY_ENDOWMENT);
+}
+
+/// Three bits with f = 1/4 at δ = 10^-6 cost at most 3·ln 3 = 3.2958…, and three more are over 4.
+#[test]
+fn bits_are_charged_once_and_what_no_budget_covers_gets_into_no_block() {
+	let flip = FlipChance::from_parts(16_384).unwrap();
+	let mut chain = with_agreement_about(TaskSpec { metric: MetricPolicy::Bit { flip }, ..spec() });
+	for (member, owner) in OWNERS.into_iter().enumerate().take(2) {
+		let epsilon = ["4", "1000"][member];
+		assert_ok!(chain.call(owner, crate::privacy::declare(epsilon)).unwrap());
+	}
+	let report = |chain: &mut Chain, member: usize| {
+		let survey = chain.read(|| Rewards::survey_view(0)).unwrap();
+		let own = survey.subjects.iter().position(|subject| *subject == owner(member)).unwrap();
+		let answers = Answers::Bits(0b1111 & !(1 << own));
+		let dataset = crate::privacy::DATASET;
+		RuntimeCall::from(Call::report_quality { agreement: 0, round: survey.round, dataset, answers })
+	};
+	let over_budget = Err(InvalidTransaction::Custom(OVER_BUDGET).into());
+	(0..constants::SURVEY_EVERY).for_each(|index| whole_round(&mut chain, index));
+	for member in 0..2 {
+		let call = report(&mut chain, member);
+		assert_ok!(chain.call(DUTIES[member], call.clone()).unwrap());
+		assert_eq!(balance(&mut chain, DUTIES[member]), constants::DUTY_ENDOWMENT, "feeless");
+		let again = chain.call(DUTIES[member], call).unwrap();
+		assert_eq!(again, Err(Error::<Runtime>::AlreadyReported.into()));
+		let entry = chain.read(|| PrivacyBudget::ledger(owner(member))).remove(0);
+		assert_eq!((entry.reports, Ok(entry.spent)), (1, cost_of_bits(flip, 3)));
+	}
+	// Who has declared no dataset has none to pay with.
+	let call = report(&mut chain, 2);
+	assert_eq!(chain.call(DUTIES[2], call), over_budget);
+
+	(constants::SURVEY_EVERY..2 * constants::SURVEY_EVERY).for_each(|index| whole_round(&mut chain, index));
+	let call = report(&mut chain, 0);
+	for _ in 0..2 {
+		assert_eq!(chain.call(DUTIES[0], call.clone()), over_budget);
+	}
+	let call = report(&mut chain, 1);
+	assert_ok!(chain.call(DUTIES[1], call).unwrap());
+	let reports = [0, 1].map(|member| chain.read(|| PrivacyBudget::ledger(owner(member))).remove(0).reports);
+	assert_eq!(reports, [1, 2]);
 }

@@ -6,9 +6,9 @@ use crate::{
 };
 use frame_support::{assert_ok, BoundedVec};
 use guild_primitives::{
-	attestation_hash, possession, seed_commitment, Duty, Manifest, Mechanism, MechanismPolicy, Outcome, Phase,
-	ResultBody, Root, RoundId, RuleSpec, TaskSpec, TaskStatus, Text, Weighting, Windows, Withheld, WorkerSignature,
-	COEFFICIENT_ONE,
+	attestation_hash, possession, seed_commitment, Duty, Manifest, Mechanism, MechanismPolicy, MetricPolicy, Outcome,
+	Phase, ResultBody, Root, RoundId, RuleSpec, TaskSpec, TaskStatus, Text, Weighting, Windows, Withheld,
+	WorkerSignature, COEFFICIENT_ONE,
 };
 use guild_runtime::{Runtime, RuntimeCall, Training};
 use sp_core::Pair;
@@ -39,6 +39,7 @@ pub fn spec() -> TaskSpec {
 		mechanism: MechanismPolicy::None,
 		withheld: Withheld::Exclude,
 		updates_public: true,
+		metric: MetricPolicy::Coarse,
 	}
 }
 

@@ -6,7 +6,7 @@ use crate::{
 	exit::CliError,
 };
 use clap::Args;
-use guild_agreement::{text::amount, AgreementView, Status};
+use guild_agreement::{text::amount, AgreementView, PartyView, Status};
 use guild_primitives::{AgreementId, MemberView, TaskId};
 
 /// Arguments of `guild agreement list`.
@@ -139,7 +139,7 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 				amount(party.deposit),
 				bound,
 				party.rounds.to_string(),
-				party.merit.to_string(),
+				worth(party),
 				amount(party.paid),
 				amount(party.penalised),
 			]);
@@ -157,11 +157,22 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 	lines.join("\n")
 }
 
+/// What others found a party's updates worth: steps, or where they told bits, how many told *better* of how many.
+fn worth(party: &PartyView) -> String {
+	match &party.bits {
+		Some(bits) => {
+			let (better, answers) = bits.sum();
+			format!("{better} of {answers} bits")
+		}
+		None => party.merit.to_string(),
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::client::answers::At;
-	use guild_agreement::{text, FunderView, PartyView, Rates, Terms, UNIT};
+	use guild_agreement::{text, FunderView, Rates, Terms, UNIT};
 	use guild_primitives::MemberId;
 	use sp_core::H256;
 
@@ -194,6 +205,7 @@ mod tests {
 				bound_before: Some(8),
 				rounds: 3,
 				merit: -2,
+				bits: None,
 				paid: 30 * UNIT,
 				penalised: 0,
 			}],

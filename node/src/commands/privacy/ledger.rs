@@ -20,7 +20,7 @@ pub struct LedgerArgs {
 	delta: Option<String>,
 	/// Print JSON: {"members": [{"member", "name", "accounts": [{"dataset", "description", "relation", "protects", "sensitivity",
 	/// "budget": {"epsilon", "delta"}, "spent": {"epsilon" (rounded up to six decimals), "delta", "order"}, "left" (at the budget's δ,
-	/// rounded down), "charges", "overlaps", "unprotected_since"}]}]}.
+	/// rounded down), "charges", "reports", "overlaps", "unprotected_since"}]}]}.
 	#[arg(long)]
 	json: bool,
 }
@@ -42,7 +42,10 @@ struct AccountJson {
 	budget: BudgetJson,
 	spent: SpentJson,
 	left: Number,
+	/// Updates.
 	charges: u32,
+	/// Reports of bits on its held-out rows.
+	reports: u32,
 	overlaps: Vec<DatasetId>,
 	unprotected_since: Option<BlockNumber>,
 }
@@ -123,6 +126,7 @@ fn account(entry: &LedgerEntry, delta: Option<Delta>) -> Result<AccountJson, Cli
 		spent: SpentJson { epsilon, delta: super::number(&spent.delta.to_string())?, order: spent.order },
 		left: super::number(&down(entry.left()))?,
 		charges: entry.charges,
+		reports: entry.reports,
 		overlaps: entry.overlaps.to_vec(),
 		unprotected_since: entry.unprotected_since,
 	})
@@ -136,7 +140,7 @@ fn words(name: &str, entries: &[LedgerEntry], delta: Option<Delta>) -> String {
 	for entry in entries {
 		let spent = entry.spent_at(delta.unwrap_or(entry.budget.delta));
 		text += &format!(
-			"\n  dataset {}  {}\n    protects  {}; noise is measured against {}\n    spent     ε = {:.6} at δ = {}, by {} update(s)\n    \
+			"\n  dataset {}  {}\n    protects  {}; noise is measured against {}\n    spent     ε = {:.6} at δ = {}, by {} update(s) and {} report(s) of bits\n    \
 			 budget    ε = {} at δ = {}; left of it: {}",
 			entry.dataset,
 			entry.description,
@@ -145,6 +149,7 @@ fn words(name: &str, entries: &[LedgerEntry], delta: Option<Delta>) -> String {
 			spent.epsilon,
 			spent.delta,
 			entry.charges,
+			entry.reports,
 			down(entry.budget.epsilon),
 			entry.budget.delta,
 			down(entry.left())
@@ -155,7 +160,7 @@ fn words(name: &str, entries: &[LedgerEntry], delta: Option<Delta>) -> String {
 		}
 		if let Some(block) = entry.unprotected_since {
 			text +=
-				&format!("\n    note      from block {block} on updates without noise named it: ε tells only a part");
+				&format!("\n    note      from block {block} on updates without noise, or coarse reports, named it: ε tells only a part");
 		}
 	}
 	text
@@ -178,6 +183,7 @@ mod tests {
 			budget: Budget { epsilon: Nats::budget("4").unwrap(), delta: "1e-6".parse().unwrap() },
 			spent: cost.times(5),
 			charges: 5,
+			reports: 2,
 			unprotected_since: Some(9),
 		}
 	}
@@ -189,7 +195,7 @@ mod tests {
 			"a member's whole dataset, replaced by another",
 			"twice the clip norm",
 			// By the formula in floats: 2.1430435….
-			"ε = 2.143044 at δ = 1e-6, by 5 update(s)",
+			"ε = 2.143044 at δ = 1e-6, by 5 update(s) and 2 report(s)",
 			"left of it: 1.856956",
 			"overlaps  8",
 			"from block 9 on",

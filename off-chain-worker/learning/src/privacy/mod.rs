@@ -10,6 +10,7 @@
 //! | [`noise`] | noise on the lanes of an update, by layer |
 //! | [`layers`] | how much of it each layer gets, for a declared multiplier |
 //! | [`release`] | clip, round, clip exactly, add noise: an update that may leave |
+//! | [`response`] | one bit by randomised response |
 //! | [`terms`] | what a member wants, and what comes of it with a task and a ledger |
 //!
 //! **Time is not constant.** How long a draw takes depends on the coins, and so on the noise. Whoever can time a member's
@@ -23,6 +24,7 @@ pub mod exponential;
 pub mod layers;
 pub mod noise;
 pub mod release;
+pub mod response;
 #[cfg(test)]
 mod statistics;
 pub mod terms;
@@ -34,4 +36,5 @@ pub use discrete_gaussian::{DiscreteGaussian, Variance};
 pub use layers::{largest_multiplier, noise_by_layer, LayerWeight};
 pub use noise::{add_noise, Layer, NoiseError, NoiseReport};
 pub use release::{encode_with_noise, Release, ReleaseError};
+pub use response::respond;
 pub use terms::{Forecast, NoUpdate, NoisePlan, PrivacyReport, PrivacyTerms, Refusal, MAX_PLANNED_ROUNDS};

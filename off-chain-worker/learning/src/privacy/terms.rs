@@ -323,7 +323,7 @@ mod tests {
 	use super::*;
 	use crate::privacy::layers::whole;
 	use guild_accountant::Nats;
-	use guild_primitives::Text;
+	use guild_primitives::{MetricPolicy, Text};
 
 	fn z(text: &str) -> NoiseMultiplier {
 		text.parse().unwrap()
@@ -335,7 +335,7 @@ mod tests {
 
 	fn spec(mechanism: MechanismPolicy) -> TaskSpec {
 		let file = crate::TaskFile::load(std::path::Path::new("../../examples/wind-power/task.toml")).unwrap();
-		TaskSpec { mechanism, clip_norm: 1_000, ..file.to_spec("task.toml").unwrap() }
+		TaskSpec { mechanism, metric: MetricPolicy::None, clip_norm: 1_000, ..file.to_spec("task.toml").unwrap() }
 	}
 
 	fn local() -> TaskSpec {
@@ -366,6 +366,7 @@ mod tests {
 				.map(|text| cost(z(text)).unwrap())
 				.fold(Curve::zero(RELATION), |sum, cost| sum.plus(&cost).unwrap()),
 			charges: charged.len() as u32,
+			reports: 0,
 			unprotected_since: None,
 		}
 	}

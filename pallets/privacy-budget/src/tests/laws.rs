@@ -2,7 +2,10 @@
 
 use crate::mock::*;
 use guild_accountant::{Curve, Relation};
-use guild_primitives::{Budget, LedgerEntry, LedgerRefusal, Mechanism};
+use guild_primitives::{
+	metric::{cost_of_bits, METRIC_RELATION},
+	Budget, FlipChance, LedgerEntry, LedgerRefusal, Mechanism, Metric,
+};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -12,6 +15,7 @@ enum Step {
 	Tighten { dataset: u32, epsilon: u32 },
 	Overlap(u32, u32),
 	Charge { dataset: u32, update: u32, mechanism: Mechanism },
+	Report { dataset: u32, round: u32, count: u32 },
 }
 
 fn mechanism() -> impl Strategy<Value = Mechanism> {
@@ -30,6 +34,7 @@ fn step() -> impl Strategy<Value = Step> {
 			.prop_map(|(dataset, overlaps, epsilon)| Step::Declare { dataset, overlaps: overlaps.into_iter().collect(), epsilon }),
 		1 => (few.clone(), 1u32..60).prop_map(|(dataset, epsilon)| Step::Tighten { dataset, epsilon }),
 		1 => (few.clone(), few.clone()).prop_map(|(one, other)| Step::Overlap(one, other)),
+		6 => (few.clone(), 0u32..3, 0u32..4).prop_map(|(dataset, round, count)| Step::Report { dataset, round, count }),
 		9 => (few, 0u32..12, mechanism())
 			.prop_map(|(dataset, update, mechanism)| Step::Charge { dataset, update, mechanism }),
 	]
@@ -43,6 +48,7 @@ fn tenths(epsilon: u32) -> String {
 #[derive(Default)]
 struct Twin {
 	charges: Vec<(u32, u32, Mechanism)>,
+	reports: Vec<(u32, u32, u32)>,
 	overlaps: BTreeSet<(u32, u32)>,
 }
 
@@ -57,10 +63,17 @@ impl Twin {
 			.charges
 			.iter()
 			.filter(|(other, _, mechanism)| counts(*other) && mechanism.relation() == Some(relation));
-		those.fold(Curve::zero(relation), |sum, (_, _, mechanism)| {
+		let updates = those.fold(Curve::zero(relation), |sum, (_, _, mechanism)| {
 			sum.plus(&mechanism.cost().unwrap().unwrap()).unwrap()
-		})
+		});
+		let those = self.reports.iter().filter(|(other, _, _)| counts(*other) && relation == METRIC_RELATION);
+		those.fold(updates, |sum, (_, _, count)| sum.plus(&cost_of_bits(flip(), *count).unwrap()).unwrap())
 	}
+}
+
+/// Noise of all reports.
+fn flip() -> FlipChance {
+	FlipChance::from_parts(28_000).unwrap()
 }
 
 /// What each dataset may spend, by relation.
@@ -92,6 +105,17 @@ proptest! {
 					Step::Overlap(one, other) => {
 						if PrivacyBudget::add_overlap(owner(1), one, other).is_ok() {
 							twin.overlap(one, other);
+						}
+					},
+					Step::Report { dataset, round, count } => {
+						let known = twin.reports.iter().any(|(id, other, _)| (*id, *other) == (dataset, round));
+						match charge_report(dataset, round, Metric::Bits { flip: flip(), count }) {
+							Ok(()) => {
+								assert!(!known && count > 0, "charged twice, or for nothing");
+								twin.reports.push((dataset, round, count));
+							},
+							Err(LedgerRefusal::AlreadyCharged) => assert!(known),
+							Err(_) => {},
 						}
 					},
 					Step::Charge { dataset, update, mechanism } => {

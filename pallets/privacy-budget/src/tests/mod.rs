@@ -6,5 +6,6 @@ mod declare_dataset;
 mod genesis;
 mod laws;
 mod memo;
+mod metric;
 mod tighten_budget;
 mod views;

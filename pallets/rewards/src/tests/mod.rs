@@ -7,6 +7,7 @@ mod leave;
 mod offences;
 mod random;
 mod release;
+mod report_bits;
 mod report_quality;
 mod settle;
 mod terminate;

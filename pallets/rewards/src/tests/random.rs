@@ -3,7 +3,7 @@
 //! every step each invariant holds, there is as much money as before, what members own is what the events say, and a refused
 //! step has changed nothing. At the end everything goes back to whom it belongs.
 
-use crate::{mock::*, Agreements, Event, HoldReason, NextAgreement, Parties, Payouts, Rates, Status, Surveys};
+use crate::{mock::*, Agreements, Event, HoldReason, NextAgreement, Parties, Payouts, Rates, Status, Surveys, Tally};
 use frame_support::{
 	assert_ok,
 	storage::with_storage_layer,
@@ -18,7 +18,7 @@ use guild_agreement::{Term, Terms};
 use guild_primitives::{
 	contribution::{Contribution, Score, SettledRound, Settlement, SHARE_ONE},
 	ids::{RoundId, TaskId},
-	Evidence, Root,
+	Answers, Evidence, Root,
 };
 use proptest::prelude::*;
 use sp_runtime::{DispatchResult, Permill};
@@ -141,8 +141,12 @@ fn is_member(n: u8) -> bool {
 /// Answers the open survey of an agreement, if there is one.
 fn report(id: u32, n: u8, change: i8) -> DispatchResult {
 	let Some(survey) = Surveys::<Test>::get(id) else { return Ok(()) };
-	let changes = BoundedVec::truncate_from(vec![change; survey.counts.len()]);
-	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, survey.round, changes)
+	let answers = match survey.tally {
+		Tally::Coarse(counts) => Answers::Coarse(BoundedVec::truncate_from(vec![change; counts.len()])),
+		// Right as long as it says nothing of itself.
+		Tally::Bits { better, .. } => Answers::Bits(if change > 0 { (1 << (better.len() / 2)) - 1 } else { 0 }),
+	};
+	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, survey.round, 1, answers)
 }
 
 fn progress(task: TaskId) -> (u32, bool, bool) {

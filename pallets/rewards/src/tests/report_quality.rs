@@ -3,11 +3,16 @@ use frame_support::{assert_noop, assert_ok, dispatch::CheckIfFeeless, BoundedVec
 use guild_primitives::{
 	contribution::{Contribution, Score},
 	ids::RoundId,
+	Answers, MetricPolicy,
 };
 use sp_runtime::DispatchResult;
 
+fn coarse(changes: &[i8]) -> Answers {
+	Answers::Coarse(BoundedVec::truncate_from(changes.to_vec()))
+}
+
 fn report(id: u32, n: u8, round: RoundId, changes: &[i8]) -> DispatchResult {
-	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, round, BoundedVec::truncate_from(changes.to_vec()))
+	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, round, 9, coarse(changes))
 }
 
 /// An agreement of four members whose second round has just opened a survey.
@@ -28,6 +33,8 @@ fn the_median_of_the_others_is_the_merit() {
 		assert_ok!(report(id, 3, round, &[0, 2, 8, -4]));
 		assert_ok!(report(id, 4, round, &[-8, -8, -8, 8]));
 		assert!(told(Event::QualityReported { agreement: id, round, reporter: member(4) }));
+		// Nothing was charged; the ledger was told of whom and which dataset.
+		assert_eq!(Charged::get()[3], (member(4).0, 9, round, None));
 		let next = whole_round(1..=4);
 		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).history.merit), [0, 2, 0, -5]);
 		assert!(told(Event::QualityFound { agreement: id, round, member: member(4), merit: -5 }));
@@ -57,7 +64,7 @@ fn only_the_rounds_electorate_and_each_once() {
 	with_members(5, || {
 		let (id, round) = surveyed();
 		assert_noop!(report(id, 5, round, &[0; 4]), Error::<Test>::NotInElectorate);
-		let by_owner = Rewards::report_quality(RuntimeOrigin::signed(owner(1)), id, round, Default::default());
+		let by_owner = Rewards::report_quality(RuntimeOrigin::signed(owner(1)), id, round, 9, coarse(&[]));
 		assert_eq!(by_owner, Err(Error::<Test>::NotAMember.into()));
 		assert_ok!(report(id, 1, round, &[0; 4]));
 		assert_noop!(report(id, 1, round, &[0; 4]), Error::<Test>::AlreadyReported);
@@ -69,8 +76,8 @@ fn exactly_what_would_be_accepted_is_feeless() {
 	with_members(5, || {
 		let (id, round) = surveyed();
 		let is_feeless = |signer, id, round, changes: &[i8]| {
-			let changes = BoundedVec::truncate_from(changes.to_vec());
-			let call = crate::Call::<Test>::report_quality { agreement: id, round, changes };
+			let call =
+				crate::Call::<Test>::report_quality { agreement: id, round, dataset: 9, answers: coarse(changes) };
 			call.is_feeless(&RuntimeOrigin::signed(signer))
 		};
 		assert!(is_feeless(duty(1), id, round, &[0, 1, -8, 8]));
@@ -116,5 +123,15 @@ fn a_report_has_one_value_on_the_grid_for_each_update_that_entered() {
 		}
 		whole_round(1..=4);
 		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).history.merit), [-8, 0, 0, 8]);
+	});
+}
+
+#[test]
+fn a_task_that_shows_nothing_is_not_asked_about() {
+	with_members(4, || {
+		Shown::set(&MetricPolicy::None);
+		let (id, round) = surveyed();
+		assert!(!Surveys::<Test>::contains_key(id));
+		assert_noop!(report(id, 1, round, &[0; 4]), Error::<Test>::NoSurvey);
 	});
 }

@@ -1,6 +1,6 @@
 use crate::{mock::*, Status};
 use guild_agreement::Terms;
-use guild_primitives::limits::MAX_PAGE;
+use guild_primitives::{limits::MAX_PAGE, Answers};
 
 #[test]
 fn an_agreement_shows_its_terms_its_money_and_its_parties() {
@@ -57,8 +57,8 @@ fn a_survey_lists_its_subjects_in_the_order_of_a_report() {
 		whole_round(1..=4);
 		open_round();
 		let round = settle(vec![honest(1), absent(2), honest(3), honest(4)]);
-		let changes = vec![0; 3].try_into().unwrap();
-		frame_support::assert_ok!(Rewards::report_quality(RuntimeOrigin::signed(duty(2)), id, round, changes));
+		let answers = Answers::Coarse(vec![0; 3].try_into().unwrap());
+		frame_support::assert_ok!(Rewards::report_quality(RuntimeOrigin::signed(duty(2)), id, round, 1, answers));
 		let view = Rewards::survey_view(id).unwrap();
 		assert_eq!(view.round, round);
 		assert_eq!((view.subjects, view.reported), (vec![member(1), member(3), member(4)], vec![member(2)]));

@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use guild_primitives::{
 	limits::*,
 	rules::{ColumnRule, MixRule, PreStep, RuleSpec, Weighting},
-	MechanismPolicy, Root, TaskSpec, TaskStatus, Text, Windows,
+	MechanismPolicy, MetricPolicy, Root, TaskSpec, TaskStatus, Text, Windows,
 };
 use sp_runtime::DispatchError::BadOrigin;
 
@@ -74,6 +74,7 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(with_noise("0.2", "0.1"), Error::SpecBadNoise),
 		// 10000 + 12·10000·0.19 lanes.
 		(with_noise("0.1", "0.19"), Error::SpecNoiseDoesNotFit),
+		(TaskSpec { metric: MetricPolicy::Coarse, ..with_noise("0.1", "0.1") }, Error::SpecMetricNotCharged),
 		(TaskSpec { windows, ..spec() }, Error::SpecBadWindow),
 		(TaskSpec { windows: challenge, ..spec() }, Error::SpecBadWindow),
 		(TaskSpec { min_participants: 0, ..spec() }, Error::SpecBadParticipants),

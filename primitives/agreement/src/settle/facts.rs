@@ -15,7 +15,7 @@ pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: 
 	let novelty = did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE));
 	let entered = did.score.is_some_and(|score| score.active);
 	Facts {
-		quality: if entered { quality(novelty, history.merit) } else { I32F32::ZERO },
+		quality: if entered { quality(novelty, history) } else { I32F32::ZERO },
 		samples: I32F32::from_count(did.work.map_or(0, |work| work.samples).into()),
 		reputation: I32F32::from_share(reputation.min(SHARE_ONE)),
 		steps: did.work.map_or(I32F32::ZERO, |work| {
@@ -29,8 +29,14 @@ pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: 
 	}
 }
 
-/// What is new in an update, as far as it is worth something: `novelty · (8 + merit) / 16`.
-fn quality(novelty: u64, merit: i8) -> I32F32 {
+/// What is new in an update, as far as it is worth something: `novelty · (8 + merit) / 16`, or where others told bits,
+/// `novelty · worth` as [`Bits::worth`](super::bits::Bits::worth) has it.
+fn quality(novelty: u64, history: &History) -> I32F32 {
+	if let Some(bits) = &history.bits {
+		let product = u128::from(novelty).saturating_mul(bits.worth().into()); // 2^32 · 2^32.
+		return I32F32::from_share(u64::try_from(product / u128::from(SHARE_ONE)).unwrap_or(SHARE_ONE));
+	}
+	let merit = history.merit;
 	let steps = i64::from(MERIT_STEPS);
 	let worth = u64::try_from(steps.saturating_add(merit.into())).unwrap_or(0);
 	// 2^32 · 16.

@@ -1,5 +1,6 @@
 //! What an agreement remembers of a party from round to round.
 
+use super::bits::Bits;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_primitives::Contribution;
 use scale_info::TypeInfo;
@@ -7,7 +8,7 @@ use scale_info::TypeInfo;
 /// Rounds that availability looks back.
 pub const RECENT_ROUNDS: u32 = u64::BITS;
 
-/// What an agreement remembers of a party. 17 bytes.
+/// What an agreement remembers of a party. At most 36 bytes.
 #[derive(
 	Clone, Copy, PartialEq, Eq, Default, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -21,6 +22,8 @@ pub struct History {
 	/// The change of the held-out error without its update that others reported last,
 	/// −[`MERIT_STEPS`](super::merit::MERIT_STEPS) to [`MERIT_STEPS`](super::merit::MERIT_STEPS).
 	pub merit: i8,
+	/// What others told in bits, in a task that shows no more; then it stands for `merit`.
+	pub bits: Option<Bits>,
 }
 
 impl History {

@@ -10,8 +10,10 @@
 //! | `facts` | what a program is told of it |
 //! | `clauses` | what it is charged for, and what forfeits its pay |
 //! | `influence` | how far the result moves without each update |
+//! | `bits` | the same where members tell one bit by randomised response: the estimator, and what is made of it |
 //! | `merit` | how much worse the result is without an update, as others measured it |
 
+pub mod bits;
 mod clauses;
 mod facts;
 mod history;

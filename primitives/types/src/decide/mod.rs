@@ -314,6 +314,7 @@ mod tests {
 			mechanism: MechanismPolicy::None,
 			withheld: crate::Withheld::Exclude,
 			updates_public: false,
+			metric: crate::MetricPolicy::None,
 		};
 		// Windows of 5 for Attest.
 		assert_eq!([1, 2, 3, 128].map(|size| answer_blocks(&spec, size)), [5, 5, 6, 256]);
