@@ -57,6 +57,8 @@ pub struct Chain {
 	seen: Mutex<Seen>,
 	/// What workers read from the bodies of the newest blocks: answers to pleas, and parts of updates.
 	bodies: Mutex<BTreeMap<BlockNumber, Vec<Call>>>,
+	/// Whether reputations are forgotten before each block.
+	forgets: bool,
 }
 
 struct State {
@@ -124,9 +126,16 @@ impl Chain {
 		let backend = InMemoryBackend::from((storage, STATE_VERSION));
 		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
 		let state = RwLock::new(State { backend, cache, last, hash });
-		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default(), bodies: Mutex::default() };
+		let (pool, seen, bodies) = Default::default();
+		let chain = Self { state, pool, keys, seen, bodies, forgets: false };
 		chain.make_block()?;
 		Ok(chain)
+	}
+
+	/// The same chain, on which all members are newcomers for ever: what its pallet of reputation has found is forgotten before
+	/// each block. Inputs are frozen at least two blocks after a round has told of anybody, so nothing of it reaches one.
+	pub fn without_reputation(self) -> Self {
+		Self { forgets: true, ..self }
 	}
 
 	/// The newest block.
@@ -284,6 +293,9 @@ impl Chain {
 		let mut left_over = Vec::new();
 		let mut overlay = OverlayedChanges::default();
 		let header = state.call(&mut overlay, || {
+			if self.forgets {
+				let _ = pallet_reputation::Records::<Runtime>::clear(u32::MAX, None);
+			}
 			let slot = u64::from(number);
 			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
