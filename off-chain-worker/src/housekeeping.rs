@@ -38,7 +38,7 @@ impl Worker {
 				needed.extend([task.model_root, task.spec.initial_model_root]);
 				needed.extend(task.aggregate_root);
 				let round = RoundId { task: task.id, index: task.current_round };
-				needed.extend(self.chain.round(block, round)?.iter().flat_map(needed_by_round));
+				needed.extend(self.chain.round(block, round)?.iter().flat_map(|view| needed_by_round(view)));
 			}
 		}
 		needed.extend(duties.iter().flat_map(needed_by_duty));

@@ -21,6 +21,7 @@ use guild_primitives::{
 };
 use std::{
 	collections::HashSet,
+	sync::Arc,
 	time::{Duration, SystemTime},
 };
 
@@ -46,8 +47,8 @@ pub trait Chain: Send + Sync {
 	fn duties(&self, at: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError>;
 	/// All tasks.
 	fn tasks(&self, at: &BlockRef) -> Result<Vec<TaskView>, ChainError>;
-	/// A round, open or past.
-	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError>;
+	/// A round, open or past. It is only read, and has as many entries as the round has members.
+	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<Arc<RoundView>>, ChainError>;
 	/// The record of a final round.
 	fn lineage(&self, at: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError>;
 	/// The body of a result that is attested in an open round.

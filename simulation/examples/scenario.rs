@@ -20,6 +20,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 		}
 	})?;
 	println!("{}", report::table(&matrix));
+	for (cell, run) in matrix.cells.iter().filter_map(|cell| Some((cell, cell.run.as_ref()?))) {
+		eprintln!("{}, {}: last block {}", cell.rule, cell.attack, run.head);
+	}
 	if let Some(directory) = arguments.next() {
 		report::write(&matrix, Path::new(&directory))?;
 	}

@@ -57,6 +57,8 @@ pub struct Chain {
 	seen: Mutex<Seen>,
 	/// What workers read from the bodies of the newest blocks: answers to pleas, and parts of updates.
 	bodies: Mutex<BTreeMap<BlockNumber, Vec<Call>>>,
+	/// Whether reputations are forgotten before each block.
+	forgets: bool,
 }
 
 struct State {
@@ -81,8 +83,10 @@ impl State {
 #[derive(Default)]
 struct Seen {
 	at: BlockNumber,
+	/// In the order of members' places.
+	duties: Option<Vec<Arc<Vec<Duty>>>>,
 	tasks: Option<Arc<Vec<TaskView>>>,
-	rounds: HashMap<RoundId, Arc<Option<RoundView>>>,
+	rounds: HashMap<RoundId, Option<Arc<RoundView>>>,
 	lineages: HashMap<RoundId, Arc<Option<Lineage>>>,
 }
 
@@ -124,9 +128,16 @@ impl Chain {
 		let backend = InMemoryBackend::from((storage, STATE_VERSION));
 		let cache = SharedTrieCache::new(CacheSize::new(CACHE_BYTES), None);
 		let state = RwLock::new(State { backend, cache, last, hash });
-		let chain = Self { state, pool: Mutex::default(), keys, seen: Mutex::default(), bodies: Mutex::default() };
+		let (pool, seen, bodies) = Default::default();
+		let chain = Self { state, pool, keys, seen, bodies, forgets: false };
 		chain.make_block()?;
 		Ok(chain)
+	}
+
+	/// The same chain, on which all members are newcomers for ever: what its pallet of reputation has found is forgotten before
+	/// each block. Inputs are frozen at least two blocks after a round has told of anybody, so nothing of it reaches one.
+	pub fn without_reputation(self) -> Self {
+		Self { forgets: true, ..self }
 	}
 
 	/// The newest block.
@@ -249,15 +260,13 @@ impl Chain {
 
 	/// The consortium's task.
 	pub fn task(&self) -> Option<TaskView> {
-		self.read(|| Training::task_view(0))
+		self.tasks().first().cloned()
 	}
 
 	/// The open round's number and phase.
 	pub fn phase(&self) -> Option<(RoundIndex, Phase)> {
-		self.read(|| {
-			let index = Training::task_view(0)?.current_round;
-			Some((index, Training::round_view(RoundId { task: 0, index })?.phase?))
-		})
+		let index = self.task()?.current_round;
+		Some((index, self.round(RoundId { task: 0, index })?.phase?))
 	}
 
 	/// How large the state is.
@@ -284,6 +293,9 @@ impl Chain {
 		let mut left_over = Vec::new();
 		let mut overlay = OverlayedChanges::default();
 		let header = state.call(&mut overlay, || {
+			if self.forgets {
+				let _ = pallet_reputation::Records::<Runtime>::clear(u32::MAX, None);
+			}
 			let slot = u64::from(number);
 			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
 			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
@@ -346,16 +358,35 @@ impl Chain {
 		numbered.into_par_iter().map(sign).collect()
 	}
 
-	/// What is known at the newest block, read once, and copied for each who asks.
-	fn seen<T: Clone>(&self, look: impl FnOnce(&mut Seen) -> Arc<T>) -> T {
+	/// What is known at the newest block, read once for all who ask.
+	fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
 		let number = self.state.read().last.number;
 		let mut seen = self.seen.lock();
 		if seen.at != number {
 			*seen = Seen { at: number, ..Seen::default() };
 		}
-		let found = look(&mut seen);
-		drop(seen);
-		T::clone(&found)
+		look(&mut seen)
+	}
+
+	fn tasks(&self) -> Arc<Vec<TaskView>> {
+		let read = || self.read(|| Training::tasks_view(0, guild_primitives::limits::MAX_PAGE));
+		self.seen(|seen| seen.tasks.get_or_insert_with(|| Arc::new(read())).clone())
+	}
+
+	fn round(&self, round: RoundId) -> Option<Arc<RoundView>> {
+		let read = || self.read(|| Training::round_view(round)).map(Arc::new);
+		self.seen(|seen| seen.rounds.entry(round).or_insert_with(read).clone())
+	}
+
+	/// What the member at `place` owes at the newest block. The first who asks has the runtime tell for all: most of a duty, as
+	/// the commitments to vote on, is the same for everybody.
+	fn duties(&self, place: usize) -> Vec<Duty> {
+		let all = || {
+			let members: Vec<MemberId> = self.keys.iter().map(Keys::member).collect();
+			self.read(|| Training::duties_of(&members)).into_iter().map(Arc::new).collect()
+		};
+		let own = self.seen(|seen| seen.duties.get_or_insert_with(all).get(place).cloned());
+		own.map(|duties| duties.to_vec()).unwrap_or_default()
 	}
 }
 
@@ -382,23 +413,22 @@ impl guild_worker::world::Chain for MemberChain {
 		Ok(self.chain.head())
 	}
 
-	fn duties(&self, _: &BlockRef, member: &MemberId) -> Result<Vec<Duty>, ChainError> {
-		Ok(self.chain.read(|| Training::duties(*member)))
+	fn duties(&self, _: &BlockRef, _: &MemberId) -> Result<Vec<Duty>, ChainError> {
+		Ok(self.chain.duties(self.place))
 	}
 
 	fn tasks(&self, _: &BlockRef) -> Result<Vec<TaskView>, ChainError> {
-		let read = || self.chain.read(|| Training::tasks_view(0, guild_primitives::limits::MAX_PAGE));
-		Ok(self.chain.seen(|seen| seen.tasks.get_or_insert_with(|| Arc::new(read())).clone()))
+		Ok(self.chain.tasks().to_vec())
 	}
 
-	fn round(&self, _: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError> {
-		let read = || self.chain.read(|| Training::round_view(round));
-		Ok(self.chain.seen(|seen| seen.rounds.entry(round).or_insert_with(|| Arc::new(read())).clone()))
+	fn round(&self, _: &BlockRef, round: RoundId) -> Result<Option<Arc<RoundView>>, ChainError> {
+		Ok(self.chain.round(round))
 	}
 
 	fn lineage(&self, _: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError> {
 		let read = || self.chain.read(|| Training::lineage(round));
-		Ok(self.chain.seen(|seen| seen.lineages.entry(round).or_insert_with(|| Arc::new(read())).clone()))
+		let lineage = self.chain.seen(|seen| seen.lineages.entry(round).or_insert_with(|| Arc::new(read())).clone());
+		Ok(Option::clone(&lineage))
 	}
 
 	fn attested_result(&self, _: &BlockRef, round: RoundId, hash: &Root) -> Result<Option<ResultBody>, ChainError> {

@@ -66,7 +66,8 @@ impl Consortium {
 		attack: Option<&str>,
 	) -> Result<Self, Problem> {
 		let keys = Arc::new(Keys::of_members(scenario.seed, scenario.members));
-		let chain = Arc::new(Chain::new(keys.clone())?);
+		let chain = Chain::new(keys.clone())?;
+		let chain = Arc::new(if scenario.reputation { chain } else { chain.without_reputation() });
 		chain.agree_on(spec)?;
 		let network = Network::new(keys.iter().map(Keys::member));
 		let clock = Arc::new(VirtualClock::default());

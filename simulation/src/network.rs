@@ -12,6 +12,7 @@ use guild_worker::{
 use parking_lot::{Mutex, RwLock};
 use std::{
 	collections::{HashMap, HashSet},
+	hash::{BuildHasherDefault, Hasher},
 	sync::{
 		atomic::{AtomicBool, Ordering},
 		Arc, Weak,
@@ -20,20 +21,37 @@ use std::{
 };
 
 type Bytes = Arc<[u8]>;
+type RootMap<T> = HashMap<Root, T, BuildHasherDefault<RootHasher>>;
+
+/// Takes the first bytes of a root, which is a hash already.
+#[derive(Default)]
+struct RootHasher(u64);
+
+impl Hasher for RootHasher {
+	fn write(&mut self, bytes: &[u8]) {
+		self.0 = bytes.first_chunk().map_or(self.0, |first| u64::from_le_bytes(*first));
+	}
+
+	fn write_usize(&mut self, _: usize) {} // The length, which all roots have in common.
+
+	fn finish(&self) -> u64 {
+		self.0
+	}
+}
 
 /// All members' stores and what they serve.
 pub struct Network {
 	places: HashMap<MemberId, usize>,
 	peers: Vec<Peer>,
 	/// Who serves what, since [`Network::spread_the_word`].
-	served: RwLock<HashMap<Root, Vec<usize>>>,
+	served: RwLock<RootMap<Vec<usize>>>,
 	/// Every blob that somebody holds.
-	bytes: Mutex<HashMap<Root, Weak<[u8]>>>,
+	bytes: Mutex<RootMap<Weak<[u8]>>>,
 }
 
 #[derive(Default)]
 struct Peer {
-	held: Mutex<HashMap<Root, Bytes>>,
+	held: Mutex<RootMap<Bytes>>,
 	serves: Mutex<Vec<Root>>,
 	absent: AtomicBool,
 }
@@ -49,7 +67,7 @@ impl Network {
 	/// Makes known what each member serves and who is there. Between two calls nothing changes for who fetches, so that it
 	/// does not matter which worker's thread is faster.
 	pub fn spread_the_word(&self) {
-		let mut served: HashMap<Root, Vec<usize>> = HashMap::new();
+		let mut served: RootMap<Vec<usize>> = RootMap::default();
 		for (place, peer) in self.peers.iter().enumerate().filter(|(place, _)| !self.is_absent(*place)) {
 			for root in peer.serves.lock().iter() {
 				served.entry(*root).or_default().push(place);

@@ -33,6 +33,10 @@ pub struct Scenario {
 	/// Whether honest members share what they would compute alike. It changes no byte of a result, only the time.
 	#[serde(default = "yes")]
 	pub share: bool,
+	/// Whether reputations count. Without, nobody is quarantined, and all are trusted alike: what is measured is the rule
+	/// alone.
+	#[serde(default = "yes")]
+	pub reputation: bool,
 	/// The rows.
 	pub data: Source,
 	/// The rules to try, each as in a task file.

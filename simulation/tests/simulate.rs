@@ -158,6 +158,21 @@ mod attacks {
 	}
 
 	#[test]
+	fn without_reputations_liars_are_in_every_round() {
+		let liars = "liars = { members = [1, 6], attacks = [\"sign-flip\"] }";
+		let matrix = run(5, &format!("{RULES}\nrounds = 4\nreputation = false\n{liars}"));
+		let kept = against("sign-flip");
+		for rule in ["mean", "geometric-median"] {
+			let rounds = |matrix: &Matrix| matrix.cell(rule, "sign-flip").unwrap().run.as_ref().unwrap().rounds.clone();
+			let (alone, with) = (rounds(&matrix), rounds(&kept));
+			assert!(alone.iter().all(|round| round.is_final && round.liars_share > 0.0), "{rule}: {alone:?}");
+			// Before anything is known of anybody they are the same.
+			assert_eq!(alone[0], with[0]);
+			assert!(alone[3].error > with[3].error, "{rule}: {alone:?}, {with:?}");
+		}
+	}
+
+	#[test]
 	fn what_is_copied_or_withheld_is_not_included() {
 		for attack in ["copy", "withhold"] {
 			let matrix = against(attack);
@@ -211,6 +226,15 @@ mod attacks {
 			"{lying:?}"
 		);
 		assert_eq!(lying.faults_proven, 1);
+	}
+
+	#[test]
+	fn without_reputations_they_lie_in_every_round_and_fall_each_time() {
+		let liars = format!("liars = {{ members = {QUORUM}, attacks = [\"collude\"] }}");
+		let matrix = run(5, &format!("{MEAN}\nreputation = false\n{liars}"));
+		let lying = matrix.cell("mean", "collude").unwrap().run.as_ref().unwrap();
+		assert!(lying.rounds.iter().all(|round| round.is_final && round.included == 8), "{lying:?}");
+		assert_eq!(lying.faults_proven, 3);
 	}
 
 	#[test]

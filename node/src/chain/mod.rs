@@ -268,8 +268,9 @@ where
 		}
 	}
 
-	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<RoundView>, ChainError> {
-		self.client.runtime_api().round(H256(at.hash), round).map_err(unavailable)
+	fn round(&self, at: &BlockRef, round: RoundId) -> Result<Option<Arc<RoundView>>, ChainError> {
+		let view = self.client.runtime_api().round(H256(at.hash), round).map_err(unavailable)?;
+		Ok(view.map(Arc::new))
 	}
 
 	fn lineage(&self, at: &BlockRef, round: RoundId) -> Result<Option<Lineage>, ChainError> {

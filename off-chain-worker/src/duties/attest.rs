@@ -50,7 +50,7 @@ impl Worker {
 					};
 					claims.extend(body.map(|body| claim(body.trace_root)));
 				}
-				self.dispute(&self.case(now, task, inputs, None, view.as_ref(), ends_at), &claims, None)?;
+				self.dispute(&self.case(now, task, inputs, None, view.as_deref(), ends_at), &claims, None)?;
 				Err(DutyError::Abstain(reason))
 			}
 			Err(error) => Err(error),

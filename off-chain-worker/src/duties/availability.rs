@@ -48,10 +48,10 @@ impl Worker {
 			None => {
 				self.look_at_held(round, task, commitments)?;
 				let view = self.chain.round(&now.best, round)?;
-				let latest = latest_vote_block(view.as_ref(), ends_at);
+				let latest = latest_vote_block(view.as_deref(), ends_at);
 				self.note_asking(now, round)?;
 				let blocks = self.blocks_to_fetch(&round, now.best.number, latest, ends_at);
-				self.fetch_missing(round, task, commitments, view.as_ref(), blocks)?;
+				self.fetch_missing(round, task, commitments, view.as_deref(), blocks)?;
 				let missing = self.missing(&round, commitments);
 				if !missing.is_empty() && now.best.number < latest {
 					// Nobody serves before the opening is finalised, so this is no news.

@@ -123,11 +123,11 @@ impl Worker {
 			self.read_published(now, view, inputs.dim, &wanted)?;
 			absent.retain(|(root, _)| !self.store.has(root));
 		}
-		let electorate = view.map(|view| view.electorate).unwrap_or_default();
+		let electorate = view.as_ref().map(|view| view.electorate.as_slice()).unwrap_or_default();
 		let want = |(root, owner): (Root, Option<MemberId>)| Want {
 			root,
 			size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
-			sources: self.sources(owner, &electorate),
+			sources: self.sources(owner, electorate),
 		};
 		let mut wants: Vec<Want> = absent.into_iter().map(want).collect();
 		wants.dedup_by_key(|want| want.root);

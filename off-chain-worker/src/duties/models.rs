@@ -26,11 +26,12 @@ impl Worker {
 		if *model_root == task.spec.initial_model_root {
 			return self.initial_model(task);
 		}
-		let electorate = self.chain.round(&now.best, *round)?.map(|view| view.electorate).unwrap_or_default();
+		let view = self.chain.round(&now.best, *round)?;
+		let electorate = view.as_ref().map(|view| view.electorate.as_slice()).unwrap_or_default();
 		let want = Want {
 			root: *model_root,
 			size_bytes: u64::from(task.spec.dim) * lanes::MODEL_LANE_BYTES as u64,
-			sources: self.sources(None, &electorate),
+			sources: self.sources(None, electorate),
 		};
 		if let Some(Some(error)) = self.fetch(round, &[want], FETCH_BUDGET).into_iter().next() {
 			return Err(DutyError::Waiting(format!("model {} did not come yet: {error}", model_root.short())));

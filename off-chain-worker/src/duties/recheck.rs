@@ -74,7 +74,7 @@ impl Worker {
 			self.answer(now, task, &round, own, &plea, duty.results, electorate as u32)?;
 		}
 		if duty.free_challenges > 0 {
-			let mut case = self.case(now, task, inputs, duty.proposed, view.as_ref(), duty.ends_at);
+			let mut case = self.case(now, task, inputs, duty.proposed, view.as_deref(), duty.ends_at);
 			(case.plea, case.may_plead) = (duty.plea, duty.may_plead);
 			let same = |result: &&AttestedResult| own.as_ref().is_some_and(|own| own.result_hash == result.result_hash);
 			let attesters = duty.results.iter().find(same).map_or(0, |result| result.attesters.len());

@@ -847,12 +847,12 @@ impl Chain for MemberChain {
 	fn tasks(&self, at: &BlockRef) -> Result<Vec<TaskView>, ChainError> {
 		self.ask(|ledger| Ok(vec![ledger.at(at)?.task.clone()]))
 	}
-	fn round(&self, at: &BlockRef, id: RoundId) -> Result<Option<RoundView>, ChainError> {
+	fn round(&self, at: &BlockRef, id: RoundId) -> Result<Option<Arc<RoundView>>, ChainError> {
 		self.ask(|ledger| {
 			let state = ledger.at(at)?;
 			let open = state.round.as_ref().filter(|round| round.id == id);
 			let open = open.map(|round| round.view(state.task.spec.dim));
-			Ok(open.or_else(|| state.ended.get(&id.index).cloned()))
+			Ok(open.or_else(|| state.ended.get(&id.index).cloned()).map(Arc::new))
 		})
 	}
 	fn lineage(&self, at: &BlockRef, id: RoundId) -> Result<Option<Lineage>, ChainError> {

@@ -7,6 +7,7 @@ use crate::{
 	Published, Results, RoundOfModel, RoundRecords, Rounds, Specs, Tasks,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
+use core::{cell::OnceCell, marker::PhantomData};
 use frame_support::{pallet_prelude::Weight, traits::Get};
 use guild_primitives::{
 	consortium::OpenRounds,
@@ -16,23 +17,33 @@ use guild_primitives::{
 	ids::{BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	limits::{MAX_OPEN_TASKS, MAX_PAGE},
 	round::{quorum, ContestedUpdate, MemberProgress, PublicationView, RoundView, TaskProgress, TaskRounds, TaskView},
-	Lineage, Manifest, MetricPolicy, Outcome, Phase, ResultBody, Root, TaskStatus,
+	Lineage, Manifest, MetricPolicy, Outcome, Phase, ResultBody, Root, RoundInputs, TaskStatus,
 };
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
 	/// What the member's worker owes: what the next block would accept, at most one duty an open task.
 	pub fn duties(member: MemberId) -> Vec<Duty> {
-		let next_block = Self::now().saturating_add(1);
-		OpenTasks::<T>::get()
-			.iter()
-			.filter_map(Rounds::<T>::get)
-			.filter(|round| round.accepts(round.phase, next_block))
-			.filter_map(|round| Self::duty(&member, round))
-			.collect()
+		let duty = |round: Told<T>| Self::duty(&member, &round);
+		Self::told_rounds().filter_map(duty).collect()
 	}
 
-	fn duty(member: &MemberId, round: OpenRound) -> Option<Duty> {
+	/// The same for each of these members, in their order. What is the same for several is read once.
+	pub fn duties_of(members: &[MemberId]) -> Vec<Vec<Duty>> {
+		let rounds: Vec<Told<T>> = Self::told_rounds().collect();
+		let duties = |member| rounds.iter().filter_map(|round| Self::duty(member, round)).collect();
+		members.iter().map(duties).collect()
+	}
+
+	/// The open rounds in which the next block would accept anything.
+	fn told_rounds() -> impl Iterator<Item = Told<T>> {
+		let next_block = Self::now().saturating_add(1);
+		let rounds = OpenTasks::<T>::get().into_iter().filter_map(Rounds::<T>::get);
+		rounds.filter(move |round| round.accepts(round.phase, next_block)).map(Told::of)
+	}
+
+	fn duty(member: &MemberId, told: &Told<T>) -> Option<Duty> {
+		let round = &told.round;
 		let bit = decide::bit(decide::position(&round.electorate, member)?);
 		let (task, ends_at) = (round.id.task, round.ends_at);
 		let has_done = |set: u128| set & bit != 0;
@@ -41,27 +52,28 @@ impl<T: Config> Pallet<T> {
 			Phase::Commit => Duty::Commit { round: round.id, base_root: round.base_root, ends_at },
 			Phase::Availability if has_done(round.voted) => return None,
 			Phase::Availability => {
-				Duty::VoteAvailability { round: round.id, commitments: Self::commitment_views(&round), ends_at }
+				Duty::VoteAvailability { round: round.id, commitments: told.commitments().to_vec(), ends_at }
 			}
 			Phase::Publication => {
-				let owed = Self::owed_updates(&round, member, bit);
-				let updates = Self::contested_updates(&round, owed);
+				let owed = Self::owed_updates(round, member, bit);
+				let updates = Self::contested_updates(round, owed);
 				if updates.is_empty() {
 					return None;
 				}
 				Duty::Publish { round: round.id, updates, ends_at }
 			}
-			Phase::Challenge => Self::recheck(&round, bit)?,
-			Phase::Attest if has_done(round.attested | round.guilty) => Self::recheck(&round, bit)?,
+			Phase::Challenge => Self::recheck(told, bit)?,
+			Phase::Attest if has_done(round.attested | round.guilty) => Self::recheck(told, bit)?,
 			Phase::Attest => Duty::Attest {
-				inputs: Inputs::<T>::get(task)?,
+				inputs: told.inputs()?.clone(),
 				known_results: Results::<T>::iter_key_prefix(task).collect(),
 				ends_at,
 			},
 		})
 	}
 
-	fn recheck(round: &OpenRound, bit: u128) -> Option<Duty> {
+	fn recheck(told: &Told<T>, bit: u128) -> Option<Duty> {
+		let round = &told.round;
 		let may_attest = round.proposed.is_some() && (round.attested | round.guilty) & bit == 0;
 		let free_challenges = round.free_challenges(bit);
 		let plea = Self::plea_view(round);
@@ -72,8 +84,8 @@ impl<T: Config> Pallet<T> {
 			return None;
 		}
 		Some(Duty::Recheck {
-			inputs: Inputs::<T>::get(round.id.task)?,
-			results: Self::attested_results(round),
+			inputs: told.inputs()?.clone(),
+			results: told.results().to_vec(),
 			proposed: round.proposed.map(|proposed| proposed.proposal.result_hash),
 			plea,
 			may_attest,
@@ -254,6 +266,34 @@ impl<T: Config> Pallet<T> {
 			// The round is open or to come: all final ones are below it.
 			None => Tasks::<T>::get(task)?.model_round,
 		}
+	}
+}
+
+/// An open round, and what its duties tell everybody alike: read when it is first told.
+struct Told<T> {
+	round: OpenRound,
+	commitments: OnceCell<Vec<CommitmentView>>,
+	inputs: OnceCell<Option<RoundInputs>>,
+	results: OnceCell<Vec<AttestedResult>>,
+	of: PhantomData<T>,
+}
+
+impl<T: Config> Told<T> {
+	fn of(round: OpenRound) -> Self {
+		let (commitments, inputs, results) = Default::default();
+		Self { round, commitments, inputs, results, of: PhantomData }
+	}
+
+	fn commitments(&self) -> &[CommitmentView] {
+		self.commitments.get_or_init(|| Pallet::<T>::commitment_views(&self.round))
+	}
+
+	fn inputs(&self) -> Option<&RoundInputs> {
+		self.inputs.get_or_init(|| Inputs::<T>::get(self.round.id.task)).as_ref()
+	}
+
+	fn results(&self) -> &[AttestedResult] {
+		self.results.get_or_init(|| Pallet::<T>::attested_results(&self.round))
 	}
 }
 

@@ -9,6 +9,9 @@ use guild_primitives::{
 fn duty_of(n: u8) -> Option<Duty> {
 	let mut duties = Training::duties(member(n));
 	assert!(duties.len() <= 1);
+	// Who asks for several at once hears the same, whoever else is asked about.
+	let several: Vec<_> = [4, 1, n, 9].map(member).to_vec();
+	assert_eq!(Training::duties_of(&several)[2], duties);
 	duties.pop()
 }
 
