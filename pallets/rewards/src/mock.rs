@@ -70,6 +70,9 @@ pub const ENDOWMENT: Amount = 100_000;
 /// Every so many rounds there is a survey.
 pub const SURVEY_EVERY: u32 = 2;
 
+/// Owner, dataset, round, and for bits their chance in parts and their number.
+type Charge = ([u8; 32], u32, RoundId, Option<(u16, u32)>);
+
 parameter_types! {
 	pub const Escrows: PalletId = PalletId(*b"gd/escrw");
 	/// Owners of members.
@@ -85,7 +88,7 @@ parameter_types! {
 	/// What tasks let members show, but for task 1: there it is bits.
 	pub storage Shown: MetricPolicy = MetricPolicy::Coarse;
 	/// What was charged: owner, dataset, round, and for bits their chance in parts and their number.
-	pub storage Charged: Vec<([u8; 32], u32, RoundId, Option<(u16, u32)>)> = Vec::new();
+	pub storage Charged: Vec<Charge> = Vec::new();
 	/// Why the ledger refuses bits, if it does.
 	pub storage Refusing: Option<LedgerRefusal> = None;
 }
