@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, MetricPolicy, Outcome, Phase, PleaView, ResultBody,
-	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView,
+	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -257,7 +257,7 @@ fn shares(result: &ResultBody) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use guild_primitives::{MixRule, PreStep, Root, Text, Weighting, Windows};
+	use guild_primitives::{MetricPolicy, MixRule, PreStep, Root, Text, Weighting, Windows};
 
 	#[test]
 	fn a_rule_is_described_step_by_step() {
