@@ -220,11 +220,11 @@ fn bits_are_charged_once_and_what_no_budget_covers_gets_into_no_block() {
 	};
 	let over_budget = Err(InvalidTransaction::Custom(OVER_BUDGET).into());
 	(0..constants::SURVEY_EVERY).for_each(|index| whole_round(&mut chain, index));
-	for member in 0..2 {
+	for (member, duty) in DUTIES.into_iter().enumerate().take(2) {
 		let call = report(&mut chain, member);
-		assert_ok!(chain.call(DUTIES[member], call.clone()).unwrap());
-		assert_eq!(balance(&mut chain, DUTIES[member]), constants::DUTY_ENDOWMENT, "feeless");
-		let again = chain.call(DUTIES[member], call).unwrap();
+		assert_ok!(chain.call(duty, call.clone()).unwrap());
+		assert_eq!(balance(&mut chain, duty), constants::DUTY_ENDOWMENT, "feeless");
+		let again = chain.call(duty, call).unwrap();
 		assert_eq!(again, Err(Error::<Runtime>::AlreadyReported.into()));
 		let entry = chain.read(|| PrivacyBudget::ledger(owner(member))).remove(0);
 		assert_eq!((entry.reports, Ok(entry.spent)), (1, cost_of_bits(flip, 3)));
