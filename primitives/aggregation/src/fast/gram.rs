@@ -3,7 +3,7 @@
 use super::{
 	cached_lanes,
 	tile::{self, Side, SIDE},
-	Engine, PIECE,
+	Engine, BLOCK, PIECE,
 };
 use crate::{
 	gram::{Gram, Updates},
@@ -58,17 +58,19 @@ impl<'a> Multiplier<'a> {
 	/// A width is a multiple of [`PIECE`].
 	pub(super) fn prefixes(&mut self, range: Range<usize>, width: usize, triangles: &mut [i64]) {
 		let (cached, entries) = (cached_lanes(self.updates.len()), entries(self.updates.len()));
+		// The longer, the fewer totals of vectors are to be taken; but a span has its own.
+		let piece = width.clamp(PIECE, BLOCK);
 		for first in range.clone().step_by(cached) {
 			let block = first..range.end.min(first + cached);
 			self.cache(&block);
-			for start in block.clone().step_by(PIECE) {
+			for start in block.clone().step_by(piece) {
 				let (span, within) = ((start - range.start) / width, (start - range.start) % width);
 				let Some((before, rest)) = triangles.split_at_mut_checked(span * entries) else { return };
 				let Some(sums) = rest.get_mut(..entries) else { return };
 				if let Some(before) = before.rchunks(entries).next().filter(|_| within == 0) {
 					sums.copy_from_slice(before);
 				}
-				self.add_piece(start - block.start..block.end.min(start + PIECE) - block.start, sums);
+				self.add_piece(start - block.start..block.end.min(start + piece) - block.start, sums);
 			}
 		}
 	}

@@ -52,7 +52,7 @@ fn cached_lanes(n: usize) -> usize {
 /// See [`cached_lanes`].
 const CACHED_BYTES: usize = 320 << 10;
 
-/// Lanes that are multiplied at a time, those of the narrowest span: of 20 updates they stay in the first level of cache.
+/// Lanes of the narrowest span: the fewest that are multiplied at a time.
 const PIECE: usize = 512;
 
 /// [`crate::aggregate()`], fast.

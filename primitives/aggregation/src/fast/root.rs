@@ -19,7 +19,7 @@ pub fn root(bytes: &[u8]) -> Root {
 	fold(&groups).unwrap_or_else(|| Root::of(bytes))
 }
 
-/// The root of a file from the chaining values of its two or more leaves: the same as [`crate::chunks::fold_to_root`].
+/// The root of a file from the chaining values of its two or more leaves: the same as that of the tree in `chunks`.
 pub(crate) fn fold(leaves: &[Value]) -> Option<Root> {
 	(leaves.len() >= 2).then(|| Root(many::root(leaves)))
 }
