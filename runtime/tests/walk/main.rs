@@ -42,7 +42,7 @@ fn number(name: &str) -> Option<u64> {
 
 /// The state of a chain at its genesis: five members, and accounts of different wealth for all who may ever be one.
 fn new_state(seed: u64) -> sp_io::TestExternalities {
-	let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x6765_6E65_7369_73);
+	let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0x67_656E_6573_6973);
 	let mut config = genesis::config_of(&people::founders()).expect("the config and its JSON agree");
 	config.balances.balances = people::accounts().map(|account| (account, DUTY_ENDOWMENT)).collect();
 	for n in 0..people::PEOPLE {

@@ -163,6 +163,7 @@ fn training(event: &pallet_training::Event<Runtime>) -> Option<&'static str> {
 		RoundFailed { reason, .. } => match reason {
 			FailReason::TooFewCommitments => "a round of too few commitments",
 			FailReason::TooFewIncluded => "a round of too few updates",
+			FailReason::TooManyStruck => "a round of too many struck updates",
 			FailReason::Outage => "an outage",
 			FailReason::MalformedUpdate => "a round of a malformed update",
 			FailReason::NoAttestation => "a round without an attestation",

@@ -13,10 +13,11 @@ use guild_agreement::Status;
 use guild_primitives::BlockNumber;
 use guild_runtime::{
 	configs::parameters::{LeaveDelay, SlashDelay},
-	constants::{DAYS, EXISTENTIAL_DEPOSIT, SESSION_BLOCKS, UNIT},
+	constants::{DAYS, EXISTENTIAL_DEPOSIT, REMEMBERED_SESSIONS, SESSION_BLOCKS, UNIT},
 	AccountId, Balance, Balances, Consortium, Runtime, RuntimeCall,
 };
 use pallet_consortium::{Departures, Recoveries};
+use pallet_equivocation::Deposits;
 use pallet_rewards::{Agreements, FundersOf, NextOffence, OldestOffence, Parties, PartiesOf};
 use pallet_training::{Deadlines, Due, OpenTasks, Slashes};
 use rand::{seq::IndexedRandom, Rng, SeedableRng};
@@ -146,6 +147,7 @@ impl<'a> Walk<'a> {
 		assert_eq!(OldestOffence::<Runtime>::get(), NextOffence::<Runtime>::get(), "an offence is not charged");
 		self.release_leavers();
 		self.wind_up();
+		self.forget_sessions();
 		self.block(self.chain.now() + 1, vec![]);
 		check_nothing_is_stuck();
 		self.take_away();
@@ -203,6 +205,14 @@ impl<'a> Walk<'a> {
 		}
 	}
 
+	/// Whoever validates no more has its deposit back when no session is remembered in which it did.
+	fn forget_sessions(&mut self) {
+		for _ in 0..=REMEMBERED_SESSIONS {
+			let session = (self.chain.now() / SESSION_BLOCKS + 1) * SESSION_BLOCKS;
+			self.block(session, vec![]);
+		}
+	}
+
 	/// Gives an account that owns next to nothing so much.
 	fn lift(&mut self, account: &AccountId, amount: Balance) {
 		if Balances::free_balance(account) < amount {
@@ -230,7 +240,10 @@ impl<'a> Walk<'a> {
 			} else if amount > 0 {
 				self.must_by(owner(n), pallet_consortium::Call::withdraw { amount });
 			}
-			assert_eq!(Balances::total_balance(&name(n)), 0, "company {n} cannot take all away");
+			let left = Balances::total_balance(&name(n));
+			let deposit = Deposits::<Runtime>::get().get(&member(n)).map_or(0, |deposit| deposit.amount);
+			let least = if deposit > 0 { EXISTENTIAL_DEPOSIT } else { 0 };
+			assert!(left <= deposit + least, "company {n} cannot take all away: {left} of which {deposit} deposit");
 		}
 	}
 }
