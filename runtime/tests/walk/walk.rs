@@ -147,9 +147,13 @@ impl<'a> Walk<'a> {
 		assert_eq!(OldestOffence::<Runtime>::get(), NextOffence::<Runtime>::get(), "an offence is not charged");
 		self.release_leavers();
 		self.wind_up();
-		self.forget_sessions();
+		// The longest wait of all, so not always.
+		let forgets = self.rng.random_range(0..4) == 0;
+		if forgets {
+			self.forget_sessions();
+		}
 		self.block(self.chain.now() + 1, vec![]);
-		check_nothing_is_stuck();
+		check_nothing_is_stuck(forgets);
 		self.take_away();
 	}
 
