@@ -246,7 +246,9 @@ mod benchmarks {
 		}
 		Surveys::<T>::mutate(id, |survey| {
 			let survey = survey.as_mut().expect("a survey is open");
-			survey.counts.iter_mut().for_each(|counts| counts[9] = 127);
+			survey.reported = survey.subjects;
+			let report = BoundedVec::truncate_from(vec![1; survey.subjects.count_ones() as usize]);
+			survey.reports = BoundedVec::truncate_from(vec![report; survey.subjects.count_ones() as usize]);
 		});
 		let round = settled(task, T::SurveyEvery::get(), n);
 		System::<T>::reset_events();

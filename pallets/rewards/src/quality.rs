@@ -16,12 +16,15 @@
 //! its own member reported counts for nothing. So it takes more than half of those who report to move it. A member's merit
 //! stands until a later survey finds another, and is 0 before the first: nothing is known.
 //!
+//! What a member reports of the others does not change what it is paid itself: it is paid as if it had reported 8 of everybody,
+//! whatever it did report ([`guild_agreement::settle::pay`]). [`MeritBounds`] has what merits would then be.
+//!
 //! The fact `quality` of a member in a round is `novelty · (8 + merit) / 16`: half of what is new in the update where nothing is known,
 //! all of it at the best merit, nothing at the worst, and nothing of what it repeats of the previous aggregate. Where its update did
 //! not enter the result, it is 0.
 
-use crate::{Agreement, Config, Error, Event, Pallet, Survey, Surveys};
-use alloc::{collections::BTreeMap, vec::Vec};
+use crate::{Agreement, Bounds, Config, Error, Event, MeritBounds, Pallet, Parties, PartiesOf, Survey, Surveys};
+use alloc::vec::Vec;
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResult,
@@ -29,13 +32,14 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::OriginFor;
-use guild_agreement::settle::merit::{grid_place, merit, GRID};
+use guild_agreement::settle::merit::{grid_place, verdict, Verdict};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
 	decide,
 	ids::{AccountBytes, AgreementId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
+	result::PerParticipant,
 };
 
 impl<T: Config> Pallet<T> {
@@ -49,16 +53,13 @@ impl<T: Config> Pallet<T> {
 		let reporter = T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or(Error::<T>::NotAMember)?;
 
 		// Decide.
-		let Accepted { mut survey, bit, values } = Self::accept_report(&reporter, id, round, changes)?;
+		let Accepted { mut survey, bit, report } = Self::accept_report(&reporter, id, round, changes)?;
 
 		// Act.
+		let place = (survey.reported & bit.saturating_sub(1)).count_ones() as usize;
 		survey.reported |= bit;
-		let subjects = survey.subjects;
-		for ((subject, counts), value) in bits(subjects).zip(survey.counts.iter_mut()).zip(values) {
-			if let Some(count) = counts.get_mut(value).filter(|_| subject != bit) {
-				*count = count.saturating_add(1);
-			}
-		}
+		// There is room for each of the electorate, and each reports once.
+		survey.reports.try_insert(place, report).map_err(|_| Error::<T>::BadReport)?;
 		Surveys::<T>::insert(id, survey);
 
 		// Tell.
@@ -84,23 +85,59 @@ impl<T: Config> Pallet<T> {
 		let place = decide::position(&survey.electorate, reporter).ok_or(Error::<T>::NotInElectorate)?;
 		let bit = decide::bit(place);
 		ensure!(survey.reported & bit == 0, Error::<T>::AlreadyReported);
-		ensure!(changes.len() == survey.counts.len(), Error::<T>::BadReport);
-		let values = changes.iter().map(|change| grid_place(*change)).collect::<Option<Vec<usize>>>();
-		Ok(Accepted { survey, bit, values: values.ok_or(Error::<T>::BadReport)? })
+		ensure!(changes.len() == survey.subjects.count_ones() as usize, Error::<T>::BadReport);
+		ensure!(changes.iter().all(|change| grid_place(*change).is_some()), Error::<T>::BadReport);
+		let report = PerParticipant::try_from(changes.to_vec()).map_err(|_| Error::<T>::BadReport)?;
+		Ok(Accepted { survey, bit, report })
 	}
 
-	/// Closes the agreement's survey, if one is open, and says whose merit it found.
-	pub(crate) fn close_survey(id: AgreementId) -> BTreeMap<MemberId, i8> {
-		let Some(survey) = Surveys::<T>::take(id) else { return BTreeMap::new() };
-		let others = survey.electorate.len().saturating_sub(1);
-		let members =
-			survey.electorate.iter().zip(0u32..).filter(|(_, place)| survey.subjects & decide::bit(*place) != 0);
-		let found = members.zip(&survey.counts).filter_map(|((member, _), counts)| {
-			let merit = merit(counts, others)?;
-			Self::deposit_event(Event::QualityFound { agreement: id, round: survey.round, member: *member, merit });
-			Some((*member, merit))
-		});
-		found.collect()
+	/// Closes the agreement's survey, if one is open: what it found are the merits from now on.
+	pub(crate) fn close_survey(id: AgreementId) {
+		let Some(survey) = Surveys::<T>::take(id) else { return };
+		let before = MeritBounds::<T>::get(id);
+		let parties = PartiesOf::<T>::get(id);
+		// Parties first: where there is not room for all, it is for those who are paid.
+		let others = survey.electorate.iter().filter(|member| parties.binary_search(member).is_err());
+		let mut members: Vec<MemberId> =
+			parties.iter().chain(others).copied().take(MAX_PARTICIPANTS as usize).collect();
+		members.sort_unstable();
+		let most = members.iter().map(|subject| Self::judge(id, &survey, &before, subject, &members)).collect();
+		let (members, most) = (BoundedVec::truncate_from(members), BoundedVec::truncate_from(most));
+		MeritBounds::<T>::insert(id, Bounds { members, most });
+	}
+
+	/// Gives the subject, if it is or was a party, the merit that a survey found, and says how high it could be, whatever each of the
+	/// members had reported.
+	fn judge(
+		id: AgreementId,
+		survey: &Survey,
+		before: &Bounds,
+		subject: &MemberId,
+		members: &[MemberId],
+	) -> PerParticipant<i8> {
+		let Some(mut party) = Parties::<T>::get(id, subject) else { return PerParticipant::default() };
+		let standing = party.history.merit;
+		let stood = |reporter: &MemberId| before.most(subject, reporter).unwrap_or(standing);
+		let reports = decide::position(&survey.electorate, subject).and_then(|place| survey.reports_of(place as usize));
+		let most = match reports {
+			None => members.iter().map(stood).collect(),
+			Some(reports) => {
+				let asked: Vec<i8> = survey.electorate.iter().map(stood).collect();
+				let Verdict { merit, most } = verdict(&reports, &asked);
+				if let Some(merit) = merit {
+					party.history.merit = merit;
+					Parties::<T>::insert(id, subject, party);
+					let (round, member) = (survey.round, *subject);
+					Self::deposit_event(Event::QualityFound { agreement: id, round, member, merit });
+				}
+				let of = |member: &MemberId| match survey.electorate.binary_search(member) {
+					Ok(place) => most.get(place).copied().unwrap_or(standing),
+					Err(_) => merit.unwrap_or_else(|| stood(member)), // It was not asked.
+				};
+				members.iter().map(of).collect()
+			}
+		};
+		BoundedVec::truncate_from(most) // No more than the members.
 	}
 
 	/// Opens a survey about this round, if it is one of those that are asked about.
@@ -111,13 +148,12 @@ impl<T: Config> Pallet<T> {
 		let entered = round.contributions.iter().zip(0u32..MAX_PARTICIPANTS);
 		let entered = entered.filter(|(did, _)| did.score.is_some_and(|score| score.active));
 		let subjects = entered.fold(0u128, |set, (_, place)| set | decide::bit(place));
-		let lines = (0..subjects.count_ones()).map(|_| [0; GRID]);
 		let survey = Survey {
 			round: round.round,
 			electorate: BoundedVec::truncate_from(round.contributions.iter().map(|did| did.member).collect()),
 			subjects,
 			reported: 0,
-			counts: BoundedVec::truncate_from(lines.collect()),
+			reports: BoundedVec::default(),
 		};
 		Surveys::<T>::insert(id, survey);
 	}
@@ -128,11 +164,6 @@ struct Accepted {
 	survey: Survey,
 	/// The reporter's.
 	bit: u128,
-	/// Places of its values on the grid.
-	values: Vec<usize>,
-}
-
-/// The bits of a set, from the lowest.
-fn bits(set: u128) -> impl Iterator<Item = u128> {
-	(0..MAX_PARTICIPANTS).map(decide::bit).filter(move |bit| set & bit != 0)
+	/// Its values.
+	report: PerParticipant<i8>,
 }

@@ -1,14 +1,14 @@
 //! A round became final: who is paid, and who is charged. Nothing here can be refused, and nothing here can stop the round.
 
 use crate::{
-	Agreement, Agreements, Config, Event, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, RoundPayout,
-	WeightInfo,
+	Agreement, Agreements, Config, Event, MeritBounds, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts,
+	RoundPayout, WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{pallet_prelude::Weight, traits::Defensive, BoundedVec};
 use guild_agreement::{
-	settle::{clauses, commit_outage, facts, influences, share},
-	split, Amount, Clause, Facts, Share, Split, Standing, Terms,
+	settle::{self, clauses, commit_outage, copies, facts, influences, Claim},
+	Amount, Clause, Facts, Split, Standing, Terms,
 };
 use guild_primitives::{
 	contribution::{Contribution, SettledRound, Settlement, Trust},
@@ -21,7 +21,7 @@ struct Bound<'a> {
 	did: &'a Contribution,
 	party: Party,
 	facts: Facts,
-	share: Share,
+	claim: Claim,
 	paid: Amount,
 	penalty: Amount,
 }
@@ -70,24 +70,24 @@ impl<T: Config> Pallet<T> {
 		Self::let_leavers_go(id, round);
 	}
 
-	/// The parties that the round binds, ascending, each with its share.
+	/// The parties that the round binds, ascending, each with what it may have.
 	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound) -> Vec<Bound<'a>> {
-		let merits = Self::close_survey(id);
+		Self::close_survey(id);
 		let parties = PartiesOf::<T>::get(id);
-		let each = round.contributions.iter().zip(influences(&round.contributions));
-		let bound = each.filter_map(|(did, influence)| {
+		let (influences, copies) = (influences(&round.contributions), copies(&round.contributions));
+		let each = round.contributions.iter().zip(influences).zip(copies);
+		let bound = each.filter_map(|((did, influence), copies)| {
 			parties.binary_search(&did.member).ok()?;
 			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
-			party.history.merit = merits.get(&did.member).copied().unwrap_or(party.history.merit);
 			party.history.remember(did);
 			let facts = facts(&party.history, did, T::Trust::trust(&did.member), influence);
-			let share = share(terms, did, &facts, party.deposit);
-			Some(Bound { did, party, facts, share, paid: 0, penalty: 0 })
+			let claim = Claim::new(terms, did, &facts, party.deposit, copies);
+			Some(Bound { did, party, facts, claim, paid: 0, penalty: 0 })
 		});
 		bound.take(MAX_PARTICIPANTS as usize).collect()
 	}
 
-	/// Pays the shares out of the escrow. Returns what there was to pay.
+	/// Pays the claims out of the escrow. Returns what there was to pay.
 	fn pay(
 		id: AgreementId,
 		agreement: &mut Agreement,
@@ -100,8 +100,7 @@ impl<T: Config> Pallet<T> {
 		if budget < terms.budget {
 			Self::deposit_event(Event::BudgetNotCovered { agreement: id, round, budget: terms.budget, escrow });
 		}
-		let shares: Vec<Share> = bound.iter().map(|each| each.share).collect();
-		let Split { payouts, .. } = split(budget, &shares);
+		let Split { payouts, .. } = Self::payouts(id, budget, bound);
 		for (each, amount) in bound.iter_mut().zip(payouts) {
 			let member = each.did.member;
 			if amount == 0 || !Self::out_of_escrow(id, &member, amount) {
@@ -113,6 +112,20 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::Paid { agreement: id, round, member, amount });
 		}
 		budget
+	}
+
+	fn payouts(id: AgreementId, budget: Amount, bound: &[Bound<'_>]) -> Split {
+		let bounds = MeritBounds::<T>::get(id);
+		let places: Vec<Option<usize>> =
+			bound.iter().map(|each| bounds.members.binary_search(&each.did.member).ok()).collect();
+		let most = |reporter: usize, subject: usize| {
+			let place = |of: usize| places.get(of).copied().flatten();
+			let row = place(subject).and_then(|subject| bounds.most.get(subject));
+			let known = row.zip(place(reporter)).and_then(|(row, reporter)| row.get(reporter)).copied();
+			known.unwrap_or_else(|| bound.get(subject).map_or(0, |each| each.party.history.merit))
+		};
+		let claims: Vec<Claim> = bound.iter().map(|each| each.claim.clone()).collect();
+		settle::pay(budget, &claims, most)
 	}
 
 	/// Charges a party by a clause. Returns what it was charged.
@@ -158,7 +171,7 @@ impl Bound<'_> {
 		PayoutLine {
 			member: self.did.member,
 			facts: self.facts,
-			share: self.share,
+			share: self.claim.share,
 			paid: self.paid,
 			penalty: self.penalty,
 		}

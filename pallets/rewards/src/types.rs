@@ -1,11 +1,10 @@
 //! What lives in the storage of agreements.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use guild_agreement::{
-	settle::{merit::GRID, History},
-	Amount, Clause, Status,
-};
+use guild_agreement::{settle::History, Amount, Clause, Status};
 use guild_primitives::{
+	decide,
 	ids::{AgreementId, BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	result::PerParticipant,
 };
@@ -72,7 +71,7 @@ impl Party {
 	}
 }
 
-/// Held-out changes that members report of the updates of one round. At most 6.4 kB.
+/// Held-out changes that members report of the updates of one round. At most 20.5 kB.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Survey {
 	/// The round.
@@ -83,8 +82,48 @@ pub struct Survey {
 	pub subjects: u128,
 	/// Who has reported.
 	pub reported: u128,
-	/// For each subject, ascending, how many others reported each value of the grid.
-	pub counts: PerParticipant<[u8; GRID]>,
+	/// What each of them reported, ascending: one value for each subject, ascending.
+	pub reports: PerParticipant<PerParticipant<i8>>,
+}
+
+impl Survey {
+	/// What each member of the electorate reported of the update of the one at this place; nothing of who was silent, and of that one
+	/// itself. Nothing at all if its update is not in question.
+	pub fn reports_of(&self, subject: usize) -> Option<Vec<Option<i8>>> {
+		let before = |set: u128, place: usize| (set & bit(place).saturating_sub(1)).count_ones() as usize;
+		if self.subjects & bit(subject) == 0 {
+			return None;
+		}
+		let value = |reporter: usize| {
+			let has_reported = self.reported & bit(reporter) != 0 && reporter != subject;
+			let report = self.reports.get(before(self.reported, reporter)).filter(|_| has_reported);
+			report.and_then(|report| report.get(before(self.subjects, subject)).copied())
+		};
+		Some((0..self.electorate.len()).map(value).collect())
+	}
+}
+
+fn bit(place: usize) -> u128 {
+	u32::try_from(place).map_or(0, decide::bit)
+}
+
+/// How high merits could be, whatever one member had reported. At most 20.6 kB.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Bounds {
+	/// Parties, and who else was asked in the last survey; ascending.
+	pub members: PerParticipant<MemberId>,
+	/// For each of them the highest merit that it could have, whatever each of them had reported in all surveys; nothing for who has
+	/// never been a party.
+	pub most: PerParticipant<PerParticipant<i8>>,
+}
+
+impl Bounds {
+	/// The highest merit that `subject` could have, whatever `reporter` had reported. Nothing if that is not known: the one has not been
+	/// in question, or the other not been asked.
+	pub fn most(&self, subject: &MemberId, reporter: &MemberId) -> Option<i8> {
+		let place = |member| self.members.binary_search(member).ok();
+		self.most.get(place(subject)?)?.get(place(reporter)?).copied()
+	}
 }
 
 /// What members did that an agreement charges, waiting to be charged. At most 4.2 kB.

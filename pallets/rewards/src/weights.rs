@@ -49,9 +49,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
-	// Member of the duty account, survey.
+	// Member of the duty account, survey with the reports of all others.
 	fn report_quality() -> Weight {
-		Weight::from_parts(250_000_000, 12_000)
+		Weight::from_parts(400_000_000, 30_000)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -73,13 +73,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(3).saturating_add(7)))
 			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(5)))
 	}
-	// Agreement of the task, agreement, terms, payouts, survey, parties, queue, account and holds of the escrow; a member: party,
-	// account, holds, membership; it is paid, and charged by three clauses.
+	// Agreement of the task, agreement, terms, payouts, survey, bounds of merits, parties, queue, account and holds of the escrow; a
+	// member: party (twice), account, holds, membership; it is paid, and charged by three clauses. Its update is judged with 128 reports
+	// as seen by 128 reporters, its share computed for each of 17 merits, its payout against 128 claims.
 	fn settle(n: u32) -> Weight {
 		let n = u64::from(n);
-		Weight::from_parts(500_000_000, 50_000)
-			.saturating_add(Weight::from_parts(400_000_000, 8_000).saturating_mul(n))
-			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(4).saturating_add(11)))
-			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(3).saturating_add(6)))
+		Weight::from_parts(500_000_000, 100_000)
+			.saturating_add(Weight::from_parts(700_000_000, 8_000).saturating_mul(n))
+			.saturating_add(T::DbWeight::get().reads(n.saturating_mul(5).saturating_add(12)))
+			.saturating_add(T::DbWeight::get().writes(n.saturating_mul(4).saturating_add(7)))
 	}
 }

@@ -133,7 +133,7 @@ fn is_member(n: u8) -> bool {
 /// Answers the open survey of an agreement, if there is one.
 fn report(id: u32, n: u8, change: i8) -> DispatchResult {
 	let Some(survey) = Surveys::<Test>::get(id) else { return Ok(()) };
-	let changes = BoundedVec::truncate_from(vec![change; survey.counts.len()]);
+	let changes = BoundedVec::truncate_from(vec![change; survey.subjects.count_ones() as usize]);
 	Rewards::report_quality(RuntimeOrigin::signed(duty(n)), id, survey.round, changes)
 }
 

@@ -12,10 +12,9 @@ use guild_primitives::{Contribution, SHARE_ONE};
 /// - `reputation`: before the round; `influence`: as [`influences`](super::influences()) says. In units of 2^-32.
 pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: u64) -> Facts {
 	let recent = history.rounds.clamp(1, RECENT_ROUNDS);
-	let novelty = did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE));
-	let entered = did.score.is_some_and(|score| score.active);
+	let novelty = novelty(did);
 	Facts {
-		quality: if entered { quality(novelty, history.merit) } else { I32F32::ZERO },
+		quality: quality(did, history.merit),
 		samples: I32F32::from_count(did.work.map_or(0, |work| work.samples).into()),
 		reputation: I32F32::from_share(reputation.min(SHARE_ONE)),
 		steps: did.work.map_or(I32F32::ZERO, |work| {
@@ -29,10 +28,18 @@ pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: 
 	}
 }
 
-/// What is new in an update, as far as it is worth something: `novelty · (8 + merit) / 16`.
-fn quality(novelty: u64, merit: i8) -> I32F32 {
+/// What is new in an update, in units of 2^-32: all of it where nobody could tell; 0 where there is none.
+fn novelty(did: &Contribution) -> u64 {
+	did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE))
+}
+
+/// What is new in an update that entered, as far as it is worth something: `novelty · (8 + merit) / 16`.
+pub(super) fn quality(did: &Contribution, merit: i8) -> I32F32 {
+	if !did.score.is_some_and(|score| score.active) {
+		return I32F32::ZERO;
+	}
 	let steps = i64::from(MERIT_STEPS);
 	let worth = u64::try_from(steps.saturating_add(merit.into())).unwrap_or(0);
 	// 2^32 · 16.
-	I32F32::from_share(novelty.saturating_mul(worth) / (2 * steps.unsigned_abs()))
+	I32F32::from_share(novelty(did).saturating_mul(worth) / (2 * steps.unsigned_abs()))
 }
