@@ -1,10 +1,6 @@
 //! Weights of `pallet_consortium`, measured in Wasm. Made by `scripts/weights`; never edited.
 //!
-//! 2026-11-24, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats.
-//!
-//! To `admit` and `set_keys` 200 µs are added for the two signatures that they check since then.
-//! Not measured yet, but estimated from what is read and written: `remove` as it is now, `resign`, `recover`, `veto_recovery`,
-//! `withdraw`, `authorise_upgrade`, `poll`, `depart` and `take_over`.
+//! 2026-11-30, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unused_parens, clippy::unnecessary_cast)]
@@ -16,14 +12,14 @@ use frame_support::{traits::Get, weights::Weight};
 pub trait WeightInfo {
 	fn admit() -> Weight;
 	fn remove() -> Weight;
-	fn set_keys() -> Weight;
 	fn resign() -> Weight;
 	fn poll() -> Weight;
 	fn depart() -> Weight;
+	fn set_keys() -> Weight;
 	fn recover() -> Weight;
 	fn veto_recovery() -> Weight;
-	fn withdraw() -> Weight;
 	fn take_over() -> Weight;
+	fn withdraw() -> Weight;
 	fn authorise_upgrade() -> Weight;
 }
 
@@ -32,11 +28,15 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::Members` (r:2 w:1)
-	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(219), added: 2694, mode: `MaxEncodedLen`)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfOwner` (r:2 w:1)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::CounterForMembers` (r:1 w:1)
 	/// Proof: `Consortium::CounterForMembers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::KeyHistory` (r:1 w:0)
 	/// Proof: `Consortium::KeyHistory` (`max_values`: None, `max_size`: Some(6706), added: 9181, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::OwnerHistory` (r:1 w:0)
+	/// Proof: `Consortium::OwnerHistory` (`max_values`: None, `max_size`: Some(689), added: 3164, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::MemberOfDuty` (r:2 w:1)
 	/// Proof: `Consortium::MemberOfDuty` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::MemberOfWorker` (r:1 w:1)
@@ -54,19 +54,106 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn admit() -> Weight {
-		// Least time: 213_849_000 ps. Proof size measured: 15076.
-		Weight::from_parts(447_388_000, 16561)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+		// Least time: 402_488_000 ps. Proof size measured: 16044.
+		Weight::from_parts(425_802_000, 17529)
+			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
-	/// An estimate, as `resign`.
+	/// Storage: `Consortium::Members` (r:129 w:0)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Departures` (r:1 w:1)
+	/// Proof: `Consortium::Departures` (`max_values`: Some(1), `max_size`: Some(4610), added: 5105, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:128 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
+	/// Storage: `Membership::Members` (r:1 w:1)
+	/// Proof: `Membership::Members` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Proposals` (r:1 w:0)
+	/// Proof: `Council::Proposals` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Membership::Prime` (r:1 w:0)
+	/// Proof: `Membership::Prime` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Members` (r:0 w:1)
+	/// Proof: `Council::Members` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Council::Prime` (r:0 w:1)
+	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn remove() -> Weight {
-		Weight::from_parts(4_000_000_000, 400_000)
-			.saturating_add(T::DbWeight::get().reads(400_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Least time: 2_905_054_000 ps. Proof size measured: 39134.
+		Weight::from_parts(3_098_781_000, 356924)
+			.saturating_add(T::DbWeight::get().reads(262_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:129 w:0)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Departures` (r:1 w:1)
+	/// Proof: `Consortium::Departures` (`max_values`: Some(1), `max_size`: Some(4610), added: 5105, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:128 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
+	/// Storage: `Membership::Members` (r:1 w:1)
+	/// Proof: `Membership::Members` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Proposals` (r:1 w:0)
+	/// Proof: `Council::Proposals` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Membership::Prime` (r:1 w:0)
+	/// Proof: `Membership::Prime` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Members` (r:0 w:1)
+	/// Proof: `Council::Members` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Council::Prime` (r:0 w:1)
+	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	fn resign() -> Weight {
+		// Least time: 2_886_866_000 ps. Proof size measured: 39395.
+		Weight::from_parts(3_164_418_000, 357185)
+			.saturating_add(T::DbWeight::get().reads(263_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	/// Storage: `Consortium::Departures` (r:1 w:0)
+	/// Proof: `Consortium::Departures` (`max_values`: Some(1), `max_size`: Some(4610), added: 5105, mode: `MaxEncodedLen`)
+	/// Storage: `Training::OpenTasks` (r:1 w:0)
+	/// Proof: `Training::OpenTasks` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
+	fn poll() -> Weight {
+		// Least time: 19_740_000 ps. Proof size measured: 377.
+		Weight::from_parts(24_317_000, 6095)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `Consortium::Departures` (r:1 w:1)
+	/// Proof: `Consortium::Departures` (`max_values`: Some(1), `max_size`: Some(4610), added: 5105, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:1 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:1)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:1 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `Consortium::CounterForMembers` (r:1 w:1)
+	/// Proof: `Consortium::CounterForMembers` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::OwnerHistory` (r:1 w:1)
+	/// Proof: `Consortium::OwnerHistory` (`max_values`: None, `max_size`: Some(689), added: 3164, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::KeyHistory` (r:1 w:1)
+	/// Proof: `Consortium::KeyHistory` (`max_values`: None, `max_size`: Some(6706), added: 9181, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfDuty` (r:0 w:1)
+	/// Proof: `Consortium::MemberOfDuty` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::LastBlocks` (r:0 w:1)
+	/// Proof: `Consortium::LastBlocks` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfWorker` (r:0 w:1)
+	/// Proof: `Consortium::MemberOfWorker` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfNode` (r:0 w:1)
+	/// Proof: `Consortium::MemberOfNode` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	fn depart() -> Weight {
+		// Least time: 214_959_000 ps. Proof size measured: 9897.
+		Weight::from_parts(253_636_000, 13362)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(13_u64))
+	}
+	/// Storage: `Consortium::MemberOfOwner` (r:2 w:0)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Members` (r:2 w:1)
-	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(219), added: 2694, mode: `MaxEncodedLen`)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::KeyHistory` (r:1 w:1)
 	/// Proof: `Consortium::KeyHistory` (`max_values`: None, `max_size`: Some(6706), added: 9181, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::MemberOfDuty` (r:1 w:2)
@@ -78,55 +165,91 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_keys() -> Weight {
-		// Least time: 192_537_000 ps. Proof size measured: 10596.
-		Weight::from_parts(433_277_000, 10171)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// Least time: 364_661_000 ps. Proof size measured: 11713.
+		Weight::from_parts(392_884_000, 10171)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
-	/// An estimate: what the removal of a member was measured to take, with the last blocks of 128 validators.
-	fn resign() -> Weight {
-		Weight::from_parts(4_000_000_000, 400_000)
-			.saturating_add(T::DbWeight::get().reads(400_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
-	/// An estimate: one list is read.
-	fn poll() -> Weight {
-		Weight::from_parts(20_000_000, 6_000)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-	}
-	/// An estimate: session keys, record, three indices, history and two accounts.
-	fn depart() -> Weight {
-		Weight::from_parts(400_000_000, 40_000)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(14_u64))
-	}
-	/// An estimate: two lists, the member, three look-ups and a history.
+	/// Storage: `Consortium::Members` (r:2 w:0)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Departures` (r:1 w:0)
+	/// Proof: `Consortium::Departures` (`max_values`: Some(1), `max_size`: Some(4610), added: 5105, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfDuty` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfDuty` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::OwnerHistory` (r:1 w:0)
+	/// Proof: `Consortium::OwnerHistory` (`max_values`: None, `max_size`: Some(689), added: 3164, mode: `MaxEncodedLen`)
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn recover() -> Weight {
-		Weight::from_parts(150_000_000, 25_000)
+		// Least time: 116_112_000 ps. Proof size measured: 2636.
+		Weight::from_parts(143_333_000, 10191)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// An estimate: one list.
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
 	fn veto_recovery() -> Weight {
-		Weight::from_parts(80_000_000, 15_000)
+		// Least time: 72_317_000 ps. Proof size measured: 1221.
+		Weight::from_parts(96_764_000, 10191)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Consortium::Recoveries` (r:1 w:1)
+	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:2 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(255), added: 2730, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:2)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::MemberOfDuty` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfDuty` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Membership::Members` (r:1 w:1)
+	/// Proof: `Membership::Members` (`max_values`: Some(1), `max_size`: Some(4098), added: 4593, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Proposals` (r:1 w:0)
+	/// Proof: `Council::Proposals` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Membership::Prime` (r:1 w:0)
+	/// Proof: `Membership::Prime` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Session::NextKeys` (r:1 w:0)
+	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// Storage: `Consortium::OwnerHistory` (r:1 w:1)
+	/// Proof: `Consortium::OwnerHistory` (`max_values`: None, `max_size`: Some(689), added: 3164, mode: `MaxEncodedLen`)
+	/// Storage: `Council::Members` (r:0 w:1)
+	/// Proof: `Council::Members` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	/// Storage: `Council::Prime` (r:0 w:1)
+	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
+	fn take_over() -> Weight {
+		// Least time: 208_740_000 ps. Proof size measured: 7474.
+		Weight::from_parts(239_846_000, 10939)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	/// Storage: `Consortium::MemberOfOwner` (r:1 w:0)
+	/// Proof: `Consortium::MemberOfOwner` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	fn withdraw() -> Weight {
+		// Least time: 206_156_000 ps. Proof size measured: 2012.
+		Weight::from_parts(237_052_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// An estimate: a transfer.
-	fn withdraw() -> Weight {
-		Weight::from_parts(150_000_000, 10_000)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// An estimate: list, record, history, three accounts, and the roll with its council twice.
-	fn take_over() -> Weight {
-		Weight::from_parts(700_000_000, 60_000)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
-			.saturating_add(T::DbWeight::get().writes(20_u64))
-	}
-	/// An estimate: two values are written.
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `System::AuthorizedUpgrade` (r:0 w:1)
+	/// Proof: `System::AuthorizedUpgrade` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Upgrade` (r:0 w:1)
+	/// Proof: `Consortium::Upgrade` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn authorise_upgrade() -> Weight {
-		Weight::from_parts(50_000_000, 2_000)
+		// Least time: 36_414_000 ps. Proof size measured: 3.
+		Weight::from_parts(38_738_000, 3501)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
