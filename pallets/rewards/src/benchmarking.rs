@@ -15,6 +15,7 @@ use guild_agreement::{
 use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	contribution::{Contribution, Score, SettledRound, Settlement, Work, SHARE_ONE},
+	decide,
 	ids::{AccountBytes, AgreementId, MemberId, NodeKey, RoundId, TaskId, WorkerKey},
 	limits::MAX_PARTICIPANTS,
 	round::MakeTask,
@@ -187,13 +188,17 @@ mod benchmarks {
 		for index in 0..T::SurveyEvery::get() {
 			Pallet::<T>::settled(&settled(task, index, MAX_PARTICIPANTS));
 		}
-		let round = Surveys::<T>::get(id).ok_or("no survey is open")?.round;
-		let changes = BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]);
+		let mut survey = Surveys::<T>::get(id).ok_or("no survey is open")?;
+		let (round, changes) = (survey.round, BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]));
+		// All others have reported.
+		survey.reported = u128::MAX ^ decide::bit(7);
+		survey.reports = BoundedVec::truncate_from(vec![changes.clone(); MAX_PARTICIPANTS as usize - 1]);
+		Surveys::<T>::insert(id, survey);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(duty::<T>(7)), id, round, changes);
 
-		assert_eq!(Surveys::<T>::get(id).map(|survey| survey.reported.count_ones()), Some(1));
+		assert_eq!(Surveys::<T>::get(id).map(|survey| survey.reports.len()), Some(MAX_PARTICIPANTS as usize));
 		Ok(())
 	}
 
