@@ -8,7 +8,7 @@ use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
 /// What walks are for: each must have happened.
-const IMPORTANT: [&str; 52] = [
+const IMPORTANT: [&str; 53] = [
 	"a final round",
 	"a round of too few commitments",
 	"a round of too few updates",
@@ -39,6 +39,7 @@ const IMPORTANT: [&str; 52] = [
 	"an escrow that is not enough",
 	"a penalty",
 	"a merit found",
+	"bits added up",
 	"a party that leaves",
 	"a deposit released",
 	"a return to a funder",
@@ -200,6 +201,7 @@ fn rewards(event: &pallet_rewards::Event<Runtime>) -> Option<&'static str> {
 		BudgetNotCovered { .. } => "an escrow that is not enough",
 		Penalised { .. } => "a penalty",
 		QualityFound { .. } => "a merit found",
+		BitsFound { .. } => "bits added up",
 		Leaving { .. } => "a party that leaves",
 		Released { member, .. } if guild_runtime::Consortium::member(*member).is_none() => {
 			"a party released that is no member"
