@@ -49,6 +49,17 @@ pub struct Member {
 	pub process: Process,
 }
 
+/// One who is to become a member.
+#[derive(Debug)]
+pub struct Applicant {
+	/// The member to be.
+	pub member: Member,
+	/// Its entry, as `guild gov propose admit` wants it.
+	pub entry: PathBuf,
+	/// Its proofs.
+	pub proofs: PathBuf,
+}
+
 /// Members, and what they have in common.
 #[derive(Debug)]
 pub struct Consortium {
@@ -64,6 +75,52 @@ struct Keys {
 	owner: MemberId,
 }
 
+impl Member {
+	/// Makes its keys, and says what its process is. Gives its entry for `members.toml` as well.
+	fn prepare(
+		guild: &Guild,
+		directory: &Path,
+		spec: &Path,
+		plan: &MemberPlan,
+		p2p_port: u16,
+		rpc_port: u16,
+	) -> Result<(Self, String), Failure> {
+		let home = directory.join("members").join(&plan.name);
+		fs::create_dir_all(&home).named("make the directory", &home)?;
+		let keys = home.join("keys");
+		guild.run(&["key", "generate", "--dir", &text(&keys)])?;
+		let public: Keys = guild.json(&["key", "show", "--dir", &text(&keys)])?;
+		let address = format!("/ip4/127.0.0.1/tcp/{p2p_port}");
+		let named = ["--toml", "--name", &plan.name, "--address", &address];
+		let entry = guild.run(&[&["key", "show", "--dir", &text(&keys)], &named[..]].concat())?;
+		let base_path = home.join("base");
+		let mut arguments: Vec<String> =
+			["run", "--listen", "127.0.0.1", "--no-prometheus", "--name", &plan.name].map(String::from).to_vec();
+		for (flag, value) in [
+			("--base-path", text(&base_path)),
+			("--chain", text(spec)),
+			("--keys", text(&keys)),
+			("--port", p2p_port.to_string()),
+			("--rpc-port", rpc_port.to_string()),
+		] {
+			arguments.extend([flag.to_owned(), value]);
+		}
+		if let Some(worker) = &plan.worker {
+			arguments.extend(["--worker".to_owned(), text(worker)]);
+		}
+		arguments.extend(plan.arguments.iter().cloned());
+		let member = Self {
+			name: plan.name.clone(),
+			id: public.owner,
+			keys,
+			base_path,
+			rpc: Rpc::local(rpc_port),
+			process: Process::new(guild.program(), arguments, home.join("node.log")),
+		};
+		Ok((member, entry))
+	}
+}
+
 impl Consortium {
 	/// Makes keys, `members.toml` and `spec.json` in `directory`, which must be empty or not there. Starts nothing.
 	///
@@ -77,53 +134,33 @@ impl Consortium {
 		let mut members = Vec::with_capacity(plans.len());
 		for (plan, ports) in plans.iter().zip(ports.chunks_exact(2)) {
 			let &[p2p_port, rpc_port] = ports else { continue };
-			let home = directory.join("members").join(&plan.name);
-			fs::create_dir_all(&home).named("make the directory", &home)?;
-			let keys = home.join("keys");
-			guild.run(&["key", "generate", "--dir", &text(&keys)])?;
-			let public: Keys = guild.json(&["key", "show", "--dir", &text(&keys)])?;
-			let address = format!("/ip4/127.0.0.1/tcp/{p2p_port}");
-			entries += &guild.run(&[
-				"key",
-				"show",
-				"--dir",
-				&text(&keys),
-				"--toml",
-				"--name",
-				&plan.name,
-				"--address",
-				&address,
-			])?;
+			let (member, entry) = Member::prepare(guild, directory, &spec, plan, p2p_port, rpc_port)?;
+			members.push(member);
+			entries += &entry;
 			entries.push('\n');
-			let base_path = home.join("base");
-			let mut arguments: Vec<String> =
-				["run", "--listen", "127.0.0.1", "--no-prometheus", "--name", &plan.name].map(String::from).to_vec();
-			for (flag, value) in [
-				("--base-path", text(&base_path)),
-				("--chain", text(&spec)),
-				("--keys", text(&keys)),
-				("--port", p2p_port.to_string()),
-				("--rpc-port", rpc_port.to_string()),
-			] {
-				arguments.extend([flag.to_owned(), value]);
-			}
-			if let Some(worker) = &plan.worker {
-				arguments.extend(["--worker".to_owned(), text(worker)]);
-			}
-			arguments.extend(plan.arguments.iter().cloned());
-			members.push(Member {
-				name: plan.name.clone(),
-				id: public.owner,
-				keys,
-				base_path,
-				rpc: Rpc::local(rpc_port),
-				process: Process::new(guild.program(), arguments, home.join("node.log")),
-			});
 		}
 		let members_file = directory.join("members.toml");
 		fs::write(&members_file, entries).named("write", &members_file)?;
 		guild.run(&["spec", "new", "--members", &text(&members_file), "--out", &text(&spec)])?;
 		Ok(Self { members, spec, guild: guild.clone() })
+	}
+
+	/// Makes keys for one who is not a member yet, and the two files that the council needs of it. Starts nothing.
+	///
+	/// # Errors
+	/// As [`Consortium::found`].
+	pub fn applicant(&self, plan: &MemberPlan) -> Result<Applicant, Failure> {
+		let directory = self.spec.parent().unwrap_or(Path::new("."));
+		let &[p2p_port, rpc_port] = ports::free(2)?.as_slice() else {
+			return Err(Failure::new(70, "no two ports", "this program", "please report this"));
+		};
+		let (member, entry) = Member::prepare(&self.guild, directory, &self.spec, plan, p2p_port, rpc_port)?;
+		let file = |name: &str| directory.join("members").join(&plan.name).join(name);
+		let applicant = Applicant { member, entry: file("entry.toml"), proofs: file("proofs.json") };
+		fs::write(&applicant.entry, entry).named("write", &applicant.entry)?;
+		let proofs = self.guild.run(&["key", "prove", "--dir", &text(&applicant.member.keys), "--json"])?;
+		fs::write(&applicant.proofs, proofs).named("write", &applicant.proofs)?;
+		Ok(applicant)
 	}
 
 	/// Starts all that do not run.

@@ -26,6 +26,8 @@ pub struct Created {
 struct Proposed {
 	motion: Option<u32>,
 	hash: String,
+	/// Votes that it takes, the proposer's among them.
+	threshold: usize,
 	#[serde(flatten)]
 	created: Created,
 }
@@ -57,8 +59,8 @@ impl Council {
 		let Some(motion) = proposed.motion else { return Ok(proposed.created) };
 		let motion = motion.to_string();
 		let about = |word| ["gov", word, "--motion", &motion, "--hash", &proposed.hash];
-		// More than half of the council; the proposer's yes is one of them.
-		for keys in others.iter().take(self.keys.len() / 2) {
+		// The proposer's yes is one of them.
+		for keys in others.iter().take(proposed.threshold.saturating_sub(1)) {
 			stop.check()?;
 			self.guild.run(&strs(&self.signed(keys, &about("vote"))))?;
 		}
@@ -111,6 +113,6 @@ mod tests {
 		assert_eq!(closed(r#"{"agreement": 4, "block": "0x00"}"#), Created { task: None, agreement: Some(4) });
 		let proposed: Proposed =
 			serde_json::from_str(r#"{"motion": 1, "hash": "0xab", "threshold": 3, "terms_hash": "0xcd"}"#).unwrap();
-		assert_eq!((proposed.motion, proposed.created), (Some(1), Created::default()));
+		assert_eq!((proposed.motion, proposed.threshold, proposed.created), (Some(1), 3, Created::default()));
 	}
 }

@@ -378,6 +378,7 @@ pub(crate) mod tests {
 			"at": { "number": 9, "hash": "0x00" },
 			"agreement": {
 				"id": 4, "task": 0, "terms": terms, "status": "running", "is_over": true, "created_at": 9,
+				"rates": { "paid": 1_000_000, "charged": 1_000_000 },
 				"ends_before": null, "settled_rounds": 3, "escrow": 8_001 * UNIT, "funded": 10_000 * UNIT,
 				"penalised": UNIT, "paid": 2_000 * UNIT, "returned": 0, "funders": [funder(0), funder(1)],
 				"parties": [party(0, 1_600 * UNIT, 0), party(1, 400 * UNIT, UNIT)]
@@ -387,7 +388,10 @@ pub(crate) mod tests {
 		let payout = |index: u32, lines: [serde_json::Value; 2]| {
 			json!({
 				"round": { "task": 0, "index": index },
-				"payout": { "agreement": 4, "at": 9, "budget": 1_000 * UNIT, "paid": 1_000 * UNIT, "lines": lines }
+				"payout": {
+					"agreement": 4, "at": 9, "budget": 1_000 * UNIT, "paid": 1_000 * UNIT,
+					"rates": { "paid": 1_000_000, "charged": 1_000_000 }, "lines": lines
+				}
 			})
 		};
 		let payouts = json!([

@@ -52,6 +52,11 @@ impl Process {
 		Ok(())
 	}
 
+	/// What its next start runs instead of the program it was described with.
+	pub fn replace_program(&mut self, program: &Path) {
+		self.program = program.to_owned();
+	}
+
 	/// The process id while it runs.
 	pub fn id(&self) -> Option<u32> {
 		self.child.as_ref().map(Child::id)

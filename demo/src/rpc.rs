@@ -154,6 +154,18 @@ impl Rpc {
 		}
 	}
 
+	/// Version of the runtime that the best block's successor runs.
+	pub fn spec_version(&self) -> Result<u64, Failure> {
+		let version: serde_json::Value = self.call("state_getRuntimeVersion", rpc_params![])?;
+		let number = version.get("specVersion").and_then(serde_json::Value::as_u64);
+		number.ok_or_else(|| self.failed("state_getRuntimeVersion", "no version in the answer"))
+	}
+
+	/// What the state has under a key, both in hexadecimal digits after `0x`.
+	pub fn storage(&self, key: &str) -> Result<Option<String>, Failure> {
+		self.call("state_getStorage", rpc_params![key])
+	}
+
 	/// How far a member is trusted.
 	pub fn reputation(&self, member: MemberId) -> Result<ReputationView, Failure> {
 		#[derive(Deserialize)]

@@ -3,6 +3,7 @@
 //!
 //! One consortium goes through all of it, one trouble after another: founding one takes longer than most troubles.
 
+#[allow(dead_code)] // Each file of tests uses a part of it.
 mod common;
 
 use common::{train, Running, NAMES};

@@ -22,6 +22,9 @@ impl BenchmarkCommand {
 	/// As the SDK's command.
 	pub fn run(&self) -> Result<(), CliError> {
 		let Self::Pallet(command) = self;
+		// The command only logs why a benchmark failed.
+		let logger = sc_cli::LoggerBuilder::new("error").init();
+		logger.map_err(|error| CliError::new(ExitCode::Bug, error, "the log", "please report this"))?;
 		let spec = chain_spec::load("dev")?;
 		command
 			.run_with_spec::<HashingFor<Block>, ()>(Some(Box::new(spec)))

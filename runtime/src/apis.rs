@@ -3,13 +3,15 @@
 #![allow(missing_docs)] // The macro's own items.
 
 use crate::{
-	genesis, AccountId, Aura, Balance, Block, Consortium, Executive, Grandpa, Hash, Header, InherentDataExt, Nonce,
-	PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, Training,
-	TransactionPayment, VERSION,
+	genesis, AccountId, Aura, Balance, Block, Consortium, Equivocation, Executive, Grandpa, Hash, Header,
+	InherentDataExt, Nonce, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	SessionKeys, System, Training, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
+use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	weights::Weight,
 };
 use guild_agreement::{AgreementView, RoundPayout, SurveyView};
@@ -224,19 +226,20 @@ impl_runtime_apis! {
 			Grandpa::current_set_id()
 		}
 
-		// No reports: `KeyOwnerProof` is an empty type, as long as an equivocation has no consequence on chain.
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_grandpa::EquivocationProof<Hash, NumberFor<Block>>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			equivocation_proof: sp_consensus_grandpa::EquivocationProof<Hash, NumberFor<Block>>,
+			key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
 		}
 
+		// Of the session of the block at which it is asked, as the API has it.
 		fn generate_key_ownership_proof(
 			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: GrandpaId,
+			authority_id: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			Equivocation::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))
+				.map(|proof| sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(proof.encode()))
 		}
 	}
 

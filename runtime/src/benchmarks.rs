@@ -1,11 +1,11 @@
 //! Which pallets are benchmarked: ours. The SDK's pallets use the weights that they ship with.
 
-use crate::{AllPalletsWithSystem, Consortium, PrivacyBudget, Reputation, Rewards, Training};
+use crate::{AllPalletsWithSystem, Consortium, Equivocation, PrivacyBudget, Reputation, Rewards, Training};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};
 
-frame_benchmarking::define_benchmarks!([pallet_consortium, Consortium] [pallet_training, Training] [pallet_privacy_budget, PrivacyBudget] [pallet_reputation, Reputation] [pallet_rewards, Rewards]);
+frame_benchmarking::define_benchmarks!([pallet_consortium, Consortium] [pallet_training, Training] [pallet_privacy_budget, PrivacyBudget] [pallet_reputation, Reputation] [pallet_rewards, Rewards] [pallet_equivocation, Equivocation]);
 
 pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	let mut list = Vec::new();

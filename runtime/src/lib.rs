@@ -6,6 +6,7 @@
 //! | [`configs`] | the pallets' settings |
 //! | [`extensions`] | who may send a transaction, and what that costs |
 //! | [`genesis`] | a consortium's first state from its members, and the presets |
+//! | [`migrations`] | what a new version does to the state of the one before |
 //! | [`apis`] | what a node may ask |
 #![cfg_attr(not(feature = "std"), no_std)]
 // The derive and runtime macros nest deeply.
@@ -31,6 +32,7 @@ pub mod configs;
 pub mod constants;
 pub mod extensions;
 pub mod genesis;
+pub mod migrations;
 
 use alloc::vec::Vec;
 use sp_runtime::{
@@ -38,6 +40,7 @@ use sp_runtime::{
 	traits::{BlakeTwo256, IdentifyAccount, TransactionExtension, Verify},
 	MultiAddress, MultiSignature,
 };
+#[cfg(not(feature = "rehearsal"))]
 use sp_version::RuntimeVersion;
 
 /// Signature of a transaction: sr25519 by our own tools; other clients may use any of the three.
@@ -81,6 +84,7 @@ impl_opaque_keys! {
 }
 
 /// Version of the runtime.
+#[cfg(not(feature = "rehearsal"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("guild"),
@@ -92,6 +96,9 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	transaction_version: 1,
 	system_version: 1,
 };
+
+#[cfg(feature = "rehearsal")]
+pub use migrations::VERSION;
 
 /// What a transaction carries besides its call, and is checked for, in this order.
 pub type TxExtension = (
@@ -194,6 +201,8 @@ mod runtime {
 	pub type Grandpa = pallet_grandpa;
 	#[runtime::pallet_index(23)]
 	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(24)]
+	pub type Equivocation = pallet_equivocation;
 
 	#[runtime::pallet_index(30)]
 	pub type Training = pallet_training;

@@ -3,19 +3,22 @@
 use frame_support::BoundedVec;
 use guild_agreement::SurveyView;
 use guild_primitives::{ids::AgreementId, MemberId};
-use guild_runtime::RuntimeCall;
 use guild_worker::world::{Call, Survey};
 
-/// The runtime's form of a worker's call.
-pub fn runtime_call(call: Call) -> RuntimeCall {
+/// The form that a worker's call has in the runtime `R`: this tree's, or the next one of a rehearsal.
+pub fn runtime_call<R>(call: Call) -> <R as frame_system::Config>::RuntimeCall
+where
+	R: pallet_training::Config + pallet_rewards::Config,
+	<R as frame_system::Config>::RuntimeCall: From<pallet_training::Call<R>> + From<pallet_rewards::Call<R>>,
+{
 	match call {
 		Call::CommitUpdate { manifest, signature } => {
-			pallet_training::Call::commit_update { manifest: Box::new(manifest), signature }.into()
+			pallet_training::Call::<R>::commit_update { manifest: Box::new(manifest), signature }.into()
 		}
 		Call::VoteAvailability { round, held, missing, seed } => {
-			pallet_training::Call::vote_availability { round, held, missing, seed }.into()
+			pallet_training::Call::<R>::vote_availability { round, held, missing, seed }.into()
 		}
-		Call::Publish { round, update, part, bytes, path } => pallet_training::Call::publish {
+		Call::Publish { round, update, part, bytes, path } => pallet_training::Call::<R>::publish {
 			round,
 			update,
 			part,
@@ -25,21 +28,24 @@ pub fn runtime_call(call: Call) -> RuntimeCall {
 		}
 		.into(),
 		Call::Attest { round, result_hash, possession, signature, body } => {
-			pallet_training::Call::attest { round, result_hash, possession, signature, body: body.map(Box::new) }.into()
+			pallet_training::Call::<R>::attest { round, result_hash, possession, signature, body: body.map(Box::new) }
+				.into()
 		}
-		Call::Plead { round, result_hash } => pallet_training::Call::plead { round, result_hash }.into(),
-		Call::Answer { round, result_hash, list } => pallet_training::Call::answer { round, result_hash, list }.into(),
+		Call::Plead { round, result_hash } => pallet_training::Call::<R>::plead { round, result_hash }.into(),
+		Call::Answer { round, result_hash, list } => {
+			pallet_training::Call::<R>::answer { round, result_hash, list }.into()
+		}
 		Call::Challenge { round, result_hash, attester, proof } => {
-			pallet_training::Call::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
+			pallet_training::Call::<R>::challenge { round, result_hash, attester, proof: Box::new(proof) }.into()
 		}
-		Call::ReportQuality { agreement, round, changes } => pallet_rewards::Call::report_quality {
+		Call::ReportQuality { agreement, round, changes } => pallet_rewards::Call::<R>::report_quality {
 			agreement,
 			round,
 			// No round has more updates than a call takes values.
 			changes: BoundedVec::truncate_from(changes),
 		}
 		.into(),
-		Call::Dispute { round, proof } => pallet_training::Call::dispute { round, proof: Box::new(proof) }.into(),
+		Call::Dispute { round, proof } => pallet_training::Call::<R>::dispute { round, proof: Box::new(proof) }.into(),
 	}
 }
 

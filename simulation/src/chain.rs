@@ -158,8 +158,10 @@ impl Chain {
 			.into_iter()
 			.flat_map(|(member, calls)| calls.into_iter().map(move |call| (member, call)))
 			.collect();
-		let calls =
-			waiting.iter().map(|(member, call)| (&self.keys[*member].duty, runtime_call(call.clone()))).collect();
+		let calls = waiting
+			.iter()
+			.map(|(member, call)| (&self.keys[*member].duty, runtime_call::<Runtime>(call.clone())))
+			.collect();
 		let (made, left_over) = self.block_of(calls)?;
 		self.keep_body(
 			waiting.iter().enumerate().filter(|(place, _)| !left_over.contains(place)).map(|(_, (_, call))| call),

@@ -63,15 +63,20 @@ pub fn train() -> Running {
 
 /// The same, with one more member, that has the rows of the first, and with members that lie as `--attack` says.
 pub fn train_with(fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
+	train_for(None, fifth, liars)
+}
+
+/// The same, for another number of rounds than the example's.
+pub fn train_for(rounds: Option<u32>, fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
 	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 	let directory = tempfile::tempdir().expect("a temporary directory");
 	let names = NAMES.map(String::from);
-	let changes = Changes { windows: Some([12, 8, 8, 8]), ..Changes::default() };
+	let changes = Changes { rounds, windows: Some([12, 8, 8, 8]), ..Changes::default() };
 	let example = root().join("examples").join("wind-power");
 	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
 	let plan = |name: &str, rows_of: &str| MemberPlan {
 		name: name.into(),
-		worker: Some(directory.path().join("members").join(rows_of).join("worker.toml")),
+		worker: Some(worker_of(directory.path(), rows_of)),
 		arguments: liars
 			.iter()
 			.filter(|(liar, _)| *liar == name)
@@ -88,7 +93,18 @@ pub fn train_with(fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
 	Running { consortium, task, directory, _turn: turn }
 }
 
+/// Where the worker of a member of the example is configured.
+fn worker_of(directory: &Path, name: &str) -> PathBuf {
+	directory.join("members").join(name).join("worker.toml")
+}
+
 impl Running {
+	/// One who might become a member, with the rows of one who is.
+	pub fn newcomer(&self, name: &str, rows_of: &str) -> MemberPlan {
+		let worker = Some(worker_of(self.directory.path(), rows_of));
+		MemberPlan { name: name.into(), worker, arguments: vec!["--joining".into()] }
+	}
+
 	/// Waits, at the node of member `at`, until `holds`.
 	pub fn wait(&self, at: usize, what: &str, mut holds: impl FnMut(&TaskView, &RoundView) -> bool) -> RoundView {
 		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds).unwrap_or_else(

@@ -1,13 +1,13 @@
 //! Signed extrinsics of this binary's runtime: built in one place, for the worker inside the node and for the command line.
 
 use super::pending::Nonce;
-use codec::{Decode, Encode};
+use codec::Encode;
 use frame_support::traits::PalletInfoAccess;
 use guild_primitives::BlockNumber;
 use guild_runtime::{configs::CouncilCollective, Runtime, RuntimeCall, Signature, SignedPayload, UncheckedExtrinsic};
+use scale_info::{TypeDef, TypeInfo};
 use sp_core::{sr25519, Pair, H256};
 use sp_runtime::{generic::Era, traits::IdentifyAccount, DispatchError, ModuleError, MultiSigner};
-use std::fmt::Debug;
 
 /// Blocks for which an extrinsic may be included after the block its era is anchored at. A call that is not included
 /// within two minutes has missed its place, and is decided upon again.
@@ -53,22 +53,56 @@ pub fn sign(pair: &sr25519::Pair, call: RuntimeCall, nonce: Nonce, context: &Sig
 
 /// A refusal by the runtime, by the name its pallet gives it.
 pub fn describe(error: &DispatchError) -> String {
-	use guild_runtime::{Consortium, Council, PrivacyBudget, Reputation, Rewards, System, Training};
-	let DispatchError::Module(module) = error else { return format!("{error:?}") };
-	let name = named::<Training, pallet_training::Error<Runtime>>(module)
-		.or_else(|| named::<Consortium, pallet_consortium::Error<Runtime>>(module))
-		.or_else(|| named::<Rewards, pallet_rewards::Error<Runtime>>(module))
-		.or_else(|| named::<Reputation, pallet_reputation::Error<Runtime>>(module))
-		.or_else(|| named::<PrivacyBudget, pallet_privacy_budget::Error<Runtime>>(module))
-		.or_else(|| named::<Council, pallet_collective::Error<Runtime, CouncilCollective>>(module))
-		.or_else(|| named::<System, frame_system::Error<Runtime>>(module));
-	name.unwrap_or_else(|| format!("error {} of pallet {}", module.error[0], module.index))
+	told(error).name
 }
 
-/// The name of an error, if it is this pallet's.
-fn named<P: PalletInfoAccess, E: Decode + Debug>(module: &ModuleError) -> Option<String> {
-	let is_its = usize::from(module.index) == P::index();
-	is_its.then(|| E::decode(&mut &module.error[..]).ok()).flatten().map(|error| format!("{error:?}"))
+/// A refusal by the runtime in words: its name, and what its pallet says of it for whoever reads it.
+pub fn explain(error: &DispatchError) -> String {
+	let Told { name, words } = told(error);
+	if words.is_empty() {
+		name
+	} else {
+		format!("{name}: {words}")
+	}
+}
+
+/// What is known of an error.
+struct Told {
+	name: String,
+	words: String,
+}
+
+fn told(error: &DispatchError) -> Told {
+	use guild_runtime::{
+		Balances, Consortium, Council, Equivocation, PrivacyBudget, Reputation, Rewards, System, Training,
+	};
+	let DispatchError::Module(module) = error else {
+		return Told { name: format!("{error:?}"), words: String::new() };
+	};
+	let its = of_pallet::<Training, pallet_training::Error<Runtime>>(module)
+		.or_else(|| of_pallet::<Consortium, pallet_consortium::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<Rewards, pallet_rewards::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<Reputation, pallet_reputation::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<PrivacyBudget, pallet_privacy_budget::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<Equivocation, pallet_equivocation::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<Council, pallet_collective::Error<Runtime, CouncilCollective>>(module))
+		.or_else(|| of_pallet::<Balances, pallet_balances::Error<Runtime>>(module))
+		.or_else(|| of_pallet::<System, frame_system::Error<Runtime>>(module));
+	its.unwrap_or_else(|| Told {
+		name: format!("error {} of pallet {}", module.error[0], module.index),
+		words: String::new(),
+	})
+}
+
+/// What a pallet says of an error, if it is its: the variant's name and its documentation, which the runtime's metadata has.
+fn of_pallet<P: PalletInfoAccess, E: TypeInfo>(module: &ModuleError) -> Option<Told> {
+	if usize::from(module.index) != P::index() {
+		return None;
+	}
+	let TypeDef::Variant(variants) = E::type_info().type_def else { return None };
+	let variant = variants.variants.into_iter().find(|variant| variant.index == module.error[0])?;
+	let words: Vec<_> = variant.docs.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+	Some(Told { name: variant.name.to_owned(), words: words.join(" ") })
 }
 
 /// Whether the runtime refuses because the owner's account does not cover a deposit or a bond.
@@ -88,5 +122,13 @@ mod tests {
 		assert_eq!(of(pallet_reputation::Error::<Runtime>::NotQuarantined.into()), "NotQuarantined");
 		assert_eq!(of(pallet_collective::Error::<Runtime, CouncilCollective>::TooEarly.into()), "TooEarly");
 		assert_eq!(of(DispatchError::BadOrigin), "BadOrigin");
+	}
+
+	#[test]
+	fn a_governor_reads_why_the_chain_refused() {
+		let words = explain(&pallet_consortium::Error::<Runtime>::WouldStallFinality.into());
+		assert!(words.starts_with("WouldStallFinality: "), "{words}");
+		assert!(words.contains("no longer be final"), "{words}");
+		assert_eq!(explain(&DispatchError::BadOrigin), "BadOrigin");
 	}
 }

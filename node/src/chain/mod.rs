@@ -22,7 +22,7 @@ use guild_primitives::{
 	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, ResultBody, Root, RoundId, RoundView, TaskId, TaskView,
 	WorkerKey,
 };
-use guild_runtime::{opaque::Block, AccountId, RuntimeCall};
+use guild_runtime::{opaque::Block, AccountId, Runtime, RuntimeCall};
 use guild_simulation::{runtime_call, survey_of};
 use guild_worker::world::{BlockRef, Call, Chain, ChainError, Survey, UpdatePart};
 use parking_lot::Mutex;
@@ -353,7 +353,7 @@ where
 	}
 
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
-		let call = runtime_call(call.clone());
+		let call = runtime_call::<Runtime>(call.clone());
 		let key = H256(sp_io::hashing::blake2_256(&call.encode()));
 		let mut submitted = self.submitted.lock();
 		let best: BlockNumber = self.client.info().best_number;

@@ -173,7 +173,7 @@ impl Remote {
 		for event in &events {
 			if let RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) = event {
 				return Err(CliError::refused(
-					format!("the chain refused: {}", extrinsic::describe(dispatch_error)),
+					format!("the chain refused: {}", extrinsic::explain(dispatch_error)),
 					format!("block {block:?}, transaction {index}"),
 					"nothing has changed but the fee",
 				));

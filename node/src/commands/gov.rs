@@ -4,6 +4,7 @@ mod apply;
 pub mod council;
 mod params;
 mod propose;
+pub mod why;
 mod words;
 
 use super::show;
@@ -69,8 +70,8 @@ pub enum GovCommand {
 pub struct ListArgs {
 	#[command(flatten)]
 	node: NodeArgs,
-	/// Print JSON: {"motions": [{"motion", "hash", "what", "details", "threshold", "takes" (yes votes without which the chain does not do it),
-	/// "ayes", "nays", "ends_at"}]}.
+	/// Print JSON: {"motions": [{"motion", "hash", "what", "why" (what the proposer says, or null), "details", "threshold",
+	/// "takes" (yes votes without which the chain does not do it), "ayes", "nays", "ends_at"}]}.
 	#[arg(long)]
 	json: bool,
 }
@@ -125,6 +126,7 @@ struct MotionJson {
 	motion: u32,
 	hash: H256,
 	what: String,
+	why: Option<String>,
 	details: Vec<String>,
 	threshold: u32,
 	takes: Option<u32>,
@@ -193,6 +195,7 @@ impl VoteArgs {
 			let yes = if self.no { "no" } else { "yes" };
 			let what = words::summary(&motion.call, &node.members()?.members);
 			show::line(&format!("voting {yes} on motion {}: {what}", self.motion))?;
+			why::line(&motion.call).map_or(Ok(()), |line| show::line(&line))?;
 		}
 		let call = pallet_collective::Call::<Runtime, CouncilCollective>::vote {
 			proposal: motion.hash,
@@ -296,6 +299,7 @@ fn json(motion: &Motion, seats: u32, members: &[MemberView]) -> MotionJson {
 		motion: motion.votes.index,
 		hash: motion.hash,
 		what: words::summary(&motion.call, members),
+		why: why::of(&motion.call),
 		details: words::details(&motion.call),
 		threshold: motion.votes.threshold,
 		takes: takes(motion, seats),
@@ -311,8 +315,9 @@ fn text(motion: &Motion, seats: u32, members: &[MemberView]) -> String {
 		some => some.iter().map(|account| owner_name(account, members)).collect::<Vec<_>>().join(", "),
 	};
 	let votes = &motion.votes;
+	let why = why::line(&motion.call).map_or(String::new(), |line| format!("\n{line}"));
 	let mut text = format!(
-		"motion {}: {}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
+		"motion {}: {}{why}\n  needs {} yes until block {}; yes: {}; no: {}\n  hash       {:?}",
 		votes.index,
 		words::summary(&motion.call, members),
 		votes.threshold,
@@ -365,6 +370,24 @@ mod tests {
 			assert!(text.contains(part), "{part} in {text}");
 		}
 		assert!(!text.contains("note"), "{text}");
+	}
+
+	#[test]
+	fn a_motion_shows_what_it_does_and_apart_from_it_what_its_proposer_says() {
+		let mut motion = motion(4);
+		motion.call = pallet_consortium::Call::<Runtime>::described {
+			text: guild_primitives::Text::new("Only a remark.\n\u{1b}[2Jmotion 3: nothing").unwrap(),
+			call: Box::new(motion.call),
+		}
+		.into();
+		let text = text(&motion, 5, &[]);
+		assert!(text.starts_with("motion 3: authorise the runtime"), "{text}");
+		let line = r"  why        “Only a remark.\u{a}\u{1b}[2Jmotion 3: nothing” (its proposer's words)";
+		assert_eq!(text.lines().nth(1), Some(line));
+		assert!(text.contains("b2sum -l 256"), "{text}");
+		let json = json(&motion, 5, &[]);
+		assert_eq!(json.takes, Some(4));
+		assert_eq!(json.why.as_deref(), Some(r"Only a remark.\u{a}\u{1b}[2Jmotion 3: nothing"));
 	}
 
 	#[test]

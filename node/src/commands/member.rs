@@ -1,6 +1,7 @@
 //! `guild member`: who is a member; and what a member's owner signs about itself.
 
 mod owner;
+mod pay;
 mod session;
 mod show;
 
@@ -9,7 +10,7 @@ use clap::Subcommand;
 use guild_primitives::MemberView;
 use sp_core::{sr25519, Pair};
 
-/// See the members; as an owner, change keys, leave, and veto that another takes your place.
+/// See the members; as an owner, change keys, pay others, leave, and veto that another takes your place.
 ///
 /// Examples:
 ///   guild member list
@@ -61,6 +62,13 @@ pub enum MemberCommand {
 	///   guild member veto --keys keys
 	#[command(verbatim_doc_comment)]
 	Veto(owner::VetoArgs),
+	/// Pays another member out of the owner's account: one that was admitted owns nothing, and its deposits must be covered.
+	///
+	/// Examples:
+	///   guild member pay --member "Nordwind AG" --amount 500 --keys keys
+	///   guild member pay --member ACCOUNT --amount 0.5 --keys keys --json
+	#[command(verbatim_doc_comment)]
+	Pay(pay::PayArgs),
 	/// Takes money out of the account that names the member, after another took its owner's place.
 	///
 	/// Examples:
@@ -82,6 +90,7 @@ impl MemberCommand {
 			Self::SetSessionKeys(args) => args.run(),
 			Self::Resign(args) => args.run(),
 			Self::Veto(args) => args.run(),
+			Self::Pay(args) => args.run(),
 			Self::Withdraw(args) => args.run(),
 		}
 	}

@@ -3,6 +3,7 @@
 use super::{
 	gov::{
 		council::{self, Share},
+		why::WhyArgs,
 		SignArgs,
 	},
 	show,
@@ -52,6 +53,8 @@ pub enum TaskCommand {
 pub struct ProposeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The task: model, features, training, rule and windows.
 	#[arg(long, value_name = "FILE")]
 	file: PathBuf,
@@ -117,9 +120,11 @@ impl ProposeArgs {
 		let (key, node) = self.sign.signer()?;
 		if !self.sign.json {
 			show::line(&format!("proposing the task \"{}\"\n{}", spec.name, show::spec(&spec)))?;
+			self.why.say()?;
 		}
 		let proposal = pallet_training::Call::<Runtime>::create_task { spec: Box::new(spec) };
-		let motion = council::propose(&node, &self.sign, &key, proposal.into(), Share::MoreThanHalf)?;
+		let motion =
+			council::propose(&node, &self.sign, &key, self.why.describe(proposal.into()), Share::MoreThanHalf)?;
 		if self.sign.json {
 			return show::json(&Proposed { motion, spec_hash, initial_model_root });
 		}

@@ -1,4 +1,4 @@
-//! Amounts of money and spans of blocks, as they are typed and shown.
+//! Amounts of money, spans of blocks, parts and multiples, as they are typed and shown.
 
 use guild_agreement::{Amount, AMOUNT_DECIMALS};
 use guild_primitives::{limits::BLOCK_TIME_MS, BlockNumber};
@@ -19,18 +19,74 @@ impl FromStr for Money {
 	type Err = String;
 
 	fn from_str(text: &str) -> Result<Self, String> {
-		let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-		let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-		if !is_number(whole) || !is_number(fraction) {
-			return Err("an amount is digits with at most one decimal point: 250 or 0.5".into());
-		}
-		let decimals = AMOUNT_DECIMALS as usize;
-		if fraction.len() > decimals {
-			return Err(format!("there are at most {decimals} digits after the point"));
-		}
-		// The smallest unit is the last of the decimals.
-		let amount = format!("{whole}{fraction:0<decimals$}").parse().map_err(|_| "the amount is too large")?;
-		Ok(Self(amount))
+		decimal(text, AMOUNT_DECIMALS as usize, "an amount").map(Self)
+	}
+}
+
+/// A part of a whole, in millionths, typed in percent with at most four decimals: `80%`, `97.5%`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part(pub u32);
+
+impl FromStr for Part {
+	type Err = String;
+
+	fn from_str(text: &str) -> Result<Self, String> {
+		let number = text.strip_suffix('%').ok_or("a part is typed in percent: 80% or 97.5%")?;
+		millionths(decimal(number, PERCENT_DECIMALS, "a part")?).map(Self)
+	}
+}
+
+/// So many times something, in millionths, typed with at most six decimals: `4`, `0.5`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Multiple(pub u32);
+
+impl FromStr for Multiple {
+	type Err = String;
+
+	fn from_str(text: &str) -> Result<Self, String> {
+		millionths(decimal(text, MULTIPLE_DECIMALS, "a multiple")?).map(Self)
+	}
+}
+
+/// Decimals of one percent that are a millionth.
+const PERCENT_DECIMALS: usize = 4;
+/// Decimals of one that are a millionth.
+const MULTIPLE_DECIMALS: usize = 6;
+
+fn millionths(number: u128) -> Result<u32, String> {
+	number.try_into().map_err(|_| "it is too large".into())
+}
+
+/// A decimal number, in units of its last decimal.
+fn decimal(text: &str, decimals: usize, what: &str) -> Result<u128, String> {
+	let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+	let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+	if !is_number(whole) || !is_number(fraction) {
+		return Err(format!("{what} is digits with at most one decimal point: 250 or 0.5"));
+	}
+	if fraction.len() > decimals {
+		return Err(format!("there are at most {decimals} digits after the point"));
+	}
+	format!("{whole}{fraction:0<decimals$}").parse().map_err(|_| format!("{what} is too large"))
+}
+
+/// A part of a whole in millionths, in percent: `80%`.
+pub fn percent(part: u32) -> String {
+	format!("{}%", shortest(part, PERCENT_DECIMALS))
+}
+
+/// A number in millionths: `4`, `0.5`.
+pub fn multiple(number: u32) -> String {
+	shortest(number, MULTIPLE_DECIMALS)
+}
+
+/// A number in units of its last decimal, without zeros that say nothing.
+fn shortest(number: u32, decimals: usize) -> String {
+	let digits = format!("{number:0>width$}", width = decimals + 1);
+	let (whole, fraction) = digits.split_at(digits.len() - decimals);
+	match fraction.trim_end_matches('0') {
+		"" => whole.to_string(),
+		fraction => format!("{whole}.{fraction}"),
 	}
 }
 
@@ -91,6 +147,24 @@ mod tests {
 		] {
 			let error = text.parse::<Money>().unwrap_err();
 			assert!(error.contains(reason), "{text}: {error}");
+		}
+	}
+
+	#[test]
+	fn parts_and_multiples_are_read_as_they_are_shown() {
+		for (text, value) in [("80%", 800_000), ("0%", 0), ("97.5%", 975_000), ("0.0001%", 1), ("1.5625%", 15_625)] {
+			assert_eq!(text.parse(), Ok(Part(value)));
+			assert_eq!(percent(value), text);
+		}
+		for (text, value) in [("4", 4_000_000), ("0.5", 500_000), ("0.0625", 62_500), ("45", 45_000_000), ("0", 0)] {
+			assert_eq!(text.parse(), Ok(Multiple(value)));
+			assert_eq!(multiple(value), text);
+		}
+		for text in ["", "%", "80", "-1%", "1e2%", "0.00001%", "80%%", "9999999999%"] {
+			assert!(text.parse::<Part>().is_err(), "{text}");
+		}
+		for text in ["", "4%", ".5", "0.0000001", "4295"] {
+			assert!(text.parse::<Multiple>().is_err(), "{text}");
 		}
 	}
 

@@ -219,7 +219,7 @@ fn rounds(agreement: &AgreementView, current: RoundIndex) -> Range<RoundIndex> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use guild_agreement::Status;
+	use guild_agreement::{Rates, Status};
 
 	#[test]
 	fn only_rounds_of_the_term_that_were_opened_can_have_paid() {
@@ -230,6 +230,7 @@ mod tests {
 			terms: text::parse(text).unwrap(),
 			status: Status::Running,
 			is_over: false,
+			rates: Rates::FULL,
 			created_at: 0,
 			ends_before: None,
 			settled_rounds: 0,

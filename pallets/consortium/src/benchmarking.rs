@@ -1,6 +1,7 @@
 //! Benchmarks of every call, each in a full consortium.
 
 use super::*;
+use alloc::boxed::Box;
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
@@ -13,7 +14,7 @@ use frame_system::RawOrigin;
 use guild_primitives::{
 	consortium::{key_statement, KeyProofs, MemberKeys, OpenRounds, ProvenKey, Tier},
 	ids::{AccountBytes, MemberId, NodeKey, NodeSignature, WorkerKey, WorkerSignature},
-	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES},
+	limits::{MAX_KEY_PERIODS, MAX_MEMBERS, MAX_NAME_BYTES, MAX_WHY_BYTES},
 	Text,
 };
 use sp_core::crypto::KeyTypeId;
@@ -239,6 +240,20 @@ mod benchmarks {
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, T::Hash::default());
+
+		assert!(Pallet::<T>::upgrade_waits());
+		Ok(())
+	}
+
+	/// With the cheapest call that a council decides on, whose weight is added all the same: there is none that does nothing.
+	#[benchmark]
+	fn described() -> Result<(), BenchmarkError> {
+		let origin = T::UpgradeOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+		let text = Text::new(&"x".repeat(MAX_WHY_BYTES as usize)).ok_or(BenchmarkError::Weightless)?;
+		let motion: T::Motion = Call::<T>::authorise_upgrade { code_hash: T::Hash::default() }.into();
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, text, Box::new(motion));
 
 		assert!(Pallet::<T>::upgrade_waits());
 		Ok(())

@@ -46,6 +46,7 @@ mod admission;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod departure;
+mod described;
 mod invariants;
 mod keys;
 #[cfg(test)]
@@ -76,16 +77,22 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use core::marker::PhantomData;
-	use frame_support::{pallet_prelude::*, traits::fungible::Mutate, weights::WeightMeter};
+	use frame_support::{
+		dispatch::{GetDispatchInfo, PostDispatchInfo},
+		pallet_prelude::*,
+		traits::{fungible::Mutate, IsSubType},
+		weights::WeightMeter,
+	};
 	use frame_system::pallet_prelude::*;
 	use guild_primitives::{
 		consortium::{KeyProofs, MemberKeys, OpenRounds, Tier},
 		ids::{AccountBytes, BlockNumber, MemberId, NodeKey, WorkerKey},
-		limits::MAX_NAME_BYTES,
+		limits::{MAX_NAME_BYTES, MAX_WHY_BYTES},
 		Text,
 	};
+	use sp_runtime::traits::Dispatchable;
 
 	/// Version of what is stored.
 	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -120,6 +127,14 @@ pub mod pallet {
 		type UpgradeWindow: Get<BlockNumber>;
 		/// Who authorises new runtimes: two thirds of the council. Trusted with everything.
 		type UpgradeOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who decides by motions, whatever the share: the council. Trusted with nothing: what a motion asks for asks who decided.
+		type MotionOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// What a motion may ask for: the runtime's calls.
+		type Motion: Parameter
+			+ Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+			+ GetDispatchInfo
+			+ IsSubType<Call<Self>>
+			+ From<Call<Self>>;
 		/// Measured weights.
 		type WeightInfo: WeightInfo;
 	}
@@ -313,6 +328,9 @@ pub mod pallet {
 		/// The node key has not signed that it is this member's.
 		/// Make the proof with `guild key prove`, where the key is.
 		NodeKeyNotProven,
+		/// What is described is a description itself.
+		/// Describe the call within it.
+		DescribedTwice,
 	}
 
 	/// The members at genesis. The roll's own genesis must list the same owners.
@@ -454,6 +472,27 @@ pub mod pallet {
 			T::UpgradeOrigin::ensure_origin(origin)?;
 			Self::do_authorise_upgrade(code_hash);
 			Ok(())
+		}
+
+		/// Does what another call does, and has words with it that say why. Text and call are one motion with one hash: whoever votes
+		/// for the call votes for these words.
+		///
+		/// - **Origin**: [`Config::MotionOrigin`]; and what the call takes, which is called with the same origin.
+		/// - **Needs**: a call that is not described itself.
+		/// - **Does**: what the call does. Nothing keeps the text but the block that has the motion.
+		/// - **Refuses**: with the first reason that applies, and as the call does.
+		#[pallet::call_index(8)]
+		#[pallet::weight({
+			let info = call.get_dispatch_info();
+			(T::WeightInfo::described().saturating_add(info.call_weight), info.class)
+		})]
+		pub fn described(
+			origin: OriginFor<T>,
+			_text: Text<MAX_WHY_BYTES>,
+			call: Box<T::Motion>,
+		) -> DispatchResultWithPostInfo {
+			T::MotionOrigin::ensure_origin(origin.clone())?;
+			Self::do_described(origin, *call)
 		}
 	}
 

@@ -154,6 +154,8 @@ impl pallet_consortium::Config for Test {
 	type RecoveryDelay = ConstU32<RECOVERY_DELAY>;
 	type UpgradeWindow = ConstU32<UPGRADE_WINDOW>;
 	type UpgradeOrigin = EnsureRoot<AccountId32>;
+	type MotionOrigin = EnsureRoot<AccountId32>;
+	type Motion = RuntimeCall;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }
 

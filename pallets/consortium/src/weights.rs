@@ -10,6 +10,7 @@ use frame_support::{traits::Get, weights::Weight};
 
 /// Weight functions needed for `pallet_consortium`.
 pub trait WeightInfo {
+	fn described() -> Weight;
 	fn admit() -> Weight;
 	fn remove() -> Weight;
 	fn resign() -> Weight;
@@ -251,5 +252,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(38_738_000, 3501)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// An estimate.
+	fn described() -> Weight {
+		Weight::from_parts(10_000_000, 0)
 	}
 }

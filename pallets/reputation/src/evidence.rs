@@ -1,4 +1,4 @@
-//! Evidence that stands by itself: proven faults, and contested updates that nobody published.
+//! Evidence that stands by itself: proven faults, contested updates that nobody published, challenges in vain, equivocations.
 
 use crate::{Config, Pallet};
 use frame_support::traits::Get;
@@ -41,5 +41,9 @@ impl<T: Config> Evidence for Pallet<T> {
 	/// At once, also in a round that fails later: what it took to judge it was taken.
 	fn challenged_in_vain(_: RoundId, challenger: MemberId) {
 		Self::convict(&challenger, Conviction::InVain, &T::Parameters::get());
+	}
+
+	fn equivocated(member: MemberId) {
+		Self::convict(&member, Conviction::Equivocated, &T::Parameters::get());
 	}
 }

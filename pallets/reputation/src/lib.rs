@@ -18,6 +18,7 @@
 //! | a final round | duties done, how the update stands among the others, agreement of its attestation with the result |
 //! | a proven fault | against the guilty, at once, also in a round that fails later; and against who had voted that it holds a malformed update |
 //! | a contested update that nobody published | against its owner and all who had voted that they hold it |
+//! | an equivocation of a member's validator in finality | at once, as much as to say that one holds a malformed update |
 //! | a missed duty | when its round settles, and not at all if the round fails: a failed round moves nobody's score |
 //!
 //! A record outlives membership: who leaves and comes back under the same owner account finds its score as it was. Under a

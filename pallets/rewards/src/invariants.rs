@@ -4,12 +4,13 @@
 
 use crate::{
 	Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, MeritBounds, NextAgreement, NextOffence,
-	Offences, OldestOffence, Pallet, Parties, PartiesOf, Payouts, Status, Surveys, TermsOf,
+	Offences, OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, TermsOf,
 };
 use alloc::collections::BTreeMap;
 use frame_support::ensure;
 use guild_agreement::Amount;
 use guild_primitives::ids::{AgreementId, MemberId};
+use sp_arithmetic::Permill;
 use sp_runtime::TryRuntimeError;
 
 type Checked = Result<(), TryRuntimeError>;
@@ -133,6 +134,11 @@ impl<T: Config> Pallet<T> {
 			let agreement = Agreements::<T>::get(payout.agreement).ok_or("I9: a payout without an agreement")?;
 			ensure!(agreement.task == round.task && agreement.reaches(round.index), "I9: a payout of a foreign round");
 			ensure!(payout.paid <= payout.budget, "I9: more was paid than there was to pay");
+			let terms = TermsOf::<T>::get(payout.agreement).ok_or("I9: a payout without terms")?;
+			let Rates { paid, charged } = payout.rates;
+			ensure!(paid <= Rates::ALL && charged <= Rates::ALL, "I9: rates above what was signed");
+			let wanted = Permill::from_parts(paid).mul_floor(terms.budget);
+			ensure!(payout.budget <= wanted, "I9: there was more to pay than the rates say");
 			let ascending = payout
 				.lines
 				.windows(2)

@@ -34,6 +34,10 @@
 //! pallet; an agreement is between parties who have signed it.) Until somebody has funded it, an agreement charges nothing.
 //! Where so many did not commit that it was an outage, nobody is charged for that.
 //!
+//! The council may have a part of all budgets paid and a part of all penalties charged ([`Rates`]): less than was signed, and never
+//! more. They are read when a round is settled, and its record has them; what is proven in a round, and charged apart, is charged by those of
+//! the block in which it is. What is not paid stays in escrow. A deposit must cover the dearest clause in full all the same.
+//!
 //! An account that owns less than the existential deposit cannot receive less than that. What it cannot receive stays where it
 //! is, and [`Event::NotReceived`] says so: a payout stays in escrow; what is due from a winding up is due again with the next
 //! `wind_up`.
@@ -53,7 +57,7 @@
 //!   value a subject.
 //! - **I8** Every offence that waits lies between the oldest and the next, and its agreement runs or winds up.
 //! - **I9** A payout record belongs to a round of its agreement's task, before its end, its lines are ascending, and it pays at
-//!   most its budget.
+//!   most its budget, which is at most the part of the terms' that its rates say.
 //! - **I10** No merit of a party exceeds what it could be whatever one member had reported; nothing is kept of that for an agreement
 //!   that does not run.
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -83,7 +87,7 @@ mod types;
 mod views;
 pub mod weights;
 
-pub use guild_agreement::{settle::merit::MERIT_STEPS, PayoutLine, RoundPayout, Status};
+pub use guild_agreement::{settle::merit::MERIT_STEPS, PayoutLine, Rates, RoundPayout, Status};
 pub use pallet::*;
 pub use types::{Agreement, Bounds, Funders, Offence, Party, PartyList, Survey};
 pub use weights::WeightInfo;
@@ -112,6 +116,7 @@ pub mod pallet {
 		round::TaskRounds,
 		Root,
 	};
+	use sp_arithmetic::Permill;
 
 	/// Version of what is stored.
 	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -143,6 +148,11 @@ pub mod pallet {
 		/// many results as there are updates.
 		#[pallet::constant]
 		type SurveyEvery: Get<u32>;
+		/// The part of each budget that is paid. Set by governance for all agreements, and bounded by its type: nobody pays more than
+		/// was signed.
+		type PaidPart: Get<Permill>;
+		/// The part of each penalty that is charged, likewise.
+		type ChargedPart: Get<Permill>;
 		/// Makes a task, in benchmarks.
 		#[cfg(feature = "runtime-benchmarks")]
 		type MakeTask: guild_primitives::round::MakeTask;
@@ -292,13 +302,13 @@ pub mod pallet {
 			/// The median of the others' reports, −[`MERIT_STEPS`] to [`MERIT_STEPS`].
 			merit: i8,
 		},
-		/// The escrow has less than the budget of a round.
+		/// The escrow has less than what a round is to pay.
 		BudgetNotCovered {
 			/// The agreement.
 			agreement: AgreementId,
 			/// The round.
 			round: RoundId,
-			/// The budget.
+			/// What the round is to pay: the part of the budget that is paid.
 			budget: Amount,
 			/// What there is.
 			escrow: Amount,

@@ -20,7 +20,7 @@ use guild_primitives::{
 	Evidence as _, Fault, FaultRecord, Root, Text,
 };
 use sp_core::crypto::AccountId32;
-use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
+use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Permill};
 use std::collections::BTreeMap;
 
 #[frame_support::runtime]
@@ -77,6 +77,10 @@ parameter_types! {
 	pub storage Progress: BTreeMap<TaskId, (u32, bool, bool)> = BTreeMap::new();
 	/// Owner → reputation. All others are fully trusted.
 	pub storage Distrusted: BTreeMap<[u8; 32], u64> = BTreeMap::new();
+	/// The part of budgets that is paid.
+	pub storage PaidPart: Permill = Permill::one();
+	/// The part of penalties that is charged.
+	pub storage ChargedPart: Permill = Permill::one();
 }
 
 impl pallet_rewards::Config for Test {
@@ -88,6 +92,8 @@ impl pallet_rewards::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type PalletId = Escrows;
 	type SurveyEvery = ConstU32<SURVEY_EVERY>;
+	type PaidPart = PaidPart;
+	type ChargedPart = ChargedPart;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeTask = Listed;
 	#[cfg(feature = "runtime-benchmarks")]

@@ -38,6 +38,9 @@ impl<T: Config> Evidence for Pallet<T> {
 
 	/// No clause is about it: it costs reputation, and so a part of the pay.
 	fn challenged_in_vain(_round: RoundId, _challenger: MemberId) {}
+
+	/// No clause is about finality, which no agreement pays for. A validator answers for it by a deposit of its own.
+	fn equivocated(_member: MemberId) {}
 }
 
 impl<T: Config> Pallet<T> {
@@ -82,11 +85,12 @@ impl<T: Config> Pallet<T> {
 		let Offence { agreement: id, round, clause, ref members } = *offence;
 		let Ok((mut agreement, terms)) = Self::stored(id) else { return };
 		let parties = PartiesOf::<T>::get(id);
+		let penalty = T::ChargedPart::get().mul_floor(terms.penalties.get(clause));
 		for member in members.iter().filter(|member| parties.binary_search(member).is_ok()) {
 			let Some(mut party) = Parties::<T>::get(id, member).filter(|party| party.is_bound_in(round.index)) else {
 				continue;
 			};
-			Self::charge(id, &mut agreement, &terms, round, clause, member, &mut party);
+			Self::charge(id, &mut agreement, penalty, round, clause, member, &mut party);
 			Parties::<T>::insert(id, member, party);
 		}
 		Agreements::<T>::insert(id, agreement);

@@ -1,11 +1,15 @@
 //! A round became final: who is paid, and who is charged. Nothing here can be refused, and nothing here can stop the round.
 
 use crate::{
-	Agreement, Agreements, Config, Event, MeritBounds, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts,
+	Agreement, Agreements, Config, Event, MeritBounds, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, Rates,
 	RoundPayout, WeightInfo,
 };
 use alloc::vec::Vec;
-use frame_support::{pallet_prelude::Weight, traits::Defensive, BoundedVec};
+use frame_support::{
+	pallet_prelude::Weight,
+	traits::{Defensive, Get},
+	BoundedVec,
+};
 use guild_agreement::{
 	settle::{self, clauses, commit_outage, copies, facts, influences, Claim},
 	Amount, Clause, Facts, Split, Standing, Terms,
@@ -15,6 +19,7 @@ use guild_primitives::{
 	ids::{AgreementId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 };
+use sp_arithmetic::Permill;
 
 /// A party that the round binds.
 struct Bound<'a> {
@@ -45,17 +50,25 @@ impl<T: Config> Settlement for Pallet<T> {
 }
 
 impl<T: Config> Pallet<T> {
+	/// The parts of budgets and penalties that are paid and charged now.
+	pub(crate) fn rates() -> Rates {
+		Rates { paid: T::PaidPart::get().deconstruct(), charged: T::ChargedPart::get().deconstruct() }
+	}
+
 	fn settle(id: AgreementId, agreement: &mut Agreement, terms: &Terms, round: &SettledRound) {
 		agreement.settled_rounds = agreement.settled_rounds.saturating_add(1); // No task has 2^32 rounds.
 		let mut bound = Self::bound(id, terms, round);
-		let budget = Self::pay(id, agreement, terms, round.round, &mut bound);
+		let rates = Self::rates(); // Once: whatever is paid or charged for the round is by these.
+		let wanted = Permill::from_parts(rates.paid).mul_floor(terms.budget);
+		let budget = Self::pay(id, agreement, wanted, round.round, &mut bound);
 		let outage = commit_outage(&round.contributions);
 		let mut lines = Vec::with_capacity(bound.len());
 		let mut paid: Amount = 0;
 		for mut each in bound {
 			for clause in clauses(each.did, outage) {
+				let penalty = Permill::from_parts(rates.charged).mul_floor(terms.penalties.get(clause));
 				let charged =
-					Self::charge(id, agreement, terms, round.round, clause, &each.did.member, &mut each.party);
+					Self::charge(id, agreement, penalty, round.round, clause, &each.did.member, &mut each.party);
 				each.penalty = each.penalty.saturating_add(charged);
 			}
 			paid = paid.saturating_add(each.paid);
@@ -63,7 +76,7 @@ impl<T: Config> Pallet<T> {
 			Parties::<T>::insert(id, each.did.member, each.party);
 		}
 		let lines = BoundedVec::truncate_from(lines); // No more than the electorate.
-		Payouts::<T>::insert(round.round, RoundPayout { agreement: id, at: round.at, budget, paid, lines });
+		Payouts::<T>::insert(round.round, RoundPayout { agreement: id, at: round.at, budget, paid, rates, lines });
 		let dust = budget.saturating_sub(paid);
 		Self::deposit_event(Event::RoundPaid { agreement: id, round: round.round, paid, dust });
 		Self::open_survey(id, agreement, round);
@@ -87,18 +100,18 @@ impl<T: Config> Pallet<T> {
 		bound.take(MAX_PARTICIPANTS as usize).collect()
 	}
 
-	/// Pays the claims out of the escrow. Returns what there was to pay.
+	/// Pays what is wanted, or what there is, out of the escrow, by the claims. Returns what there was to pay.
 	fn pay(
 		id: AgreementId,
 		agreement: &mut Agreement,
-		terms: &Terms,
+		wanted: Amount,
 		round: RoundId,
 		bound: &mut [Bound<'_>],
 	) -> Amount {
 		let escrow = agreement.escrow();
-		let budget = terms.budget.min(escrow);
-		if budget < terms.budget {
-			Self::deposit_event(Event::BudgetNotCovered { agreement: id, round, budget: terms.budget, escrow });
+		let budget = wanted.min(escrow);
+		if budget < wanted {
+			Self::deposit_event(Event::BudgetNotCovered { agreement: id, round, budget: wanted, escrow });
 		}
 		let Split { payouts, .. } = Self::payouts(id, budget, bound);
 		for (each, amount) in bound.iter_mut().zip(payouts) {
@@ -128,17 +141,17 @@ impl<T: Config> Pallet<T> {
 		settle::pay(budget, &claims, most)
 	}
 
-	/// Charges a party by a clause. Returns what it was charged.
+	/// Charges a party by a clause, or what its deposit has. Returns what it was charged.
 	pub(crate) fn charge(
 		id: AgreementId,
 		agreement: &mut Agreement,
-		terms: &Terms,
+		penalty: Amount,
 		round: RoundId,
 		clause: Clause,
 		member: &MemberId,
 		party: &mut Party,
 	) -> Amount {
-		let amount = Self::penalise(id, agreement, member, party, terms.penalties.get(clause));
+		let amount = Self::penalise(id, agreement, member, party, penalty);
 		if amount > 0 {
 			Self::deposit_event(Event::Penalised { agreement: id, round, member: *member, clause, amount });
 		}

@@ -22,6 +22,7 @@ impl<T: Config> Pallet<T> {
 			terms,
 			status: agreement.status,
 			is_over,
+			rates: Self::rates(),
 			created_at: agreement.created_at,
 			ends_before: agreement.ends_before,
 			settled_rounds: agreement.settled_rounds,

@@ -140,6 +140,9 @@ impl guild_primitives::Evidence for Told {
 		all.push((round, challenger));
 		InVain::set(&all);
 	}
+
+	/// Rounds of training show none.
+	fn equivocated(_: MemberId) {}
 }
 
 thread_local! {

@@ -53,7 +53,7 @@ pub mod trial;
 pub use facts::{Fact, Facts};
 pub use fixed::{NotANumber, I32F32};
 pub use program::{Op, Program, ProgramError, Run, MAX_CONSTANT, MAX_DEPTH, MAX_METER, MAX_OPS};
-pub use record::{AgreementView, FunderView, PartyView, PayoutLine, RoundPayout, Status, SurveyView};
+pub use record::{AgreementView, FunderView, PartyView, PayoutLine, Rates, RoundPayout, Status, SurveyView};
 pub use split::{split, Split};
 pub use terms::{
 	Amount, Clause, Condition, Parties, Penalties, Relation, Standing, Term, Terms, TermsError, AMOUNT_DECIMALS,

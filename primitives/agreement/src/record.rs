@@ -38,6 +38,37 @@ pub enum Status {
 	WoundUp,
 }
 
+/// The parts of what an agreement says that a round pays and charges, as the council has set them for all agreements. 8 bytes.
+///
+/// Neither is above 1: the council may have less of its money paid, or of a penalty charged, than the parties signed, and never more.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Rates {
+	/// Of the budget of a round, in millionths. The rest stays in escrow.
+	pub paid: u32,
+	/// Of each penalty, in millionths.
+	pub charged: u32,
+}
+
+impl Rates {
+	/// Everything, in millionths.
+	pub const ALL: u32 = 1_000_000;
+	/// What parties signed, and no less.
+	pub const FULL: Self = Self { paid: Self::ALL, charged: Self::ALL };
+}
+
 /// What a final round paid and cost, and why. At most 18 kB.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize, Deserialize,
@@ -47,10 +78,12 @@ pub struct RoundPayout {
 	pub agreement: AgreementId,
 	/// Block at which it did.
 	pub at: BlockNumber,
-	/// What there was to pay: the agreement's budget, or less where the escrow had less.
+	/// What there was to pay: the part of the agreement's budget that [`Rates::paid`] says, or less where the escrow had less.
 	pub budget: Amount,
 	/// What was paid of it. The rest stayed in escrow.
 	pub paid: Amount,
+	/// The parts of budget and penalties by which it was settled.
+	pub rates: Rates,
 	/// One for each party that was bound, ascending by member.
 	pub lines: PerParticipant<PayoutLine>,
 }
@@ -96,6 +129,8 @@ pub struct AgreementView {
 	pub status: Status,
 	/// Whether it will pay no further round.
 	pub is_over: bool,
+	/// The parts of budget and penalties by which a round would be settled now.
+	pub rates: Rates,
 	/// Block at which it was created.
 	pub created_at: BlockNumber,
 	/// The first round that it does not pay any more.

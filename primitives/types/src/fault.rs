@@ -75,6 +75,10 @@ pub trait Evidence {
 	/// The member's challenge was judged, and proved nothing. A worker asks the runtime for a verdict before it sends a proof, so none
 	/// does so by accident; who comes second with a true proof is not told of.
 	fn challenged_in_vain(round: RoundId, challenger: MemberId);
+
+	/// The member's validator voted for two blocks in one round of finality; both votes were shown. Called once a member and authority
+	/// set. The member may have left meanwhile.
+	fn equivocated(member: MemberId);
 }
 
 /// One after the other.
@@ -95,6 +99,10 @@ impl<A: Evidence, B: Evidence> Evidence for (A, B) {
 		A::challenged_in_vain(round, challenger);
 		B::challenged_in_vain(round, challenger);
 	}
+	fn equivocated(member: MemberId) {
+		A::equivocated(member);
+		B::equivocated(member);
+	}
 }
 
 impl Evidence for () {
@@ -102,6 +110,7 @@ impl Evidence for () {
 	fn withheld(_: RoundId, _: MemberId, _: &[MemberId], _: &[MemberId]) {}
 	fn missed(_: RoundId, _: Phase, _: &[MemberId]) {}
 	fn challenged_in_vain(_: RoundId, _: MemberId) {}
+	fn equivocated(_: MemberId) {}
 }
 
 /// Why a proof is not even judged.

@@ -22,6 +22,9 @@ pub const MAX_LANE: i16 = i16::MAX;
 /// Most fraction bits of a lane.
 pub const MAX_SCALE: u8 = 24;
 
+/// Most bytes of the text in which a motion says what it is for.
+pub const MAX_WHY_BYTES: u32 = 512;
+
 /// Most bytes of a short name.
 pub const MAX_NAME_BYTES: u32 = 64;
 /// Most bytes of a description in plain words.

@@ -1,7 +1,8 @@
 //! Who makes blocks, and who finalises them: Aura and GRANDPA, by the members' validators.
 
+use super::parameters::SessionBlocks;
 use crate::{
-	constants::{MAX_VALIDATORS, SESSION_BLOCKS, SLOT_DURATION_MS},
+	constants::{MAX_VALIDATORS, REMEMBERED_SESSIONS, SLOT_DURATION_MS},
 	AccountId, Aura, Balances, BlockNumber, Consortium, Runtime, RuntimeEvent, Session, SessionKeys,
 };
 use frame_support::{
@@ -10,7 +11,6 @@ use frame_support::{
 };
 use pallet_session::{disabling::UpToLimitDisablingStrategy, PeriodicSessions};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_runtime::traits::OpaqueKeys;
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
@@ -46,14 +46,14 @@ impl pallet_grandpa::Config for Runtime {
 	type WeightInfo = ();
 	type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
 	type MaxNominators = ConstU32<0>;
-	// Equivocations are seen and logged by every node; they get consequences together with reputation and deposits.
-	type MaxSetIdSessionEntries = ConstU64<0>;
-	type KeyOwnerProof = sp_core::Void;
-	type EquivocationReportSystem = ();
+	// Each session is an authority set of its own, but for the second, which has that of the first; and a set is told apart by
+	// where the one before it ended.
+	type MaxSetIdSessionEntries = ConstU64<{ REMEMBERED_SESSIONS as u64 + 1 }>;
+	type KeyOwnerProof = pallet_equivocation::KeyOwnership;
+	type EquivocationReportSystem = super::equivocation::Reports;
 }
 
 parameter_types! {
-	pub const SessionBlocks: BlockNumber = SESSION_BLOCKS;
 	pub const SessionOffset: BlockNumber = 0;
 }
 
@@ -65,7 +65,7 @@ impl pallet_session::Config for Runtime {
 	type ShouldEndSession = PeriodicSessions<SessionBlocks, SessionOffset>;
 	type NextSessionRotation = PeriodicSessions<SessionBlocks, SessionOffset>;
 	type SessionManager = Consortium;
-	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type SessionHandler = super::equivocation::NoteKeys;
 	type Keys = SessionKeys;
 	type DisablingStrategy = UpToLimitDisablingStrategy;
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;

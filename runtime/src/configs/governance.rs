@@ -22,6 +22,8 @@ pub type CouncilCollective = pallet_collective::Instance1;
 pub type TwoThirdsOfCouncil = EnsureProportionAtLeast<AccountId, CouncilCollective, 2, 3>;
 /// More than half of the council: what is trained.
 pub type MoreThanHalfOfCouncil = EnsureProportionMoreThan<AccountId, CouncilCollective, 1, 2>;
+/// A motion of the council, however many are for it: what it may do is for what it asks for to say.
+pub type AnyOfCouncil = EnsureProportionAtLeast<AccountId, CouncilCollective, 0, 1>;
 
 parameter_types! {
 	pub const MotionBlocks: BlockNumber = MOTION_BLOCKS;

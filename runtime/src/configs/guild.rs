@@ -1,12 +1,16 @@
 //! Our own pallets.
 
 use super::{
-	parameters::{AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, SlashDelay, UpgradeWindow},
-	MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
+	parameters::{
+		AttestDeposit, ChargedPart, LeaveDelay, LiveWindow, MissingBond, OfAll, PaidPart, PleaBond, RecoveryDelay,
+		SlashDelay, UpgradeWindow,
+	},
+	trust::ReputationParameters,
+	AnyOfCouncil, MoreThanHalfOfCouncil, TwoThirdsOfCouncil,
 };
 use crate::{
-	constants::{ESCROWS, LIVE_WINDOW_BLOCKS, SURVEY_EVERY},
-	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeHoldReason, Training,
+	constants::{ESCROWS, SURVEY_EVERY},
+	Balances, Consortium, PrivacyBudget, Reputation, Rewards, Runtime, RuntimeCall, RuntimeHoldReason, Training,
 };
 use frame_support::{
 	parameter_types,
@@ -20,11 +24,13 @@ impl pallet_consortium::Config for Runtime {
 	type SessionKeys = pallet_consortium::FromSession<Runtime>;
 	type Rounds = Training;
 	type LeaveDelay = LeaveDelay;
-	type LiveWindow = ConstU32<LIVE_WINDOW_BLOCKS>;
+	type LiveWindow = LiveWindow;
 	type Currency = Balances;
 	type RecoveryDelay = RecoveryDelay;
 	type UpgradeWindow = UpgradeWindow;
 	type UpgradeOrigin = TwoThirdsOfCouncil;
+	type MotionOrigin = AnyOfCouncil;
+	type Motion = RuntimeCall;
 	type WeightInfo = pallet_consortium::weights::SubstrateWeight<Runtime>;
 }
 
@@ -57,15 +63,6 @@ impl pallet_training::Config for Runtime {
 	type WeightInfo = pallet_training::weights::SubstrateWeight<Runtime>;
 }
 
-/// The parameters of the reputation, until governance may choose others: the defaults, whose reasons stand with them.
-pub struct ReputationParameters;
-
-impl Get<guild_primitives::reputation::Parameters> for ReputationParameters {
-	fn get() -> guild_primitives::reputation::Parameters {
-		Default::default()
-	}
-}
-
 impl pallet_reputation::Config for Runtime {
 	type PardonOrigin = TwoThirdsOfCouncil;
 	type Parameters = ReputationParameters;
@@ -85,6 +82,8 @@ impl pallet_rewards::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type PalletId = EscrowsId;
 	type SurveyEvery = ConstU32<SURVEY_EVERY>;
+	type PaidPart = OfAll<PaidPart>;
+	type ChargedPart = OfAll<ChargedPart>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type MakeTask = Training;
 	#[cfg(feature = "runtime-benchmarks")]

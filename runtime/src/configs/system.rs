@@ -59,6 +59,7 @@ impl frame_system::Config for Runtime {
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
 	type SS58Prefix = Ss58Prefix;
 	type MaxConsumers = ConstU32<16>;
+	type SingleBlockMigrations = crate::migrations::Migrations;
 }
 
 impl pallet_utility::Config for Runtime {

@@ -11,7 +11,12 @@ use guild_runtime::{
 	AccountId, Executive, Hash, Header, Nonce, Runtime, RuntimeCall, Signature, SignedPayload, System,
 	UncheckedExtrinsic, VERSION,
 };
-use sp_core::{crypto::Pair, ed25519, traits::ReadRuntimeVersionExt};
+use sp_core::{
+	crypto::Pair,
+	ed25519,
+	offchain::{testing::TestTransactionPoolExt, TransactionPoolExt},
+	traits::ReadRuntimeVersionExt,
+};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
@@ -52,6 +57,13 @@ impl Chain {
 	/// Gives the runtime what it asks of its host.
 	pub fn register(&mut self, extension: ReadRuntimeVersionExt) {
 		self.state.register_extension(extension);
+	}
+
+	/// Gives the runtime a pool that it may send transactions to, and returns what shows them.
+	pub fn open_pool(&mut self) -> impl Fn() -> Vec<Vec<u8>> {
+		let (pool, state) = TestTransactionPoolExt::new();
+		self.state.register_extension(TransactionPoolExt::new(pool));
+		move || state.read().transactions.clone()
 	}
 
 	/// Reads the state.
@@ -106,12 +118,17 @@ impl Chain {
 		self.dead.push(place.unwrap() as u64);
 	}
 
-	/// What a pool would be told of this transaction. Nothing of it is kept.
+	/// What a pool would be told of this transaction that came from another node. Nothing of it is kept.
 	pub fn validate(&mut self, transaction: UncheckedExtrinsic) -> TransactionValidity {
+		self.validate_from(TransactionSource::External, transaction)
+	}
+
+	/// The same of one that came from there.
+	pub fn validate_from(&mut self, source: TransactionSource, transaction: UncheckedExtrinsic) -> TransactionValidity {
 		let hash = self.last.hash();
 		self.state.execute_with(|| {
 			with_transaction(|| {
-				let said = Executive::validate_transaction(TransactionSource::External, transaction, hash);
+				let said = Executive::validate_transaction(source, transaction, hash);
 				TransactionOutcome::Rollback(Ok::<_, DispatchError>(said))
 			})
 			.unwrap()

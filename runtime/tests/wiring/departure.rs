@@ -5,10 +5,10 @@ use crate::{
 	governance::decide,
 	round::{all, attest, commit, result, vote, with_task, ROUND},
 };
-use frame_support::assert_ok;
+use frame_support::{assert_ok, traits::Get};
 use guild_primitives::Outcome;
 use guild_runtime::{
-	constants::LIVE_WINDOW_BLOCKS, extensions::NOT_A_MEMBER, Consortium, Membership, Runtime, RuntimeCall, Training,
+	configs::parameters::LiveWindow, extensions::NOT_A_MEMBER, Consortium, Membership, Runtime, RuntimeCall, Training,
 };
 use sp_runtime::transaction_validity::InvalidTransaction;
 
@@ -57,7 +57,8 @@ fn a_member_that_resigns_does_so_too() {
 fn a_removal_that_would_stall_finality_is_refused_and_one_of_a_dead_validator_is_not() {
 	let mut chain = Chain::new();
 	chain.kill(OWNERS[3]);
-	chain.pass(LIVE_WINDOW_BLOCKS + 1);
+	let window = chain.read(LiveWindow::get);
+	chain.pass(window + 1);
 	assert!(!decide(&mut chain, &OWNERS[..3], &remove(0)));
 	let refused = Err(pallet_consortium::Error::<Runtime>::WouldStallFinality.into());
 	assert_eq!(chain.call(OWNERS[0], pallet_consortium::Call::resign {}).unwrap(), refused);

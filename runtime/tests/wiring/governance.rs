@@ -118,3 +118,32 @@ fn only_a_members_owner_names_session_keys() {
 	// A member's owner gets as far as the proof that it holds the keys.
 	assert_eq!(chain.call(OWNERS[0], set).unwrap(), Err(pallet_session::Error::<Runtime>::InvalidProof.into()));
 }
+
+/// A motion with words that say why.
+fn described(call: &RuntimeCall) -> RuntimeCall {
+	let text = Text::new("The company asked for it.").unwrap();
+	pallet_consortium::Call::described { text, call: Box::new(call.clone()) }.into()
+}
+
+#[test]
+fn a_motion_with_words_takes_what_it_takes_without() {
+	let newcomer = Sr25519Keyring::EveStash;
+	let mut chain = Chain::new();
+	assert!(!decide(&mut chain, &OWNERS[..2], &described(&admit(newcomer))));
+	chain.read(|| assert_eq!(Consortium::members().len(), 4));
+	let mut chain = Chain::new();
+	assert!(decide(&mut chain, &OWNERS[..3], &described(&admit(newcomer))));
+	chain.read(|| assert!(Consortium::member(MemberId(newcomer.public().0)).is_some()));
+}
+
+#[test]
+fn words_open_no_way_around_what_is_asked_of_signed_calls() {
+	let mut chain = Chain::new();
+	let resign = RuntimeCall::from(pallet_consortium::Call::resign {});
+	let bad_origin = Err(DispatchError::BadOrigin);
+	// Not by a member, for which the call alone is; and a motion is no member.
+	assert_eq!(chain.call(OWNERS[0], described(&resign)).unwrap(), bad_origin);
+	assert!(!decide(&mut chain, &OWNERS, &described(&resign)));
+	assert!(!decide(&mut chain, &OWNERS, &described(&described(&admit(Sr25519Keyring::EveStash)))));
+	chain.read(|| assert_eq!((Consortium::members().len(), Membership::members().len()), (4, 4)));
+}

@@ -3,6 +3,7 @@
 mod chain;
 mod challenge;
 mod departure;
+mod equivocation;
 mod fees;
 mod genesis;
 mod governance;

@@ -4,6 +4,7 @@ use crate::{
 	chain::{account, owner, sign_at, Chain, DUTIES, OWNERS},
 	challenge::list,
 	governance::decide,
+	parameters::{charged, paid},
 	round::{all, attest_in, commit_in, result_in, spec, vote_in, with_task_of},
 	spam::{balance, pooled},
 };
@@ -105,8 +106,39 @@ fn a_round_pays_by_the_default_agreement_and_what_is_left_goes_back() {
 }
 
 #[test]
-fn liars_proven_by_a_challenge_pay_with_their_deposits() {
+fn the_next_payout_shows_what_the_council_has_set() {
 	let mut chain = with_agreement();
+	whole_round(&mut chain, 0);
+	whole_round(&mut chain, 1);
+	assert!(decide(&mut chain, &OWNERS[..3], &paid(800_000)));
+	whole_round(&mut chain, 2);
+	assert!(decide(&mut chain, &OWNERS[..3], &paid(1_000_000)));
+	whole_round(&mut chain, 3);
+	let payouts = chain.read(|| Rewards::payouts_view(0, 1, 9));
+	let budget = default_terms().budget;
+	let seen: Vec<_> =
+		payouts.iter().map(|(_, payout)| (payout.budget, payout.lines[3].paid, payout.rates.paid)).collect();
+	let less = budget / 10 * 8;
+	assert_eq!(seen, [(budget, budget / 4, 1_000_000), (less, less / 4, 800_000), (budget, budget / 4, 1_000_000)]);
+	// Nothing went anywhere else.
+	let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
+	assert_eq!(view.escrow, 5_000 * UNIT - budget - less - budget);
+}
+
+#[test]
+fn the_next_penalty_shows_what_the_council_has_set() {
+	let mut chain = with_agreement();
+	assert!(decide(&mut chain, &OWNERS[..3], &charged(250_000)));
+	assert_eq!(lie(chain), default_terms().penalties.proven_fault / 4);
+}
+
+#[test]
+fn liars_proven_by_a_challenge_pay_with_their_deposits() {
+	assert_eq!(lie(with_agreement()), default_terms().penalties.proven_fault);
+}
+
+/// Three lie in the second round, and are proven to. Returns what each of them is charged.
+fn lie(mut chain: Chain) -> Amount {
 	whole_round(&mut chain, 0);
 	to_attest(&mut chain, SECOND);
 	let (result_hash, body) = result(&mut chain, SECOND, &list());
@@ -120,14 +152,15 @@ fn liars_proven_by_a_challenge_pay_with_their_deposits() {
 	chain.pass(1);
 	let terms = default_terms();
 	let left: Vec<_> = (0..4).map(|member| deposit(&mut chain, member)).collect();
-	let after = terms.deposit - terms.penalties.proven_fault;
-	assert_eq!(left, [after, after, after, terms.deposit]);
+	let each = terms.deposit - left[0];
+	assert_eq!(left, [left[0], left[0], left[0], terms.deposit]);
 	let view = chain.read(|| Rewards::agreement_view(0)).unwrap();
-	assert_eq!((view.penalised, view.escrow), (3 * terms.penalties.proven_fault, 5_000 * UNIT + view.penalised));
+	assert_eq!((view.penalised, view.escrow), (3 * each, 5_000 * UNIT + view.penalised));
 	assert_eq!(view.parties.iter().filter(|party| party.penalised > 0).count(), 3);
 	assert!(view.parties.iter().any(|party| party.member == owner(3) && party.penalised == 0));
 	// What an account must own at least is no more than the smallest penalty that we ship.
 	const { assert!(constants::EXISTENTIAL_DEPOSIT <= UNIT) };
+	each
 }
 
 #[test]

@@ -100,14 +100,14 @@ impl Payout {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use guild_agreement::{Facts, PayoutLine};
+	use guild_agreement::{Facts, PayoutLine, Rates};
 
 	#[test]
 	fn of_a_round_a_member_sees_its_own_line_or_nothing() {
 		let (one, other, third) = (MemberId([1; 32]), MemberId([2; 32]), MemberId([3; 32]));
 		let line = |member, paid| PayoutLine { member, facts: Facts::default(), share: 1, paid, penalty: 0 };
 		let lines = vec![line(one, 7), line(other, 5)].try_into().unwrap();
-		let payout = RoundPayout { agreement: 4, at: 9, budget: 13, paid: 12, lines };
+		let payout = RoundPayout { agreement: 4, at: 9, budget: 13, paid: 12, rates: Rates::FULL, lines };
 		let of = |member| Payout::new(RoundId { task: 0, index: 3 }, payout.clone(), member);
 		assert_eq!(of(None).unwrap().payout, payout);
 		let mine = of(Some(&other)).unwrap().payout;

@@ -5,11 +5,11 @@ use crate::{
 		answers::{At, Payout, Payouts, PayoutsFrom},
 		NodeArgs, Remote,
 	},
-	commands::{show, who},
+	commands::{show, units, who},
 	exit::CliError,
 };
 use clap::Args;
-use guild_agreement::{text::amount, Amount, Fact, PayoutLine};
+use guild_agreement::{text::amount, Amount, Fact, PayoutLine, Rates};
 use guild_primitives::{AgreementId, MemberId, MemberView, RoundIndex};
 
 /// Most questions that one command asks: each is about 50 rounds at most.
@@ -32,9 +32,9 @@ pub struct PayoutsArgs {
 	/// Print the facts that each share came from.
 	#[arg(long)]
 	facts: bool,
-	/// Print JSON: {"payouts": [{"round": {"task", "index"}, "payout": {"agreement", "at", "budget", "paid", "lines": [{"member",
-	/// "facts", "share", "paid", "penalty"}]}}], "next" (null, or where to go on),
-	/// "at" (the block of the newest of them)}. Amounts are in smallest units, a share in 2^-32.
+	/// Print JSON: {"payouts": [{"round": {"task", "index"}, "payout": {"agreement", "at", "budget", "paid", "rates": {"paid",
+	/// "charged"}, "lines": [{"member", "facts", "share", "paid", "penalty"}]}}], "next" (null, or where to go on),
+	/// "at" (the block of the newest of them)}. Amounts are in smallest units, a share in 2^-32, rates in millionths.
 	#[arg(long)]
 	json: bool,
 }
@@ -98,6 +98,9 @@ fn round(payout: &Payout, members: &[MemberView], with_facts: bool) -> String {
 		amount(record.paid),
 		amount(record.budget)
 	)];
+	if let Some(less) = less(&record.rates) {
+		lines.push(format!("  settled by {less}, as the council had it then"));
+	}
 	let mut table = show::table(&["  member", "share", "paid", "penalty"]);
 	for line in &record.lines {
 		let penalty = if line.penalty == 0 { String::new() } else { amount(line.penalty) };
@@ -115,6 +118,14 @@ fn round(payout: &Payout, members: &[MemberView], with_facts: bool) -> String {
 		);
 	}
 	lines.join("\n")
+}
+
+/// The parts of budget and penalties that are not all of them, in words.
+pub(super) fn less(rates: &Rates) -> Option<String> {
+	let part = |rate: u32, of: &str| (rate < Rates::ALL).then(|| format!("{} of {of}", units::percent(rate)));
+	let parts = [part(rates.paid, "the budget"), part(rates.charged, "each penalty")];
+	let parts: Vec<_> = parts.into_iter().flatten().collect();
+	(!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What the program was told of a party.
@@ -143,8 +154,8 @@ mod tests {
 	fn payout(index: RoundIndex, paid: Amount, penalty: Amount) -> Payout {
 		let facts = Facts { quality: "0.75".parse().unwrap(), ..Facts::default() };
 		let line = PayoutLine { member: MemberId([0xab; 32]), facts, share: SHARE_ONE * 3 / 4, paid, penalty };
-		let record =
-			RoundPayout { agreement: 4, at: 9, budget: 10 * UNIT, paid, lines: vec![line].try_into().unwrap() };
+		let (lines, rates) = (vec![line].try_into().unwrap(), Rates::FULL);
+		let record = RoundPayout { agreement: 4, at: 9, budget: 10 * UNIT, paid, rates, lines };
 		Payout::new(RoundId { task: 2, index }, record, None).unwrap()
 	}
 
@@ -155,7 +166,22 @@ mod tests {
 		let row = text.lines().find(|line| line.contains("0.7500")).unwrap();
 		assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["abababab…", "0.7500", "7.5", "1"]);
 		assert!(text.contains("quality 0.75, samples 0"), "{text}");
-		assert!(!round(&payout(3, 0, 0), &[], false).contains("quality"));
+		let without_facts = round(&payout(3, 0, 0), &[], false);
+		assert!(!without_facts.contains("quality") && !without_facts.contains("settled by"), "{without_facts}");
+	}
+
+	#[test]
+	fn a_round_that_paid_less_than_was_signed_says_by_what() {
+		let mut less = payout(3, 8 * UNIT, 0);
+		less.payout.rates = Rates { paid: 800_000, charged: 0 };
+		let text = round(&less, &[], false);
+		assert!(
+			text.contains("settled by 80% of the budget, 0% of each penalty, as the council had it then"),
+			"{text}"
+		);
+		less.payout.rates = Rates { charged: 332_500, ..Rates::FULL };
+		let text = round(&less, &[], false);
+		assert!(text.contains("settled by 33.25% of each penalty"), "{text}");
 	}
 
 	#[test]

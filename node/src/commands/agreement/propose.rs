@@ -6,6 +6,7 @@ use crate::{
 	commands::{
 		gov::{
 			council::{self, Share},
+			why::WhyArgs,
 			SignArgs,
 		},
 		show,
@@ -25,6 +26,8 @@ use std::path::{Path, PathBuf};
 pub struct ProposeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The task whose rounds it pays.
 	#[arg(long)]
 	task: TaskId,
@@ -38,6 +41,8 @@ pub struct ProposeArgs {
 pub struct TerminateArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The agreement.
 	#[arg(long)]
 	agreement: AgreementId,
@@ -68,11 +73,12 @@ impl ProposeArgs {
 		}
 		if !self.sign.json {
 			show::line(&format!("proposing this agreement about task {} \"{name}\":\n\n{}", self.task, check.words))?;
+			self.why.say()?;
 			check.notes.iter().try_for_each(|note| show::line(&format!("note: {note}")))?;
 		}
 		let terms_hash = terms_hash(&check.terms);
 		let call = Call::<Runtime>::create { task: self.task, terms: Box::new(check.terms) };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), Share::MoreThanHalf)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), Share::MoreThanHalf)?;
 		if self.sign.json {
 			return show::json(&Proposed { motion, terms_hash });
 		}
@@ -89,9 +95,10 @@ impl TerminateArgs {
 				"proposing to end agreement {} “{}” after the open round of task {}",
 				agreement.id, agreement.terms.title, agreement.task
 			))?;
+			self.why.say()?;
 		}
 		let call = Call::<Runtime>::terminate { agreement: self.agreement };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), Share::MoreThanHalf)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), Share::MoreThanHalf)?;
 		match self.sign.json {
 			true => show::json(&motion),
 			false => show::line(&motion.words()?),

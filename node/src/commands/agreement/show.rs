@@ -107,6 +107,9 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 		amount(agreement.returned),
 		amount(agreement.escrow)
 	));
+	if let Some(less) = super::payouts::less(&agreement.rates) {
+		lines.push(format!("  council    pays and charges less than was signed, by `guild gov params`: {less}"));
+	}
 	// Three rounds before it is empty, somebody should know.
 	let budget = agreement.terms.budget;
 	if !agreement.is_over && agreement.escrow < budget.saturating_mul(3) {
@@ -158,7 +161,7 @@ fn text(answer: &Agreement, members: &[MemberView]) -> String {
 mod tests {
 	use super::*;
 	use crate::client::answers::At;
-	use guild_agreement::{text, FunderView, PartyView, Terms, UNIT};
+	use guild_agreement::{text, FunderView, PartyView, Rates, Terms, UNIT};
 	use guild_primitives::MemberId;
 	use sp_core::H256;
 
@@ -174,6 +177,7 @@ mod tests {
 			terms: terms(),
 			status,
 			is_over,
+			rates: Rates { paid: 800_000, ..Rates::FULL },
 			created_at: 9,
 			ends_before: None,
 			settled_rounds: 3,
@@ -207,6 +211,7 @@ mod tests {
 			"200 paid in, 0 from deposits; 30 paid out",
 			"funder     abababab…: 200",
 			"1 to before 8",
+			"less than was signed, by `guild gov params`: 80% of the budget",
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}

@@ -98,7 +98,7 @@ impl Outcome {
 					return Err(CliError::refused(
 						format!(
 							"the motion was approved, but what it asks for failed: {}",
-							crate::chain::extrinsic::describe(error)
+							crate::chain::extrinsic::explain(error)
 						),
 						format!("block {:?}", included.block),
 						"propose it again when the reason is gone",

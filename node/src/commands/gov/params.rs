@@ -2,13 +2,14 @@
 
 use super::{
 	council::{self, Share},
+	why::WhyArgs,
 	SignArgs,
 };
 use crate::{
 	client::{NodeArgs, Remote},
 	commands::{
 		show,
-		units::{self, Blocks, Money},
+		units::{self, Blocks, Money, Multiple, Part},
 	},
 	exit::CliError,
 };
@@ -17,10 +18,11 @@ use frame_support::traits::dynamic_params::AggregatedKeyValue;
 use guild_agreement::text::amount;
 use guild_runtime::{
 	configs::parameters::{
-		dynamic_params::{delays, deposits},
-		AttestDeposit, LeaveDelay, MissingBond, PleaBond, RecoveryDelay, RuntimeParameters, RuntimeParametersValue,
-		SlashDelay, UpgradeWindow,
+		dynamic_params::{delays, deposits, penalties, reputation, rewards},
+		AttestDeposit, ChargedPart, LeaveDelay, MissingBond, PaidPart, PleaBond, RecoveryDelay, RuntimeParameters,
+		RuntimeParametersValue, SessionBlocks, SlashDelay, UpgradeWindow, ALL,
 	},
+	configs::trust::{self, defaults},
 	constants, Runtime,
 };
 use serde::Serialize;
@@ -32,6 +34,7 @@ use sp_core::H256;
 ///   guild gov params list
 ///   guild gov params propose deposits.attestation 250 --keys keys
 ///   guild gov params propose delays.recovery 21d --keys keys
+///   guild gov params propose rewards.paid 80% --why "The escrow must last until May" --keys keys
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]
 pub enum ParamsCommand {
@@ -48,6 +51,8 @@ pub enum ParamsCommand {
 	///   guild gov params propose deposits.attestation 250 --keys keys
 	///   guild gov params propose delays.recovery 21d --keys keys
 	///   guild gov params propose delays.recovery default --keys keys
+	///   guild gov params propose rewards.paid 80% --keys keys
+	///   guild gov params propose reputation.hostile 6 --keys keys
 	#[command(verbatim_doc_comment)]
 	Propose(ProposeArgs),
 }
@@ -57,8 +62,8 @@ pub enum ParamsCommand {
 pub struct ListArgs {
 	#[command(flatten)]
 	node: NodeArgs,
-	/// Print JSON: {"at", "parameters": [{"key", "what", "unit" ("smallest-units", 10^-12 of one, or "blocks"), "value", "voted"
-	/// (null if it never was), "default", "least", "most", "takes"}]}.
+	/// Print JSON: {"at", "parameters": [{"key", "what", "unit" ("smallest-units", 10^-12 of one; "blocks"; "part" or "multiple",
+	/// in millionths), "value", "voted" (null if it never was), "default", "least", "most", "takes"}]}.
 	#[arg(long)]
 	json: bool,
 }
@@ -68,10 +73,12 @@ pub struct ListArgs {
 pub struct ProposeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The parameter, as `guild gov params list` names it.
 	#[arg(value_name = "KEY")]
 	key: String,
-	/// Its value: an amount (250, 0.5), a time (43200, 12h, 30d), or `default`.
+	/// Its value: an amount (250, 0.5), a time (43200, 12h, 30d), a part (80%), a multiple (4, 0.5), or `default`.
 	#[arg(value_name = "VALUE")]
 	value: String,
 }
@@ -84,6 +91,10 @@ pub enum Unit {
 	SmallestUnits,
 	/// Time, in blocks.
 	Blocks,
+	/// A part of a whole, in millionths.
+	Part,
+	/// So many times something, in millionths.
+	Multiple,
 }
 
 /// A parameter.
@@ -156,6 +167,52 @@ parameters! {
 		"delays.recovery", "how long an owner may veto that another takes its place";
 	Delays(delays::Upgrade), Blocks in UpgradeWindow, constants::UPGRADE_WINDOW_BLOCKS, TwoThirds,
 		"delays.upgrade", "how long rounds wait for a new runtime that may be applied whatever is open";
+	Delays(delays::Session), Blocks in SessionBlocks, constants::SESSION_BLOCKS, TwoThirds,
+		"delays.session", "how long a session is: a new validator makes blocks from the second one on";
+	Rewards(rewards::Paid), Part in PaidPart, ALL, MoreThanHalf,
+		"rewards.paid", "the part of each agreement's budget for a round that is paid; the rest stays in escrow";
+	Penalties(penalties::Charged), Part in ChargedPart, ALL, MoreThanHalf,
+		"penalties.charged", "the part of each agreed penalty that is charged";
+	Reputation(reputation::Memory), Part in trust::Memory, defaults::MEMORY, TwoThirds,
+		"reputation.memory", "what remains of old evidence after a round";
+	Reputation(reputation::Quarantine), Part in trust::Quarantine, defaults::QUARANTINE, TwoThirds,
+		"reputation.quarantine", "the score below which updates are kept out";
+	Reputation(reputation::Release), Part in trust::Release, defaults::RELEASE, TwoThirds,
+		"reputation.release", "the score above which they count again";
+	Reputation(reputation::Hostile), Multiple in trust::Hostile, defaults::HOSTILE, TwoThirds,
+		"reputation.hostile", "what a hostile or empty update costs, in faultless rounds";
+	Reputation(reputation::Absent), Multiple in trust::Absent, defaults::ABSENT, TwoThirds,
+		"reputation.absent", "what a round of absence costs, likewise; never takes a score below one half";
+	Reputation(reputation::Disagreed), Multiple in trust::Disagreed, defaults::DISAGREED, TwoThirds,
+		"reputation.disagreed", "what an attestation of another result costs";
+	Reputation(reputation::Missing), Multiple in trust::Missing, defaults::MISSING, TwoThirds,
+		"reputation.missing", "what an update that a quorum could not fetch costs; half of it, a challenge that proves nothing";
+	Reputation(reputation::Withheld), Multiple in trust::Withheld, defaults::WITHHELD, TwoThirds,
+		"reputation.withheld", "what a contested update that nobody published costs its owner and holders";
+	Reputation(reputation::Vouched), Multiple in trust::Vouched, defaults::VOUCHED, TwoThirds,
+		"reputation.vouched", "what it costs to have said that one holds a malformed update";
+	Reputation(reputation::Fault), Multiple in trust::Fault, defaults::FAULT, TwoThirds,
+		"reputation.fault", "what a proven fault costs, besides all good evidence";
+	Reputation(reputation::Kept), Multiple in trust::Kept, defaults::KEPT, TwoThirds,
+		"reputation.kept", "most bad evidence that is kept";
+	Reputation(reputation::Rate), Part in trust::Rate, defaults::RATE, TwoThirds,
+		"reputation.rate", "how much of a running figure a round replaces that is as clear as it is noisy";
+	Reputation(reputation::DistanceWell), Multiple in trust::DistanceWell, defaults::DISTANCE_WELL, TwoThirds,
+		"reputation.distance-well", "distance, in medians, up to which an update is well";
+	Reputation(reputation::DistanceLost), Multiple in trust::DistanceLost, defaults::DISTANCE_LOST, TwoThirds,
+		"reputation.distance-lost", "distance from which on it is hostile";
+	Reputation(reputation::NoveltyWell), Multiple in trust::NoveltyWell, defaults::NOVELTY_WELL, TwoThirds,
+		"reputation.novelty-well", "what is new, in medians, from which on an update is well";
+	Reputation(reputation::NoveltyLost), Multiple in trust::NoveltyLost, defaults::NOVELTY_LOST, TwoThirds,
+		"reputation.novelty-lost", "what is new up to which it is empty";
+	Reputation(reputation::AgainstWell), Multiple in trust::AgainstWell, defaults::AGAINST_WELL, TwoThirds,
+		"reputation.against-well", "how far updates may stand against the others': 1 is a right angle, 2 turned around";
+	Reputation(reputation::AgainstLost), Multiple in trust::AgainstLost, defaults::AGAINST_LOST, TwoThirds,
+		"reputation.against-lost", "from where on they are hostile";
+	Reputation(reputation::FreshWell), Multiple in trust::FreshWell, defaults::FRESH_WELL, TwoThirds,
+		"reputation.fresh-well", "how far what is new must agree with what is new in the others': 1 is like them, 0 noise";
+	Reputation(reputation::FreshLost), Multiple in trust::FreshLost, defaults::FRESH_LOST, TwoThirds,
+		"reputation.fresh-lost", "up to where it is empty";
 }
 
 /// As the number that is stored; nothing if it does not fit.
@@ -187,6 +244,8 @@ impl Parameter {
 		match self.unit {
 			Unit::SmallestUnits => amount(value),
 			Unit::Blocks => units::blocks(value.try_into().unwrap_or(u32::MAX)),
+			Unit::Part => units::percent(value.try_into().unwrap_or(u32::MAX)),
+			Unit::Multiple => units::multiple(value.try_into().unwrap_or(u32::MAX)),
 		}
 	}
 
@@ -206,6 +265,8 @@ impl Parameter {
 		let value = match self.unit {
 			Unit::SmallestUnits => text.parse::<Money>().map(|money| money.0),
 			Unit::Blocks => text.parse::<Blocks>().map(|blocks| blocks.0.into()),
+			Unit::Part => text.parse::<Part>().map(|part| part.0.into()),
+			Unit::Multiple => text.parse::<Multiple>().map(|multiple| multiple.0.into()),
 		};
 		let value = value.map_err(|reason| {
 			let next = "see what it is now, and in which range, with `guild gov params list`";
@@ -326,9 +387,10 @@ impl ProposeArgs {
 		if !self.sign.json {
 			let now = parameter.works_as(parameter.voted(&node, node.best()?.hash)?);
 			show::line(&format!("proposing to {}; it is {} now", summary(&set), parameter.shown(now)))?;
+			self.why.say()?;
 		}
 		let call = pallet_parameters::Call::<Runtime>::set_parameter { key_value: set };
-		let motion = council::propose(&node, &self.sign, &key, call.into(), parameter.share)?;
+		let motion = council::propose(&node, &self.sign, &key, self.why.describe(call.into()), parameter.share)?;
 		if self.sign.json {
 			return show::json(&Proposed { motion, key: parameter.key, value });
 		}
@@ -360,12 +422,18 @@ mod tests {
 		assert_eq!(of("deposits.attestation", "250"), Ok(Some(250 * UNIT)));
 		assert_eq!(of("delays.recovery", "21d"), Ok(Some(u128::from(21 * DAYS))));
 		assert_eq!(of("delays.recovery", "default"), Ok(None));
+		assert_eq!(of("rewards.paid", "80%"), Ok(Some(800_000)));
+		assert_eq!(of("reputation.hostile", "4.5"), Ok(Some(4_500_000)));
 		for (key, value, reason) in [
 			("deposits.attestation", "0", "out of the range"),
 			("deposits.attestation", "21d", "no value"),
 			("delays.recovery", "1d", "out of the range"),
 			("delays.recovery", "0.5", "no value"),
 			("deposits.atestation", "1", "no parameter"),
+			("rewards.paid", "101%", "out of the range"),
+			("penalties.charged", "0.8", "no value"),
+			("reputation.release", "40%", "out of the range"),
+			("reputation.hostile", "400%", "no value"),
 		] {
 			let error = of(key, value).unwrap_err();
 			assert!(error.what.contains(reason), "{key} {value}: {error}");
@@ -378,5 +446,9 @@ mod tests {
 		assert_eq!(summary(&set(Some(250 * UNIT))), "set deposits.attestation to 250");
 		assert_eq!(summary(&set(Some(0))), "set deposits.attestation to 0, which works as 1");
 		assert_eq!(summary(&set(None)), "set deposits.attestation to the runtime's own value, 100");
+		let paid = Parameter::named("rewards.paid").unwrap();
+		assert_eq!(summary(&(paid.make)(Some(800_000))), "set rewards.paid to 80%");
+		let beyond = summary(&(paid.make)(Some(2_000_000)));
+		assert_eq!(beyond, "set rewards.paid to 200%, which works as 100%");
 	}
 }

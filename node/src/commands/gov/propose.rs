@@ -1,6 +1,6 @@
 //! `guild gov propose`: what a council decides besides tasks, agreements and parameters.
 
-use super::{council, words, SignArgs};
+use super::{council, why::WhyArgs, words, SignArgs};
 use crate::{
 	client::Remote,
 	commands::{
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Examples:
 ///   guild gov propose admit --entry acme.toml --proofs acme.json --keys keys
-///   guild gov propose remove --member "Nordwind AG" --keys keys
+///   guild gov propose remove --member "Nordwind AG" --why "It was sold, and has left" --keys keys
 ///   guild gov propose upgrade --code guild_runtime.compact.compressed.wasm --keys keys
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]
@@ -89,6 +89,8 @@ enum TierArg {
 pub struct AdmitArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The company's entry: what it printed with `guild key show --toml --name NAME`.
 	#[arg(long, value_name = "FILE")]
 	entry: PathBuf,
@@ -105,6 +107,8 @@ pub struct AdmitArgs {
 pub struct MemberArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The member, by its name or account.
 	#[arg(long, value_name = "MEMBER")]
 	member: String,
@@ -115,6 +119,8 @@ pub struct MemberArgs {
 pub struct RecoverArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The member, by its name or account.
 	#[arg(long, value_name = "MEMBER")]
 	member: String,
@@ -128,6 +134,8 @@ pub struct RecoverArgs {
 pub struct UpgradeArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The runtime's code.
 	#[arg(long, value_name = "FILE", required_unless_present = "hash")]
 	code: Option<PathBuf>,
@@ -141,6 +149,8 @@ pub struct UpgradeArgs {
 pub struct StopTaskArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The task.
 	#[arg(long)]
 	task: TaskId,
@@ -151,6 +161,8 @@ pub struct StopTaskArgs {
 pub struct ForgiveArgs {
 	#[command(flatten)]
 	sign: SignArgs,
+	#[command(flatten)]
+	why: WhyArgs,
 	/// The slash, by the number that its event has.
 	#[arg(long, value_name = "N")]
 	slash: u64,
@@ -161,13 +173,13 @@ impl ProposeCommand {
 		match self {
 			Self::Admit(args) => {
 				let call = args.call()?;
-				put(&args.sign, |_| Ok(call))
+				put(&args.sign, &args.why, |_| Ok(call))
 			}
-			Self::Remove(MemberArgs { sign, member }) => put(&sign, |node| {
+			Self::Remove(MemberArgs { sign, why, member }) => put(&sign, &why, |node| {
 				let owner = account(&find(node, &member)?);
 				Ok(pallet_consortium::Call::<Runtime>::remove { owner }.into())
 			}),
-			Self::Recover(RecoverArgs { sign, member, owner }) => put(&sign, |node| {
+			Self::Recover(RecoverArgs { sign, why, member, owner }) => put(&sign, &why, |node| {
 				let (member, new_owner) = (find(node, &member)?, AccountId::from(owner.0 .0));
 				Ok(pallet_consortium::Call::<Runtime>::recover { member, new_owner }.into())
 			}),
@@ -177,19 +189,21 @@ impl ProposeCommand {
 					(None, Some(file)) => BlakeTwo256::hash(&code(file)?),
 					(None, None) => return Err(CliError::usage("no code", "give --code or --hash")),
 				};
-				put(&args.sign, |_| Ok(pallet_consortium::Call::<Runtime>::authorise_upgrade { code_hash }.into()))
+				put(&args.sign, &args.why, |_| {
+					Ok(pallet_consortium::Call::<Runtime>::authorise_upgrade { code_hash }.into())
+				})
 			}
-			Self::Pardon(MemberArgs { sign, member }) => put(&sign, |node| {
+			Self::Pardon(MemberArgs { sign, why, member }) => put(&sign, &why, |node| {
 				// Also one that has left: its reputation waits for it.
 				let member = who::member_or_former(&member, &node.members()?.members)?;
 				Ok(pallet_reputation::Call::<Runtime>::pardon { member }.into())
 			}),
-			Self::StopTask(StopTaskArgs { sign, task }) => put(&sign, |node| {
+			Self::StopTask(StopTaskArgs { sign, why, task }) => put(&sign, &why, |node| {
 				node.task(task)?;
 				Ok(pallet_training::Call::<Runtime>::stop_task { task }.into())
 			}),
-			Self::Forgive(ForgiveArgs { sign, slash }) => {
-				put(&sign, |_| Ok(pallet_training::Call::<Runtime>::forgive_slash { slash }.into()))
+			Self::Forgive(ForgiveArgs { sign, why, slash }) => {
+				put(&sign, &why, |_| Ok(pallet_training::Call::<Runtime>::forgive_slash { slash }.into()))
 			}
 		}
 	}
@@ -214,14 +228,19 @@ impl AdmitArgs {
 }
 
 /// Says what is proposed, proposes it, and says what came of that.
-fn put(sign: &SignArgs, call: impl FnOnce(&Remote) -> Result<RuntimeCall, CliError>) -> Result<(), CliError> {
+fn put(
+	sign: &SignArgs,
+	why: &WhyArgs,
+	call: impl FnOnce(&Remote) -> Result<RuntimeCall, CliError>,
+) -> Result<(), CliError> {
 	let (key, node) = sign.signer()?;
-	let call = call(&node)?;
+	let call = why.describe(call(&node)?);
 	let share = words::takes(&call).ok_or_else(|| {
 		CliError::new(ExitCode::Bug, "a proposal of which nobody knows what it takes", "", "please report this")
 	})?;
 	if !sign.json {
 		show::line(&format!("proposing to {}", words::summary(&call, &node.members()?.members)))?;
+		why.say()?;
 		words::details(&call).iter().try_for_each(|line| show::line(line))?;
 	}
 	let motion = council::propose(&node, sign, &key, call, share)?;

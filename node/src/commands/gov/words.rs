@@ -9,12 +9,13 @@ use frame_support::traits::GetCallMetadata;
 use guild_primitives::{MemberId, MemberView, Tier};
 use guild_runtime::RuntimeCall;
 use pallet_consortium::Call as Consortium;
+use pallet_equivocation::Call as Equivocation;
 use pallet_reputation::Call as Reputation;
 use pallet_rewards::Call as Rewards;
 use pallet_training::Call as Training;
 use pallet_utility::Call as Utility;
 
-/// Calls within calls that are put in words. No tool of ours nests any deeper than once.
+/// Calls within calls that are put in words. No tool of ours nests any deeper than twice.
 const MOST_NESTED: u32 = 4;
 
 /// What a call would do, in one line.
@@ -31,6 +32,9 @@ fn nested(call: &RuntimeCall, members: &[MemberView], deeper: u32) -> String {
 		RuntimeCall::Training(Training::stop_task { task }) => format!("stop task {task}"),
 		RuntimeCall::Training(Training::forgive_slash { slash }) => {
 			format!("give the slashed deposit {slash} back to its owner, before it is settled")
+		}
+		RuntimeCall::Equivocation(Equivocation::forgive_slash { slash }) => {
+			format!("give the slashed validator deposit {slash} back to its member, before it is burnt")
 		}
 		RuntimeCall::Consortium(Consortium::admit { owner, name, tier, .. }) => {
 			format!("admit \"{name}\", which {}, as the member of account {}", tier_words(*tier), hex::encode(owner))
@@ -59,6 +63,12 @@ fn nested(call: &RuntimeCall, members: &[MemberView], deeper: u32) -> String {
 		RuntimeCall::Rewards(Rewards::terminate { agreement }) => {
 			format!("end agreement {agreement} after the open round of its task, and give back what is held")
 		}
+		RuntimeCall::Consortium(Consortium::described { call, .. }) if deeper > 0 => match &**call {
+			RuntimeCall::Consortium(Consortium::described { .. }) => {
+				"nothing: the chain refuses a description of a description".into()
+			}
+			call => nested(call, members, deeper - 1),
+		},
 		RuntimeCall::Utility(
 			Utility::batch { calls } | Utility::batch_all { calls } | Utility::force_batch { calls },
 		) if deeper > 0 => {
@@ -82,7 +92,7 @@ fn tier_words(tier: Tier) -> &'static str {
 
 /// What else a voter should read of it, line by line.
 pub fn details(call: &RuntimeCall) -> Vec<String> {
-	match call {
+	match within(call) {
 		RuntimeCall::Training(Training::create_task { spec }) => lines(&show::spec(spec), ""),
 		RuntimeCall::Consortium(Consortium::admit { keys, .. }) => vec![
 			format!("  duty       {}", keys.duty),
@@ -119,16 +129,25 @@ pub fn details(call: &RuntimeCall) -> Vec<String> {
 	}
 }
 
+/// What is described, or the call itself. The chain looks as far.
+fn within(call: &RuntimeCall) -> &RuntimeCall {
+	match call {
+		RuntimeCall::Consortium(Consortium::described { call, .. }) => call,
+		call => call,
+	}
+}
+
 fn lines(text: &str, before: &str) -> Vec<String> {
 	text.lines().map(|line| format!("{before}{line}")).collect()
 }
 
 /// How much of the council the chain wants before it does this; none if it is not known here.
 pub fn takes(call: &RuntimeCall) -> Option<Share> {
-	match call {
+	match within(call) {
 		RuntimeCall::Training(
 			Training::create_task { .. } | Training::stop_task { .. } | Training::forgive_slash { .. },
 		)
+		| RuntimeCall::Equivocation(Equivocation::forgive_slash { .. })
 		| RuntimeCall::Rewards(Rewards::create { .. } | Rewards::terminate { .. }) => Some(Share::MoreThanHalf),
 		RuntimeCall::Consortium(
 			Consortium::admit { .. }
@@ -172,6 +191,7 @@ mod tests {
 		let calls: Vec<(RuntimeCall, &str, Share)> = vec![
 			(Training::<Runtime>::stop_task { task: 3 }.into(), "stop task 3", Share::MoreThanHalf),
 			(Training::<Runtime>::forgive_slash { slash: 2 }.into(), "slashed deposit 2", Share::MoreThanHalf),
+			(Equivocation::<Runtime>::forgive_slash { slash: 2 }.into(), "validator deposit 2", Share::MoreThanHalf),
 			(Consortium::<Runtime>::remove { owner: owner.clone() }.into(), "remove Nordwind AG", Share::TwoThirds),
 			(
 				Consortium::<Runtime>::recover { member: MemberId([7; 32]), new_owner: [9; 32].into() }.into(),
@@ -220,6 +240,29 @@ mod tests {
 		let batch: RuntimeCall = Utility::<Runtime>::batch_all { calls }.into();
 		assert!(summary(&batch, &[]).starts_with("2 things: stop task 3; create the agreement"));
 		assert!(!details(&batch).is_empty());
+	}
+
+	#[test]
+	fn a_description_changes_nothing_of_what_a_call_is_said_to_do() {
+		let described = |call: &RuntimeCall| {
+			let text = Text::new("stop task 3").unwrap();
+			RuntimeCall::from(Consortium::<Runtime>::described { text, call: Box::new(call.clone()) })
+		};
+		let create = RuntimeCall::from(Rewards::<Runtime>::create { task: 1, terms: Box::new(terms()) });
+		let upgrade = RuntimeCall::from(Consortium::<Runtime>::authorise_upgrade { code_hash: H256([5; 32]) });
+		let batch = RuntimeCall::from(Utility::<Runtime>::batch_all { calls: vec![create.clone(), upgrade.clone()] });
+		for call in [create.clone(), upgrade, batch] {
+			let outer = described(&call);
+			assert_eq!(summary(&outer, &[]), summary(&call, &[]));
+			assert_eq!((details(&outer), takes(&outer)), (details(&call), takes(&call)));
+		}
+		// Within a batch as well; and twice is refused.
+		let batch = RuntimeCall::from(Utility::<Runtime>::batch_all { calls: vec![described(&create)] });
+		assert!(summary(&batch, &[]).contains("1 things: create the agreement"), "{}", summary(&batch, &[]));
+		assert!(!details(&batch).is_empty());
+		let twice = described(&described(&create));
+		assert_eq!(summary(&twice, &[]), "nothing: the chain refuses a description of a description");
+		assert_eq!((takes(&twice), details(&twice).len()), (None, 0));
 	}
 
 	#[test]

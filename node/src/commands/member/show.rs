@@ -10,6 +10,7 @@ use codec::Encode;
 use guild_agreement::text::amount;
 use guild_primitives::{reputation::ReputationView, AccountBytes, BlockNumber, MemberId, MemberView, Tier};
 use guild_runtime::{AccountId, Balance, Nonce, Runtime, SessionKeys};
+use pallet_balances::AccountData;
 use pallet_consortium::{Departures, Leaving, Recoveries, RecoveryList};
 use serde::Serialize;
 use sp_core::H256;
@@ -154,13 +155,15 @@ fn standings(node: &Remote, members: Vec<MemberView>, at: H256) -> Result<Vec<St
 }
 
 fn money(node: &Remote, member: &MemberView, at: H256) -> Result<Money, CliError> {
-	type Account = frame_system::AccountInfo<Nonce, <Runtime as frame_system::Config>::AccountData>;
-	let of = |account: [u8; 32]| {
-		let key = frame_system::Account::<Runtime>::hashed_key_for(AccountId::from(account));
-		Ok::<_, CliError>(node.storage::<Account>(key, Some(at))?.unwrap_or_default().data)
-	};
-	let (named, owner) = (of(member.id.0)?, of(member.owner.0)?);
+	let (named, owner) = (account(node, member.id.0, at)?, account(node, member.owner.0, at)?);
 	Ok(Money { free: named.free, held: named.reserved, owner_free: owner.free })
+}
+
+/// What an account owns, at a block.
+pub(super) fn account(node: &Remote, account: [u8; 32], at: H256) -> Result<AccountData<Balance>, CliError> {
+	type Account = frame_system::AccountInfo<Nonce, <Runtime as frame_system::Config>::AccountData>;
+	let key = frame_system::Account::<Runtime>::hashed_key_for(AccountId::from(account));
+	Ok(node.storage::<Account>(key, Some(at))?.unwrap_or_default().data)
 }
 
 /// The validator of a member goes by the account that names it.

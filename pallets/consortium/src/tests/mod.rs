@@ -2,6 +2,7 @@
 
 mod admit;
 mod authorise_upgrade;
+mod described;
 mod finality;
 mod genesis;
 mod random;

@@ -63,6 +63,19 @@ fn a_challenge_in_vain_is_held_against_the_challenger_and_two_quarantine_a_newco
 }
 
 #[test]
+fn an_equivocation_costs_a_good_name_and_quarantines_a_newcomer() {
+	with_chain(|| {
+		settle_beside(40, || diligent(1, usual(6)));
+		Reputation::equivocated(member(1));
+		// From r near 20, (r + 1) / (r + 15 + 2), as for who vouches for a malformed update.
+		assert!(score(1) > 0.5 && score(1) < 0.6 && !quarantined(1), "{}", score(1));
+		Reputation::equivocated(member(7));
+		assert!((score(7) - 1.0 / 17.0).abs() < 1e-3 && quarantined(7), "{}", score(7));
+		assert!(score(2) > 0.9);
+	});
+}
+
+#[test]
 fn a_missed_duty_counts_when_its_round_settles() {
 	with_chain(|| {
 		Reputation::missed(ROUND, Phase::Attest, &[member(1)]);

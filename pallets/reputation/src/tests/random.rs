@@ -10,6 +10,7 @@ enum Told {
 	Fault(Vec<u8>, Vec<u8>),
 	Withheld(u8, Vec<u8>),
 	Pardon(u8),
+	Equivocated(u8),
 }
 
 fn any_score() -> impl Strategy<Value = Score> {
@@ -37,6 +38,7 @@ fn any_told() -> impl Strategy<Value = Told> {
 		1 => (members(), members()).prop_map(|(guilty, held_by)| Told::Fault(guilty, held_by)),
 		1 => (1u8..6, members()).prop_map(|(owner, held_by)| Told::Withheld(owner, held_by)),
 		1 => (1u8..6).prop_map(Told::Pardon),
+		1 => (1u8..6).prop_map(Told::Equivocated),
 	]
 }
 
@@ -70,6 +72,7 @@ proptest! {
 						let free = !quarantined(n);
 						prop_assert_eq!(Reputation::pardon(RuntimeOrigin::root(), member(n)).is_err(), free);
 					}
+					Told::Equivocated(n) => Reputation::equivocated(member(n)),
 				}
 				Reputation::do_try_state().unwrap();
 				for n in 1..=6 {

@@ -2,6 +2,7 @@ use crate::{mock::*, Event, NextOffence, Offences, WeightInfo};
 use frame_support::weights::Weight;
 use guild_agreement::{Clause, Penalties, Terms};
 use guild_primitives::{Evidence, Phase, RoundId};
+use sp_runtime::Permill;
 
 #[test]
 fn a_proven_fault_is_charged_in_the_next_block_once() {
@@ -27,6 +28,19 @@ fn who_withholds_an_update_is_charged_and_so_is_who_said_that_it_holds_it() {
 		Rewards::withheld(round, member(3), &[member(1), member(2)], &[member(4)]);
 		next_block();
 		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).deposit), [188, 188, 188, 200]);
+	});
+}
+
+#[test]
+fn a_proven_fault_is_charged_in_part_where_the_council_has_set_a_part() {
+	with_members(2, || {
+		let id = agreed(terms(), 5_000, 2);
+		let round = open_round();
+		prove_fault(round, [2]);
+		// By what holds when it is charged.
+		ChargedPart::set(&Permill::from_percent(20));
+		next_block();
+		assert_eq!((party(id, 2).deposit, agreement(id).penalised), (170, 30));
 	});
 }
 

@@ -1,9 +1,9 @@
 //! Random walks: agreements of several kinds on two tasks, money in, parties that come, go and are removed, rounds that become final
-//! or fail with everybody's conduct drawn, faults, blocks without room, owners that give all they have away, surveys. After
+//! or fail with everybody's conduct drawn, parts that are paid and charged, faults, blocks without room, owners that give all they have away, surveys. After
 //! every step each invariant holds, there is as much money as before, what members own is what the events say, and a refused
 //! step has changed nothing. At the end everything goes back to whom it belongs.
 
-use crate::{mock::*, Agreements, Event, HoldReason, NextAgreement, Parties, Status, Surveys};
+use crate::{mock::*, Agreements, Event, HoldReason, NextAgreement, Parties, Payouts, Rates, Status, Surveys};
 use frame_support::{
 	assert_ok,
 	storage::with_storage_layer,
@@ -21,7 +21,7 @@ use guild_primitives::{
 	Evidence, Root,
 };
 use proptest::prelude::*;
-use sp_runtime::DispatchResult;
+use sp_runtime::{DispatchResult, Permill};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Members that may exist.
@@ -54,6 +54,8 @@ enum Step {
 	BlockWithoutRoom,
 	/// A member gives all that is free to another.
 	GiveAway(u8, u8),
+	/// The council has these parts paid and charged, in millionths.
+	Rate(u32, u32),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -81,7 +83,13 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => Just(Step::Block),
 		2 => Just(Step::BlockWithoutRoom),
 		4 => (n.clone(), n).prop_map(|(from, to)| Step::GiveAway(from, to)),
+		4 => (part(), part()).prop_map(|(paid, charged)| Step::Rate(paid, charged)),
 	]
+}
+
+/// A part that the council may choose: nothing, everything, or anything between, in millionths.
+fn part() -> impl Strategy<Value = u32> {
+	prop_oneof![1 => Just(0), 2 => Just(Rates::ALL), 3 => 0..=Rates::ALL]
 }
 
 /// Agreements that differ in what they pay by, how much, and how long.
@@ -203,6 +211,10 @@ impl Model {
 				*self.given_away.entry(from).or_default() -= amount as i128;
 				*self.given_away.entry(to).or_default() += amount as i128;
 			}
+			Step::Rate(paid, charged) => {
+				PaidPart::set(&Permill::from_parts(paid));
+				ChargedPart::set(&Permill::from_parts(charged));
+			}
 			_ => {}
 		}
 		Ok(())
@@ -275,6 +287,7 @@ fn state() -> Vec<u8> {
 #[derive(Default, Debug)]
 struct Reached {
 	paid: u32,
+	paid_in_part: u32,
 	penalised: u32,
 	not_covered: u32,
 	merits: u32,
@@ -323,6 +336,8 @@ fn walk(steps: Vec<Step>, reached: &mut Reached) {
 				_ => {}
 			}
 		}
+		let in_part = Payouts::<Test>::iter_values().filter(|payout| payout.paid > 0 && payout.rates.paid < Rates::ALL);
+		reached.paid_in_part += in_part.count() as u32;
 		assert_eq!(Agreements::<Test>::iter().count() as u32, NextAgreement::<Test>::get());
 	});
 }
@@ -339,7 +354,7 @@ fn whatever_happens_no_money_is_made_lost_or_stuck() {
 			Ok(())
 		})
 		.unwrap();
-	let Reached { paid, penalised, not_covered, merits, wound_up, leaving, not_received } = reached;
-	let all = [paid, penalised, not_covered, merits, wound_up, leaving, not_received];
+	let Reached { paid, paid_in_part, penalised, not_covered, merits, wound_up, leaving, not_received } = reached;
+	let all = [paid, paid_in_part, penalised, not_covered, merits, wound_up, leaving, not_received];
 	assert!(all.iter().all(|count| *count > 0), "walks do not reach everything: {all:?}");
 }

@@ -1,4 +1,4 @@
-use crate::{mock::*, Error, Event, Payouts};
+use crate::{mock::*, Error, Event, Payouts, Rates};
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{fungible::Mutate, tokens::Preservation::Expendable},
@@ -9,6 +9,7 @@ use guild_primitives::{
 	contribution::{Contribution, Score, Settlement, Work, SHARE_ONE},
 	limits::MAX_PARTICIPANTS,
 };
+use sp_runtime::Permill;
 
 fn scored(n: u8, change: impl Fn(Score) -> Score) -> Contribution {
 	Contribution { score: honest(n).score.map(change), ..honest(n) }
@@ -43,6 +44,54 @@ fn a_round_pays_its_budget_in_proportion_to_the_shares_and_the_dust_stays() {
 			(record.lines[0].share, record.lines[0].facts.samples),
 			(((1u64 << 32) / 10), I32F32::from_count(100))
 		);
+	});
+}
+
+#[test]
+fn the_next_payout_is_by_what_the_council_has_set_and_its_record_says_so() {
+	with_members(3, || {
+		let id = agreed(equal(), 5_000, 3);
+		whole_round(1..=3);
+		PaidPart::set(&Permill::from_percent(70));
+		ChargedPart::set(&Permill::from_percent(50));
+		open_round();
+		let round = settle(vec![honest(1), honest(2), Contribution { attested: Some(false), ..honest(3) }]);
+		// Of 700; and of 13, rounded down.
+		assert_eq!(paid(round), [233; 3]);
+		let record = Payouts::<Test>::get(round).unwrap();
+		assert_eq!((record.budget, record.paid, record.lines[2].penalty), (700, 699, 6));
+		assert_eq!(record.rates, Rates { paid: 700_000, charged: 500_000 });
+		assert_eq!(Rewards::agreement_view(id).unwrap().rates, record.rates);
+		// What was not paid stays, and the next round may pay it.
+		assert_eq!(agreement(id).escrow(), 5_000 - 999 - 699 + 6);
+		PaidPart::set(&Permill::one());
+		assert_eq!(paid(whole_round(1..=3)), [333; 3]);
+	});
+}
+
+#[test]
+fn an_escrow_that_covers_what_is_to_be_paid_is_covered() {
+	with_members(2, || {
+		agreed(equal(), 600, 2);
+		PaidPart::set(&Permill::from_percent(60));
+		let round = whole_round(1..=2);
+		assert_eq!(paid(round), [300, 300]);
+		let lacks = |event: &Event<Test>| matches!(event, Event::BudgetNotCovered { .. });
+		assert!(!System::events().iter().any(|record| matches!(&record.event, RuntimeEvent::Rewards(e) if lacks(e))));
+	});
+}
+
+#[test]
+fn nothing_is_paid_or_charged_where_the_council_has_set_nothing() {
+	with_members(2, || {
+		let id = agreed(equal(), 5_000, 2);
+		PaidPart::set(&Permill::zero());
+		ChargedPart::set(&Permill::zero());
+		open_round();
+		let round = settle(vec![honest(1), Contribution { attested: Some(false), ..honest(2) }]);
+		assert_eq!(paid(round), [0, 0]);
+		assert_eq!((agreement(id).escrow(), party(id, 2).deposit), (5_000, 200));
+		assert!(told(Event::RoundPaid { agreement: id, round, paid: 0, dust: 0 }));
 	});
 }
 

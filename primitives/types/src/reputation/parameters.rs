@@ -33,7 +33,7 @@ pub struct Parameters {
 	pub missing: u32,
 	/// Bad evidence of an update that was said to be held, was contested, and that nobody published.
 	pub withheld: u32,
-	/// Bad evidence of having said that one holds an update that is proven malformed.
+	/// Bad evidence of having said that one holds an update that is proven malformed; and of an equivocation in finality.
 	pub vouched: u32,
 	/// Bad evidence of a proven fault, which besides takes all good evidence away.
 	pub fault: u32,

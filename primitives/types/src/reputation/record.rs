@@ -56,6 +56,8 @@ pub enum Conviction {
 	Withheld,
 	/// Its challenge was judged, and proved nothing.
 	InVain,
+	/// Its validator voted for two blocks in one round of finality.
+	Equivocated,
 }
 
 /// What a final round shows of a member.
@@ -200,7 +202,8 @@ impl Record {
 				self.good = 0;
 				parameters.fault
 			}
-			Conviction::Vouched => parameters.vouched,
+			// Proven, and no slip of the pen; but it says nothing of the member's updates, and is mostly one key on two machines.
+			Conviction::Vouched | Conviction::Equivocated => parameters.vouched,
 			Conviction::Withheld => parameters.withheld,
 			Conviction::InVain => parameters.missing / 2,
 		};

@@ -253,7 +253,7 @@ proptest! {
 	#[test]
 	fn evidence_is_total_under_any_parameters_and_keeps_its_bounds(
 		mut record in any_record(), evidence in any_evidence(), parameters in any_parameters(),
-		conviction in prop_oneof![Just(Conviction::Fault), Just(Conviction::Vouched), Just(Conviction::Withheld), Just(Conviction::InVain)],
+		conviction in prop_oneof![Just(Conviction::Fault), Just(Conviction::Vouched), Just(Conviction::Withheld), Just(Conviction::InVain), Just(Conviction::Equivocated)],
 	) {
 		record.settle(&evidence, &parameters);
 		prop_assert!(record.good <= MAX_EVIDENCE && record.bad <= MAX_EVIDENCE);
