@@ -97,7 +97,7 @@ fn before_anybody_reports_the_whole_budget_is_paid() {
 fn where_all_agree_the_whole_budget_is_paid_and_where_one_does_not_only_others_are_paid_less() {
 	let agree: Reports = vec![vec![Some(2); MEMBERS]; MEMBERS];
 	let all = [SHARE_ONE; MEMBERS];
-	assert_eq!(paid_after(&terms("quality"), &all, &[agree.clone()]).payouts, [200 * UNIT; MEMBERS]);
+	assert_eq!(paid_after(&terms("quality"), &all, std::slice::from_ref(&agree)).payouts, [200 * UNIT; MEMBERS]);
 	// Three of four say 2 of each update, and one speaks ill: the median is 2 all the same.
 	let mut lies = agree.clone();
 	lies[0] = vec![Some(-8); MEMBERS];
