@@ -173,7 +173,7 @@ impl Walk<'_> {
 	fn publish(&mut self, round: &OpenRound, acts: &mut Vec<Act>) {
 		let Some(publication) = round.publication else { return };
 		for (owner, bit) in round.members_with_bits(publication.contested & !publication.whole) {
-			let published = self.chance(round.id, Draw::Publishes, 0.3) || number(owner) % 3 == 0;
+			let published = self.chance(round.id, Draw::Publishes, 0.3) || number(owner).is_multiple_of(3);
 			if !published || !self.now_and_then(0.35) {
 				continue;
 			}
@@ -259,12 +259,12 @@ impl Walk<'_> {
 				let pleader = others.choose(&mut self.rng).copied().unwrap_or_else(|| self.some(round));
 				Self::by(acts, &pleader, Call::plead { round: id, result_hash });
 			}
-			Some(plea) if plea.answered_at.is_none() => {
-				if self.chance(id, Draw::Answers, 0.6) && self.now_and_then(0.5) {
-					let answerer = self.some(round);
-					let list = self.truths.claim(&result_hash).list.try_into().expect("is short");
-					Self::by(acts, &answerer, Call::answer { round: id, result_hash, list });
-				}
+			Some(plea)
+				if plea.answered_at.is_none() && self.chance(id, Draw::Answers, 0.6) && self.now_and_then(0.5) =>
+			{
+				let answerer = self.some(round);
+				let list = self.truths.claim(&result_hash).list.try_into().expect("is short");
+				Self::by(acts, &answerer, Call::answer { round: id, result_hash, list });
 			}
 			_ => {}
 		}

@@ -112,13 +112,13 @@ impl Walk<'_> {
 			0..=9 => Call::fund { agreement, amount: random_amount(&mut self.rng, 4_000) },
 			10..=27 => Call::accept { agreement },
 			28..=29 => Call::leave { agreement },
-			30..=35 => Call::release { agreement, member: self.to_release(agreement, n) },
+			30..=35 => Call::release { agreement, member: self.whom_to_release(agreement, n) },
 			_ => Call::wind_up { agreement: any },
 		}))
 	}
 
 	/// A party, rather one that is no member any more.
-	fn to_release(&mut self, agreement: u32, n: u8) -> MemberId {
+	fn whom_to_release(&mut self, agreement: u32, n: u8) -> MemberId {
 		let parties = PartiesOf::<Runtime>::get(agreement);
 		let gone = parties.iter().filter(|party| Consortium::member(**party).is_none()).choose(&mut self.rng);
 		gone.or_else(|| parties.choose(&mut self.rng)).copied().unwrap_or(member(n))
