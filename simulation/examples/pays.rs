@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 			for (rule, (rule_name, _)) in rules.iter().enumerate() {
 				let (honest, deviator) = (of(rule, 0), of(rule, place + 1));
 				for ((honest, deviator), seed) in honest.iter().zip(deviator).zip(1..) {
-					csv += &format!("{surveys_answered},{rule_name},{name},{seed},{honest:.2},{deviator:.2}\n");
+					csv += &format!("{surveys_answered},\"{rule_name}\",\"{name}\",{seed},{honest:.2},{deviator:.2}\n");
 				}
 				cells.push(cell(honest, deviator));
 			}

@@ -175,13 +175,14 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 
 	let before = paid(&chain, &members, surveyed - 1).expect("the round before was paid");
 	let after = paid(&chain, &members, surveyed).expect("the round after the survey was paid");
-	for lines in [&before, &after] {
+	for (lines, reported) in [(&before, false), (&after, true)] {
 		let quality = |line: &PayoutLine| line.facts.quality.to_share();
 		let (qualities, budget): (u64, Amount) = (lines.iter().map(quality).sum(), terms().budget);
 		for line in lines {
-			// As its part of all quality says, up to what rounding leaves.
+			// As its part of all quality says; less what it could have given others, once there are reports.
 			let due = budget * Amount::from(quality(line)) / Amount::from(qualities);
-			assert!(line.paid.abs_diff(due) <= 1, "{} {due}", line.paid);
+			assert!(line.paid <= due && (reported || line.paid + 1 >= due), "{} {due}", line.paid);
+			assert!(line.paid >= due / 2, "{} {due}", line.paid);
 		}
 	}
 	// All of an update is new. Before the survey half of that was quality; after it, what others found it worth.
@@ -195,5 +196,5 @@ fn after_a_survey_the_payouts_follow_what_members_measured() {
 	}
 	let part = |lines: &[PayoutLine]| lines[3].paid as f64 / lines.iter().map(|line| line.paid).sum::<Amount>() as f64;
 	let worth = f64::from(8 + merits[3]) / merits.iter().map(|merit| f64::from(8 + merit)).sum::<f64>();
-	assert!((part(&before) - 0.25).abs() < 0.01 && (part(&after) - worth).abs() < 0.01, "{merits:?}: {}", part(&after));
+	assert!((part(&before) - 0.25).abs() < 0.01 && (part(&after) - worth).abs() < 0.05, "{merits:?}: {}", part(&after));
 }

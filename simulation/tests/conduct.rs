@@ -64,3 +64,31 @@ fn who_does_not_work_well_and_always_earns_less_and_free_riders_next_to_nothing(
 		assert!(most(|role| *role == Role::HalfAbsent) < 0.5 * honest);
 	}
 }
+
+#[test]
+fn nobody_earns_more_or_less_by_what_it_reports_of_others() {
+	// Under a rule that picks few updates reports are far apart: one of them moves medians.
+	let rule = RuleSpec { f: 2, mix: MixRule::MultiKrum { m: 4 }, ..RuleSpec::mean(Weighting::Samples) };
+	let run = |role: Role| {
+		let mut roles = vec![Role::Honest; 9];
+		roles[4] = role;
+		run(&Setup {
+			seed: 1,
+			rounds: 30,
+			roles,
+			task: Task { dim: 512, ..Task::default() },
+			rule: rule.clone(),
+			norm_bound: u32::MAX.into(),
+			parameters: Parameters::default(),
+			pay: Pay::by_default(true).unwrap(),
+		})
+		.unwrap()
+	};
+	let (honest, slandered) = (run(Role::Honest), run(Role::Slanders));
+	assert_eq!(honest.earned_by(4), slandered.earned_by(4));
+	let earned = |outcome: &Outcome| (0..9).map(|member| outcome.earned_by(member)).collect::<Vec<f64>>();
+	assert_ne!(earned(&honest), earned(&slandered), "its reports changed nothing at all");
+	// What stays in escrow is little: of 30 rounds with 1,000 each.
+	let paid: f64 = earned(&honest).iter().sum();
+	assert!(paid > 0.85 * 30_000.0, "{paid}");
+}

@@ -1,6 +1,7 @@
 //! `guild aggregate`: the aggregation alone, over files of lanes, with no chain.
 
 use super::{
+	influence::Influence,
 	model::{name_file, not_written, unnamed_file},
 	show,
 };
@@ -40,6 +41,7 @@ const NO_NORM_BOUND: u64 = 1 << 29;
 ///   guild aggregate --rule geometric-median --scale 16 --json a.lanes b.lanes c.lanes
 ///   guild aggregate --rule multi-krum --param f=1 --param m=3 --scale 16 --out mean.lanes *.lanes
 ///   guild aggregate --rule median --param f=1 --pre clip --param tau=2.5 --scale 14 a.lanes b.lanes c.lanes
+///   guild aggregate --rule mean --scale 16 --influence a.lanes b.lanes c.lanes
 ///
 /// Rules: mean, geometric-median, approximate-geometric-median, krum, multi-krum, minimum-diameter, centered-clipping,
 /// monna, caf, smea, bulyan, median, trimmed-mean, meamed. Pre-steps: nnm, bucketing, clip, arc, adaptive-clip.
@@ -83,8 +85,13 @@ pub struct AggregateCommand {
 	/// Threads to compute on; without it, one for each core. The result is the same.
 	#[arg(long, value_name = "N")]
 	threads: Option<usize>,
+	/// Also say what each update did to the result: how far it moves without the update, and for at most twelve updates the exact
+	/// Shapley value over all sets of them. Figures to read, and not to pay by.
+	#[arg(long)]
+	influence: bool,
 	/// Print JSON: {"rule", "n", "d", "coefficients" (rows of n numbers), "norms", "distances" (L2, real units),
-	/// "aggregate_root", "model_root", "trace_root"}.
+	/// "aggregate_root", "model_root", "trace_root"}; with --influence also "influence": {"leave_one_out" (L2, real units), "shapley"
+	/// (parts that sum to 1, or null), "of_mean_of_rows"}.
 	#[arg(long)]
 	json: bool,
 	/// The updates, one file each.
@@ -104,6 +111,8 @@ struct Answer {
 	aggregate_root: Root,
 	model_root: Root,
 	trace_root: Root,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	influence: Option<Influence>,
 }
 
 impl AggregateCommand {
@@ -141,11 +150,18 @@ impl AggregateCommand {
 		}
 		let file = self.out.as_deref().map(unnamed_file).transpose()?;
 		let mut lanes = AggregateFile { file, ..AggregateFile::default() };
-		let result = self.compute(&inputs, &updates, &base, &mut lanes)?;
+		let threads = self.threads()?;
+		let result = threads.install(|| self.compute(&inputs, &updates, &base, &mut lanes))?;
 		if let Some((file, out)) = lanes.file.zip(self.out.as_deref()) {
 			name_file(file, out)?;
 		}
-		self.tell(&result, dim)
+		let influence = self.influence.then(|| threads.install(|| Influence::of(&result.gram, &inputs)));
+		self.tell(&result, dim, influence.transpose()?)
+	}
+
+	fn threads(&self) -> Result<rayon::ThreadPool, CliError> {
+		let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
+		pool.map_err(|error| CliError::unreachable(format!("cannot start threads: {error}"), "", "use fewer --threads"))
 	}
 
 	fn compute(
@@ -156,11 +172,7 @@ impl AggregateCommand {
 		lanes: &mut AggregateFile,
 	) -> Result<RoundResult, CliError> {
 		let slices: Vec<&[i16]> = updates.iter().map(|update| &**update).collect();
-		let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0)).build();
-		let pool = pool.map_err(|error| {
-			CliError::unreachable(format!("cannot start threads: {error}"), "", "use fewer --threads")
-		})?;
-		pool.install(|| aggregate_into(inputs, &slices, base, lanes)).map_err(|error| match error {
+		aggregate_into(inputs, &slices, base, lanes).map_err(|error| match error {
 			AggregateError::Sink(error) => not_written(self.out.as_deref().unwrap_or(Path::new("")), &error),
 			AggregateError::Mix(_) => CliError::new(ExitCode::Refused, error, "", "see `guild aggregate --help`"),
 			_ => CliError::new(ExitCode::BadFile, error, "", "see `guild aggregate --help`"),
@@ -224,7 +236,7 @@ impl AggregateCommand {
 		text.to_spec(self.scale, "the command line").map_err(|problem| CliError::usage(problem.what, problem.next))
 	}
 
-	fn tell(&self, result: &RoundResult, d: usize) -> Result<(), CliError> {
+	fn tell(&self, result: &RoundResult, d: usize, influence: Option<Influence>) -> Result<(), CliError> {
 		let body = &result.body;
 		let real = |lanes: &[u64]| lanes.iter().map(|lanes| show::real(*lanes, self.scale)).collect::<Vec<_>>();
 		let rows = body.coefficients.iter().map(|row| row.iter().map(|c| show::coefficient(*c)).collect());
@@ -239,6 +251,7 @@ impl AggregateCommand {
 			aggregate_root: body.aggregate_root,
 			model_root: body.model_root,
 			trace_root: body.trace_root,
+			influence,
 		};
 		if self.json {
 			return show::json(&answer);
@@ -259,8 +272,12 @@ impl AggregateCommand {
 			]);
 		}
 		show::line(&format!("{table}"))?;
-		let Answer { aggregate_root, model_root, trace_root, .. } = answer;
-		show::line(&format!("aggregate  {aggregate_root}\nmodel      {model_root}\ntrace      {trace_root}"))
+		let Answer { aggregate_root, model_root, trace_root, influence, .. } = answer;
+		show::line(&format!("aggregate  {aggregate_root}\nmodel      {model_root}\ntrace      {trace_root}"))?;
+		let Some(influence) = influence else { return Ok(()) };
+		show::line("")?;
+		let names: Vec<String> = self.files.iter().map(|file| file.display().to_string()).collect();
+		influence.tell("update", &names)
 	}
 }
 
@@ -456,6 +473,13 @@ mod tests {
 		let error = run("--rule krum --param f=1 --scale 4", &[&good, &good, &good, &good]).unwrap_err();
 		assert_eq!(error.code, ExitCode::Refused);
 		assert!(error.what.contains("needs 5 updates"), "{error}");
+	}
+
+	#[test]
+	fn influence_is_told_for_people_and_for_programs() {
+		let (a, b) = (lanes_of(&[10, -20]), lanes_of(&[30, 20]));
+		run("--rule mean --scale 4 --influence", &[&a, &b]).unwrap();
+		run("--rule median --param f=0 --scale 4 --influence --json --threads 1", &[&a, &b]).unwrap();
 	}
 
 	#[test]

@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod agreement;
 pub mod audit;
 pub mod gov;
+pub mod influence;
 pub mod key;
 pub mod member;
 pub mod model;

@@ -1,11 +1,18 @@
 //! `guild round`: how a round went, or goes.
 
-use super::show;
+use super::{influence::Influence, show};
 use crate::{client::NodeArgs, exit::CliError};
 use clap::{Args, Subcommand};
-use guild_primitives::{Phase, RoundIndex, RoundView, TaskId, TaskStatus};
+use guild_aggregation::{fast, Updates};
+use guild_primitives::{MemberId, Phase, Root, RoundIndex, RoundInputs, RoundView, TaskId, TaskStatus};
+use guild_worker::{blob::Blob, lane_view::LaneView};
 use serde::Serialize;
-use std::time::Duration;
+use std::{
+	fs::File,
+	io,
+	path::{Path, PathBuf},
+	time::Duration,
+};
 
 /// Time between two looks of `watch`: half a block.
 const LOOK_EVERY: Duration = Duration::from_millis(1_000);
@@ -16,6 +23,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(1_000);
 ///   guild round show --task 0
 ///   guild round show --task 0 --round 7 --json
 ///   guild round watch --task 0
+///   guild round influence --task 0 --round 7 --base-path data
 #[derive(Debug, Subcommand)]
 #[command(verbatim_doc_comment)]
 pub enum RoundCommand {
@@ -33,6 +41,15 @@ pub enum RoundCommand {
 	///   guild round watch --task 0 --rounds 1 --json
 	#[command(verbatim_doc_comment)]
 	Watch(WatchArgs),
+	/// Shows what each update did to the result of a round: how far it moves without the update, and for at most twelve
+	/// updates their exact Shapley values over all sets of them. The inputs come from the chain, the updates from this member's own
+	/// store, which keeps them for a while only. Figures to read: they are no worth, and nobody is paid by them.
+	///
+	/// Examples:
+	///   guild round influence --task 0 --round 7 --base-path data
+	///   guild round influence --task 0 --round 7 --base-path data --json
+	#[command(verbatim_doc_comment)]
+	Influence(InfluenceArgs),
 }
 
 /// Arguments of `guild round show`.
@@ -65,6 +82,35 @@ pub struct WatchArgs {
 	/// Print one JSON object a change: {"round", "phase", "outcome", "committed", "voted", "attested", "guilty", "of", "at"}.
 	#[arg(long)]
 	json: bool,
+}
+
+/// Arguments of `guild round influence`.
+#[derive(Debug, Args)]
+pub struct InfluenceArgs {
+	#[command(flatten)]
+	node: NodeArgs,
+	/// The task.
+	#[arg(long)]
+	task: TaskId,
+	/// The round, from its phase Attest on.
+	#[arg(long)]
+	round: RoundIndex,
+	/// The node's base path, whose worker has the updates.
+	#[arg(long, value_name = "DIR")]
+	base_path: PathBuf,
+	/// Print JSON: {"task", "round", "members" (in the order of the figures), "leave_one_out" (L2, real units), "shapley" (parts that
+	/// sum to 1, or null), "of_mean_of_rows"}.
+	#[arg(long)]
+	json: bool,
+}
+
+#[derive(Serialize)]
+struct InfluenceAnswer {
+	task: TaskId,
+	round: RoundIndex,
+	members: Vec<MemberId>,
+	#[serde(flatten)]
+	influence: Influence,
 }
 
 /// Where a round stands, in numbers.
@@ -112,6 +158,7 @@ impl RoundCommand {
 		match self {
 			Self::Show(args) => args.run(),
 			Self::Watch(args) => args.run(),
+			Self::Influence(args) => args.run(),
 		}
 	}
 }
@@ -195,5 +242,97 @@ impl WatchArgs {
 			None => String::new(),
 		};
 		show::line(&format!("block {:>6}  {}{done}", at.number, show::round_standing(round)))
+	}
+}
+
+impl InfluenceArgs {
+	fn run(self) -> Result<(), CliError> {
+		let node = self.node.connect()?;
+		let inputs = node.round(self.task, Some(self.round))?.round.inputs.ok_or_else(|| {
+			CliError::refused(
+				"the round has no updates that are aggregated",
+				format!("task {}, round {}", self.task, self.round),
+				"see `guild round show`: it failed before, or they are not frozen yet",
+			)
+		})?;
+		let influence = stored_influence(&self.base_path, &inputs)?;
+		let members = inputs.included.iter().map(|update| update.member).collect::<Vec<_>>();
+		if self.json {
+			return show::json(&InfluenceAnswer { task: self.task, round: self.round, members, influence });
+		}
+		let known = node.members()?.members;
+		let names: Vec<String> = members.iter().map(|member| show::name_of(member, &known)).collect();
+		influence.tell("member", &names)
+	}
+}
+
+/// What the updates of a round did, out of the worker's store.
+fn stored_influence(base_path: &Path, inputs: &RoundInputs) -> Result<Influence, CliError> {
+	let columns = inputs.columns().map(|root| stored_update(base_path, &root)).collect::<Result<Vec<_>, _>>()?;
+	let lanes: Vec<&[i16]> = columns.iter().map(|lanes| &**lanes).collect();
+	let updates = Updates::new(&lanes, inputs.dim as usize);
+	let updates = updates.map_err(|error| CliError::bad_file(error, base_path.display(), "please report this"))?;
+	Influence::of(&fast::gram(updates), inputs)
+}
+
+/// An update out of the worker's store, checked. Read beside a running node, so the file is only opened.
+fn stored_update(base_path: &Path, root: &Root) -> Result<LaneView<i16>, CliError> {
+	let file = base_path.join("worker").join("blobs").join(root.to_string());
+	let opened = File::open(&file).and_then(|opened| Blob::map(&opened, opened.metadata()?.len()));
+	let blob = opened.map_err(|error| {
+		let what = match error.kind() {
+			io::ErrorKind::NotFound => "this member's store does not have an update of that round".into(),
+			_ => format!("an update cannot be read: {error}"),
+		};
+		let next = "see that --base-path is that of `guild run`; updates of past rounds are kept by age and space only";
+		CliError::bad_file(what, file.display(), next)
+	})?;
+	if fast::root(&blob) != *root {
+		let next = "the worker finds that out by itself; ask on another member";
+		return Err(CliError::bad_file("a stored update is corrupt", file.display(), next));
+	}
+	LaneView::of(blob).map_err(|error| CliError::bad_file(error, file.display(), "please report this"))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::exit::ExitCode;
+	use guild_primitives::{result::PerParticipant, IncludedUpdate, RoundId, RuleSpec, Weighting};
+	use guild_worker::lane_view::bytes_of;
+
+	#[test]
+	fn what_updates_did_is_read_from_the_store_and_every_update_is_checked() {
+		let base = tempfile::tempdir().unwrap();
+		let blobs = base.path().join("worker/blobs");
+		std::fs::create_dir_all(&blobs).unwrap();
+		let updates = [[4i16, 0], [0, 2]];
+		let included = updates.iter().map(|lanes| IncludedUpdate {
+			member: MemberId([lanes[0] as u8; 32]),
+			update_root: Root::of(&bytes_of(lanes)),
+			weight: 1,
+			active: true,
+		});
+		let inputs = RoundInputs {
+			round: RoundId { task: 0, index: 0 },
+			spec_hash: Root([0; 32]),
+			base_root: Root([0; 32]),
+			previous_aggregate_root: None,
+			dim: 2,
+			scale: 0,
+			norm_bound: 100,
+			rule: RuleSpec::mean(Weighting::Equal),
+			seed: None,
+			included: PerParticipant::truncate_from(included.collect()),
+		};
+		let missing = stored_influence(base.path(), &inputs).unwrap_err();
+		assert!(missing.code == ExitCode::BadFile && missing.what.contains("does not have"), "{missing}");
+		for lanes in &updates {
+			let bytes = bytes_of(lanes);
+			std::fs::write(blobs.join(Root::of(&bytes).to_string()), &bytes).unwrap();
+		}
+		assert_eq!(stored_influence(base.path(), &inputs).unwrap().shapley, Some(vec![0.5, 0.5]));
+		std::fs::write(blobs.join(Root::of(&bytes_of(&updates[0])).to_string()), [5, 0, 0, 0]).unwrap();
+		assert!(stored_influence(base.path(), &inputs).unwrap_err().what.contains("corrupt"));
 	}
 }

@@ -2,7 +2,7 @@
 
 use crate::{
 	proportion::in_proportion, terms_hash, Agreement, AgreementOf, Agreements, Config, Error, Event, FundersOf,
-	NextAgreement, OldestOffence, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
+	MeritBounds, NextAgreement, OldestOffence, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -116,6 +116,7 @@ impl<T: Config> Pallet<T> {
 			AgreementOf::<T>::remove(agreement.task);
 		}
 		Surveys::<T>::remove(id);
+		MeritBounds::<T>::remove(id);
 		let stay: Vec<MemberId> =
 			PartiesOf::<T>::take(id).into_iter().filter(|member| !Self::let_go(id, member)).collect();
 		let left = Self::return_escrow(id, &mut agreement);

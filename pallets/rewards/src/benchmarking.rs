@@ -15,6 +15,7 @@ use guild_agreement::{
 use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	contribution::{Contribution, Score, SettledRound, Settlement, Work, SHARE_ONE},
+	decide,
 	ids::{AccountBytes, AgreementId, MemberId, NodeKey, RoundId, TaskId, WorkerKey},
 	limits::MAX_PARTICIPANTS,
 	round::MakeTask,
@@ -103,12 +104,12 @@ fn agreed<T: Config>(n: u32) -> (TaskId, AgreementId) {
 	(task, id)
 }
 
-/// A final round in which each did all that can be charged, and is paid all the same.
+/// A final round in which each is paid, and charged for what does not forfeit that. Whoever is charged twice is not paid, and costs less.
 fn settled(task: TaskId, index: u32, n: u32) -> SettledRound {
 	let contribution = |n| Contribution {
 		member: member(n),
-		work: (n % 4 > 0).then_some(Work { update_root: Root([1; 32]), samples: 9, steps_done: 7, steps_asked: 9 }),
-		missing: true,
+		work: Some(Work { update_root: Root(bytes(n, 2)), samples: 9, steps_done: 7, steps_asked: 9 }),
+		missing: false,
 		voted: true,
 		attested: Some(false),
 		guilty: false,
@@ -187,13 +188,21 @@ mod benchmarks {
 		for index in 0..T::SurveyEvery::get() {
 			Pallet::<T>::settled(&settled(task, index, MAX_PARTICIPANTS));
 		}
-		let round = Surveys::<T>::get(id).ok_or("no survey is open")?.round;
-		let answers = Answers::Coarse(BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]));
+		let mut survey = Surveys::<T>::get(id).ok_or("no survey is open")?;
+		let (round, changes) = (survey.round, BoundedVec::truncate_from(vec![1; MAX_PARTICIPANTS as usize]));
+		// All others have reported.
+		survey.reported = u128::MAX ^ decide::bit(7);
+		survey.tally = Tally::Coarse(BoundedVec::truncate_from(vec![changes.clone(); MAX_PARTICIPANTS as usize - 1]));
+		Surveys::<T>::insert(id, survey);
+		let answers = Answers::Coarse(changes);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(duty::<T>(7)), id, round, 1, answers);
 
-		assert_eq!(Surveys::<T>::get(id).map(|survey| survey.reported.count_ones()), Some(1));
+		let Some(Tally::Coarse(reports)) = Surveys::<T>::get(id).map(|survey| survey.tally) else {
+			return Err("no coarse survey is open".into());
+		};
+		assert_eq!(reports.len(), MAX_PARTICIPANTS as usize);
 		Ok(())
 	}
 
@@ -240,14 +249,16 @@ mod benchmarks {
 	#[benchmark]
 	fn settle(n: Linear<1, { MAX_PARTICIPANTS }>) -> Result<(), BenchmarkError> {
 		let (task, id) = agreed::<T>(n);
-		// A survey is closed by it; that all who are paid are charged too, and one opened, is more than one round can do.
+		// A survey is closed by it, in which everybody has reported.
 		for index in 0..T::SurveyEvery::get() {
 			Pallet::<T>::settled(&settled(task, index, n));
 		}
 		Surveys::<T>::mutate(id, |survey| {
 			let survey = survey.as_mut().expect("a survey is open");
-			let Tally::Coarse(counts) = &mut survey.tally else { return };
-			counts.iter_mut().for_each(|counts| counts[9] = 127);
+			survey.reported = survey.subjects;
+			let subjects = survey.subjects.count_ones() as usize;
+			let report = BoundedVec::truncate_from(vec![1; subjects]);
+			survey.tally = Tally::Coarse(BoundedVec::truncate_from(vec![report; subjects]));
 		});
 		let round = settled(task, T::SurveyEvery::get(), n);
 		System::<T>::reset_events();

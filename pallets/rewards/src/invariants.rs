@@ -3,8 +3,8 @@
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
-	Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, NextAgreement, NextOffence, Offences,
-	OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, Tally, TermsOf,
+	Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, MeritBounds, NextAgreement, NextOffence,
+	Offences, OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, Tally, TermsOf,
 };
 use alloc::collections::BTreeMap;
 use frame_support::ensure;
@@ -16,7 +16,7 @@ use sp_runtime::TryRuntimeError;
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks I1 to I9; an error begins with the number of the invariant that does not hold.
+	/// Checks I1 to I10; an error begins with the number of the invariant that does not hold.
 	pub fn do_try_state() -> Checked {
 		let agreements = NextAgreement::<T>::get();
 		ensure!(Agreements::<T>::iter_keys().all(|id| id < agreements), "I1: an agreement beyond the next number");
@@ -35,6 +35,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(AgreementOf::<T>::iter_keys().count() == running, "I2: a task has an agreement that does not run");
 		Self::check_deposits()?;
 		Self::check_surveys()?;
+		Self::check_merits()?;
 		Self::check_offences()?;
 		Self::check_payouts()
 	}
@@ -95,15 +96,32 @@ impl<T: Config> Pallet<T> {
 			ensure!(agreement.status == Status::Running, "I7: a survey of an agreement that does not run");
 			let payout = Payouts::<T>::get(survey.round).ok_or("I7: a survey of a round that was not paid")?;
 			ensure!(payout.agreement == id, "I7: a survey of another agreement's round");
-			ensure!(survey.tally.len() == survey.subjects.count_ones() as usize, "I7: not one line a subject");
-			let reporters = survey.reported.count_ones();
-			let fits = match &survey.tally {
-				Tally::Coarse(counts) => {
-					counts.iter().all(|counts| counts.iter().map(|count| u32::from(*count)).sum::<u32>() <= reporters)
+			let (reporters, subjects) = (survey.reported.count_ones(), survey.subjects.count_ones() as usize);
+			match &survey.tally {
+				Tally::Coarse(reports) => {
+					ensure!(reports.len() == reporters as usize, "I7: not one report a reporter");
+					ensure!(reports.iter().all(|report| report.len() == subjects), "I7: not one value a subject");
 				}
-				Tally::Bits { better, .. } => better.iter().all(|count| u32::from(*count) <= reporters),
-			};
-			ensure!(fits, "I7: more reports than reporters");
+				Tally::Bits { better, .. } => {
+					ensure!(better.len() == subjects, "I7: not one count a subject");
+					ensure!(better.iter().all(|count| u32::from(*count) <= reporters), "I7: more told than reported");
+				}
+			}
+		}
+		Ok(())
+	}
+
+	fn check_merits() -> Checked {
+		for (id, bounds) in MeritBounds::<T>::iter() {
+			let agreement = Agreements::<T>::get(id).ok_or("I10: bounds without an agreement")?;
+			ensure!(agreement.status == Status::Running, "I10: bounds of an agreement that does not run");
+			ensure!(bounds.members.windows(2).all(|pair| pair.first() < pair.last()), "I10: not ascending");
+			for (member, party) in Parties::<T>::iter_prefix(id) {
+				ensure!(party.history.bits.is_none(), "I10: bounds of what was told in bits");
+				let others = bounds.members.iter().filter(|reporter| **reporter != member);
+				let mut most = others.filter_map(|reporter| bounds.most(&member, reporter));
+				ensure!(most.all(|most| party.history.merit <= most), "I10: a merit above what it could be");
+			}
 		}
 		Ok(())
 	}

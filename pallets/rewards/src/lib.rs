@@ -11,7 +11,9 @@
 //! - A **party** is a member that has accepted the agreement and put down its **deposit**, held in its own account. Only who
 //!   has accepted is paid, and only who has accepted is charged: the council cannot bind a member's money.
 //! - A **share** is what the program yields; shares are in proportion to each other. What rounding leaves, and what no share
-//!   takes, is **dust**: it stays in escrow.
+//!   takes, is **dust**: it stays in escrow. So that no party gains by what it reports of others, each is paid as if it had praised
+//!   them all: [`pay`](guild_agreement::settle::pay) says how. In a task of bits it is not so, and a party gains a little by telling of
+//!   others that they make nothing better.
 //! - A **survey** asks members how much worse a result is without each update; see `quality.rs`.
 //!
 //! # A life
@@ -52,11 +54,13 @@
 //! - **I5** What is held of a member as [`HoldReason::Deposit`] is the sum of its deposits, of which none exceeds its terms'; who is
 //!   not in the list of parties has none.
 //! - **I6** Parties are ascending, at most 128, and there are none of an agreement that is wound up; nothing is in its escrow.
-//! - **I7** A survey belongs to a running agreement, is about one of its rounds, has one line of counts a subject, and no count
-//!   exceeds the number of those who reported.
+//! - **I7** A survey belongs to a running agreement, is about one of its rounds, and has one report of everybody who reported, with one
+//!   value a subject; or of bits one count a subject, no more than reported.
 //! - **I8** Every offence that waits lies between the oldest and the next, and its agreement runs or winds up.
 //! - **I9** A payout record belongs to a round of its agreement's task, before its end, its lines are ascending, and it pays at
 //!   most its budget, which is at most the part of the terms' that its rates say.
+//! - **I10** No merit of a party exceeds what it could be whatever one member had reported; nothing is kept of that for an agreement
+//!   that does not run, or about a task of bits.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -84,12 +88,9 @@ mod types;
 mod views;
 pub mod weights;
 
-pub use guild_agreement::{
-	settle::merit::{GRID, MERIT_STEPS},
-	PayoutLine, Rates, RoundPayout, Status,
-};
+pub use guild_agreement::{settle::merit::MERIT_STEPS, PayoutLine, Rates, RoundPayout, Status};
 pub use pallet::*;
-pub use types::{Agreement, Finding, Funders, Offence, Party, PartyList, Survey, Tally};
+pub use types::{Agreement, Bounds, Funders, Offence, Party, PartyList, Survey, Tally};
 pub use weights::WeightInfo;
 
 #[allow(clippy::expect_used)] // The macros' own.
@@ -203,6 +204,11 @@ pub mod pallet {
 	/// winding up.
 	#[pallet::storage]
 	pub type Surveys<T> = StorageMap<_, Twox64Concat, AgreementId, Survey>;
+
+	/// Agreement → how high the merits of its parties could be, whatever one of its members had reported. Written when a survey closes,
+	/// removed by winding up. None of a task of bits.
+	#[pallet::storage]
+	pub type MeritBounds<T> = StorageMap<_, Twox64Concat, AgreementId, Bounds, ValueQuery>;
 
 	/// Number → what members did and have not been charged for. Written as it is proven, removed as it is charged, in the next block that
 	/// has room. At most one a fault and one a withheld update of the rounds that are open.

@@ -18,18 +18,22 @@
 //! its own member reported counts for nothing. So it takes more than half of those who report to move it. A member's merit
 //! stands until a later survey finds another, and is 0 before the first: nothing is known.
 //!
+//! What a member reports of the others in coarse values does not change what it is paid itself: it is paid as if it had reported 8 of
+//! everybody, whatever it did report ([`guild_agreement::settle::pay`]). [`MeritBounds`] has what merits would then be.
+//!
 //! **Bits.** Of each update of another member whether E' > E, by randomised response with the chance that the task says (where E' = E, a
 //! fair coin). Of k updates k bits are charged to the dataset that the report names, before it is accepted, once and for good: a row can
 //! turn over all of them. A dataset that cannot pay is refused, and the pool asks the same ([`Pallet::is_affordable`]). What more than half of the
 //! others told is added to what the member's [`REMEMBERED_SURVEYS`](guild_agreement::settle::bits::REMEMBERED_SURVEYS) newest surveys told;
-//! the debiased share of *better*, its variance, and what is made of it are in [`guild_agreement::settle::bits`].
+//! the debiased share of *better*, its variance, and what is made of it are in [`guild_agreement::settle::bits`]. The budget is split by
+//! shares: **a member gains by telling that others' updates make nothing better**, as much as one answer moves their worth.
 //!
 //! The fact `quality` of a member in a round is `novelty · (8 + merit) / 16`: half of what is new in the update where nothing is known,
 //! all of it at the best merit, nothing at the worst, and nothing of what it repeats of the previous aggregate. In a task of bits it is
 //! `novelty · worth`. Where its update did not enter the result, it is 0.
 
-use crate::{Agreement, Config, Error, Event, Finding, Pallet, Survey, Surveys, Tally};
-use alloc::{collections::BTreeMap, vec};
+use crate::{Agreement, Bounds, Config, Error, Event, MeritBounds, Pallet, Parties, PartiesOf, Survey, Surveys, Tally};
+use alloc::{vec, vec::Vec};
 use frame_support::{
 	ensure,
 	pallet_prelude::DispatchResult,
@@ -37,15 +41,18 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::pallet_prelude::OriginFor;
-use guild_agreement::settle::merit::{grid_place, GRID};
+use guild_agreement::settle::{
+	bits::Bits,
+	merit::{grid_place, verdict, Verdict},
+};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
 	decide,
 	ids::{AccountBytes, AgreementId, DatasetId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
-	round::TaskRounds,
-	Answers, LedgerRefusal, Metric, MetricLedger, MetricPolicy, MetricRelease,
+	result::PerParticipant,
+	Answers, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricPolicy, MetricRelease,
 };
 
 impl<T: Config> Pallet<T> {
@@ -64,8 +71,7 @@ impl<T: Config> Pallet<T> {
 
 		// Act: first the charge, which may still be refused.
 		T::Metrics::charge_metric(&release).map_err(Error::<T>::from)?;
-		survey.reported |= bit;
-		survey.count(bit, answers);
+		survey.keep(bit, answers).ok_or(Error::<T>::BadReport)?;
 		Surveys::<T>::insert(id, survey);
 
 		// Tell.
@@ -118,37 +124,91 @@ impl<T: Config> Pallet<T> {
 		Ok(Accepted { survey, bit, release: MetricRelease { member: *reporter, round, dataset, metric } })
 	}
 
-	/// Closes the agreement's survey, if one is open, and says what it found of whom.
-	pub(crate) fn close_survey(id: AgreementId) -> BTreeMap<MemberId, Finding> {
-		let Some(survey) = Surveys::<T>::take(id) else { return BTreeMap::new() };
-		let round = survey.round;
-		let found = survey.findings();
-		for (member, finding) in &found {
-			let member = *member;
-			Self::deposit_event(match *finding {
-				Finding::Merit(merit) => Event::QualityFound { agreement: id, round, member, merit },
-				Finding::Bits(_, ballot) => {
-					Event::BitsFound { agreement: id, round, member, better: ballot.better, answers: ballot.answers }
-				}
-			});
+	/// Closes the agreement's survey, if one is open: what it found counts from now on.
+	pub(crate) fn close_survey(id: AgreementId) {
+		let Some(survey) = Surveys::<T>::take(id) else { return };
+		match &survey.tally {
+			Tally::Coarse(_) => Self::judge_all(id, &survey),
+			Tally::Bits { flip, .. } => Self::add_up(id, &survey, *flip),
 		}
-		found
+	}
+
+	/// Adds what a survey told in bits to what is remembered of its subjects, as far as they are or were parties.
+	fn add_up(id: AgreementId, survey: &Survey, flip: FlipChance) {
+		for (place, member) in survey.electorate.iter().enumerate() {
+			let Some(ballot) = survey.ballot_of(place) else { continue };
+			if let Some(mut party) = Parties::<T>::get(id, member) {
+				party.history.bits.get_or_insert(Bits::new(flip)).remember(ballot);
+				Parties::<T>::insert(id, member, party);
+			}
+			let (round, member, better, answers) = (survey.round, *member, ballot.better, ballot.answers);
+			Self::deposit_event(Event::BitsFound { agreement: id, round, member, better, answers });
+		}
+	}
+
+	/// Gives all parties the merits that a survey found, and keeps how high they could be.
+	fn judge_all(id: AgreementId, survey: &Survey) {
+		let before = MeritBounds::<T>::get(id);
+		let parties = PartiesOf::<T>::get(id);
+		// Parties first: where there is not room for all, it is for those who are paid.
+		let others = survey.electorate.iter().filter(|member| parties.binary_search(member).is_err());
+		let mut members: Vec<MemberId> =
+			parties.iter().chain(others).copied().take(MAX_PARTICIPANTS as usize).collect();
+		members.sort_unstable();
+		let most = members.iter().map(|subject| Self::judge(id, survey, &before, subject, &members)).collect();
+		let (members, most) = (BoundedVec::truncate_from(members), BoundedVec::truncate_from(most));
+		MeritBounds::<T>::insert(id, Bounds { members, most });
+	}
+
+	/// Gives the subject, if it is or was a party, the merit that a survey found, and says how high it could be, whatever each of the
+	/// members had reported.
+	fn judge(
+		id: AgreementId,
+		survey: &Survey,
+		before: &Bounds,
+		subject: &MemberId,
+		members: &[MemberId],
+	) -> PerParticipant<i8> {
+		let Some(mut party) = Parties::<T>::get(id, subject) else { return PerParticipant::default() };
+		let standing = party.history.merit;
+		let stood = |reporter: &MemberId| before.most(subject, reporter).unwrap_or(standing);
+		let reports = decide::position(&survey.electorate, subject).and_then(|place| survey.reports_of(place as usize));
+		let most = match reports {
+			None => members.iter().map(stood).collect(),
+			Some(reports) => {
+				let asked: Vec<i8> = survey.electorate.iter().map(stood).collect();
+				let Verdict { merit, most } = verdict(&reports, &asked);
+				if let Some(merit) = merit {
+					party.history.merit = merit;
+					Parties::<T>::insert(id, subject, party);
+					let (round, member) = (survey.round, *subject);
+					Self::deposit_event(Event::QualityFound { agreement: id, round, member, merit });
+				}
+				let of = |member: &MemberId| match survey.electorate.binary_search(member) {
+					Ok(place) => most.get(place).copied().unwrap_or(standing),
+					Err(_) => merit.unwrap_or_else(|| stood(member)), // It was not asked.
+				};
+				members.iter().map(of).collect()
+			}
+		};
+		BoundedVec::truncate_from(most) // No more than the members.
 	}
 
 	/// Opens a survey about this round, if it is one of those that are asked about, and the task lets something be shown.
-	pub(crate) fn open_survey(id: AgreementId, agreement: &Agreement, round: &SettledRound) {
+	pub(crate) fn open_survey(id: AgreementId, agreement: &Agreement, round: &SettledRound, metric: MetricPolicy) {
 		if agreement.settled_rounds.checked_rem(T::SurveyEvery::get()) != Some(0) {
 			return;
 		}
-		let metric = T::Tasks::metric(agreement.task).unwrap_or(MetricPolicy::None);
 		let entered = round.contributions.iter().zip(0u32..MAX_PARTICIPANTS);
 		let entered = entered.filter(|(did, _)| did.score.is_some_and(|score| score.active));
 		let subjects = entered.fold(0u128, |set, (_, place)| set | decide::bit(place));
-		let count = subjects.count_ones() as usize; // At most 128.
 		let tally = match metric {
 			MetricPolicy::None => return,
-			MetricPolicy::Coarse => Tally::Coarse(BoundedVec::truncate_from(vec![[0; GRID]; count])),
-			MetricPolicy::Bit { flip } => Tally::Bits { flip, better: BoundedVec::truncate_from(vec![0; count]) },
+			MetricPolicy::Coarse => Tally::Coarse(BoundedVec::default()),
+			MetricPolicy::Bit { flip } => {
+				let count = subjects.count_ones() as usize; // At most 128.
+				Tally::Bits { flip, better: BoundedVec::truncate_from(vec![0; count]) }
+			}
 		};
 		let survey = Survey {
 			round: round.round,
@@ -165,8 +225,9 @@ impl Survey {
 	/// What these answers of the member with this bit show; nothing if they do not answer what is asked.
 	fn metric_of(&self, bit: u128, answers: &Answers) -> Option<Metric> {
 		match (&self.tally, answers) {
-			(Tally::Coarse(counts), Answers::Coarse(changes)) => {
-				let fit = changes.len() == counts.len() && changes.iter().all(|change| grid_place(*change).is_some());
+			(Tally::Coarse(_), Answers::Coarse(changes)) => {
+				let fit = changes.len() == self.subjects.count_ones() as usize;
+				let fit = fit && changes.iter().all(|change| grid_place(*change).is_some());
 				fit.then_some(Metric::Coarse)
 			}
 			(Tally::Bits { flip, .. }, Answers::Bits(better)) => {
@@ -184,42 +245,21 @@ impl Survey {
 		asked.fold(0, |set, (_, place)| set | decide::bit(place))
 	}
 
-	/// Adds the answers of the member with this bit, which [`Survey::metric_of`] has accepted.
-	fn count(&mut self, bit: u128, answers: &Answers) {
-		let subjects = bits(self.subjects);
+	/// Keeps the answers of the member with this bit, which [`Survey::metric_of`] has accepted and which has not reported; of bits only
+	/// their sums. Nothing, which cannot be, where there is no room: there is some for each of the electorate.
+	fn keep(&mut self, bit: u128, answers: &Answers) -> Option<()> {
+		let place = (self.reported & bit.saturating_sub(1)).count_ones() as usize;
+		self.reported |= bit;
 		match (&mut self.tally, answers) {
-			(Tally::Coarse(counts), Answers::Coarse(changes)) => {
-				for ((subject, counts), change) in subjects.zip(counts.iter_mut()).zip(changes) {
-					let place = grid_place(*change).filter(|_| subject != bit);
-					if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-						*count = count.saturating_add(1);
-					}
-				}
-			}
+			(Tally::Coarse(reports), Answers::Coarse(changes)) => reports.try_insert(place, changes.clone()).ok(),
 			(Tally::Bits { better: counts, .. }, Answers::Bits(better)) => {
 				for (count, place) in counts.iter_mut().zip(0u32..MAX_PARTICIPANTS) {
 					*count = count.saturating_add(u8::from(better & decide::bit(place) != 0));
 				}
+				Some(())
 			}
-			_ => {} // Not accepted.
+			(Tally::Coarse(_), Answers::Bits(_)) | (Tally::Bits { .. }, Answers::Coarse(_)) => None,
 		}
-	}
-
-	/// What it found of whom, if it closed now.
-	fn findings(&self) -> BTreeMap<MemberId, Finding> {
-		let others = self.electorate.len().saturating_sub(1);
-		let members = self.electorate.iter().zip((0u32..).map(decide::bit)).filter(|(_, bit)| self.subjects & bit != 0);
-		let finding = |(line, (member, bit)): (usize, (&MemberId, u128))| {
-			let finding = match &self.tally {
-				Tally::Coarse(counts) => Finding::of_coarse(counts.get(line)?, others),
-				Tally::Bits { flip, better } => {
-					let answers = (self.reported & !bit).count_ones();
-					Finding::of_bits(*flip, *better.get(line)?, u8::try_from(answers).ok()?, others)
-				}
-			};
-			Some((*member, finding?))
-		};
-		members.enumerate().filter_map(finding).collect()
 	}
 }
 

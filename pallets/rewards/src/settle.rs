@@ -1,8 +1,8 @@
 //! A round became final: who is paid, and who is charged. Nothing here can be refused, and nothing here can stop the round.
 
 use crate::{
-	Agreement, Agreements, Config, Event, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, Rates, RoundPayout,
-	WeightInfo,
+	Agreement, Agreements, Config, Event, MeritBounds, Pallet, Parties, PartiesOf, Party, PayoutLine, Payouts, Rates,
+	RoundPayout, WeightInfo,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -11,13 +11,15 @@ use frame_support::{
 	BoundedVec,
 };
 use guild_agreement::{
-	settle::{clauses, commit_outage, facts, influences, share},
-	split, Amount, Clause, Facts, Share, Split, Standing, Terms,
+	settle::{self, clauses, commit_outage, copies, facts, influences, Claim},
+	Amount, Clause, Facts, Split, Standing, Terms,
 };
 use guild_primitives::{
 	contribution::{Contribution, SettledRound, Settlement, Trust},
 	ids::{AgreementId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
+	round::TaskRounds,
+	MetricPolicy,
 };
 use sp_arithmetic::Permill;
 
@@ -26,7 +28,7 @@ struct Bound<'a> {
 	did: &'a Contribution,
 	party: Party,
 	facts: Facts,
-	share: Share,
+	claim: Claim,
 	paid: Amount,
 	penalty: Amount,
 }
@@ -57,7 +59,8 @@ impl<T: Config> Pallet<T> {
 
 	fn settle(id: AgreementId, agreement: &mut Agreement, terms: &Terms, round: &SettledRound) {
 		agreement.settled_rounds = agreement.settled_rounds.saturating_add(1); // No task has 2^32 rounds.
-		let mut bound = Self::bound(id, terms, round);
+		let metric = T::Tasks::metric(agreement.task).unwrap_or(MetricPolicy::None);
+		let mut bound = Self::bound(id, terms, round, metric);
 		let rates = Self::rates(); // Once: whatever is paid or charged for the round is by these.
 		let wanted = Permill::from_parts(rates.paid).mul_floor(terms.budget);
 		let budget = Self::pay(id, agreement, wanted, round.round, &mut bound);
@@ -79,30 +82,33 @@ impl<T: Config> Pallet<T> {
 		Payouts::<T>::insert(round.round, RoundPayout { agreement: id, at: round.at, budget, paid, rates, lines });
 		let dust = budget.saturating_sub(paid);
 		Self::deposit_event(Event::RoundPaid { agreement: id, round: round.round, paid, dust });
-		Self::open_survey(id, agreement, round);
+		Self::open_survey(id, agreement, round, metric);
 		Self::let_leavers_go(id, round);
 	}
 
-	/// The parties that the round binds, ascending, each with its share.
-	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound) -> Vec<Bound<'a>> {
-		let found = Self::close_survey(id);
+	/// The parties that the round binds, ascending, each with what it may have.
+	fn bound<'a>(id: AgreementId, terms: &Terms, round: &'a SettledRound, metric: MetricPolicy) -> Vec<Bound<'a>> {
+		Self::close_survey(id);
 		let parties = PartiesOf::<T>::get(id);
-		let each = round.contributions.iter().zip(influences(&round.contributions));
-		let bound = each.filter_map(|(did, influence)| {
+		let (influences, copies) = (influences(&round.contributions), copies(&round.contributions));
+		let each = round.contributions.iter().zip(influences).zip(copies);
+		let bound = each.filter_map(|((did, influence), copies)| {
 			parties.binary_search(&did.member).ok()?;
 			let mut party = Parties::<T>::get(id, did.member).filter(|party| party.is_bound_in(round.round.index))?;
-			if let Some(finding) = found.get(&did.member) {
-				finding.enter(&mut party.history);
-			}
 			party.history.remember(did);
 			let facts = facts(&party.history, did, T::Trust::trust(&did.member), influence);
-			let share = share(terms, did, &facts, party.deposit);
-			Some(Bound { did, party, facts, share, paid: 0, penalty: 0 })
+			let claim = match metric {
+				MetricPolicy::Coarse => Claim::new(terms, did, &facts, party.deposit, copies),
+				MetricPolicy::Bit { .. } | MetricPolicy::None => {
+					Claim::unbounded(terms, did, &facts, party.deposit, copies)
+				}
+			};
+			Some(Bound { did, party, facts, claim, paid: 0, penalty: 0 })
 		});
 		bound.take(MAX_PARTICIPANTS as usize).collect()
 	}
 
-	/// Pays what is wanted, or what there is, out of the escrow, by the shares. Returns what there was to pay.
+	/// Pays what is wanted, or what there is, out of the escrow, by the claims. Returns what there was to pay.
 	fn pay(
 		id: AgreementId,
 		agreement: &mut Agreement,
@@ -115,8 +121,7 @@ impl<T: Config> Pallet<T> {
 		if budget < wanted {
 			Self::deposit_event(Event::BudgetNotCovered { agreement: id, round, budget: wanted, escrow });
 		}
-		let shares: Vec<Share> = bound.iter().map(|each| each.share).collect();
-		let Split { payouts, .. } = split(budget, &shares);
+		let Split { payouts, .. } = Self::payouts(id, budget, bound);
 		for (each, amount) in bound.iter_mut().zip(payouts) {
 			let member = each.did.member;
 			if amount == 0 || !Self::out_of_escrow(id, &member, amount) {
@@ -128,6 +133,20 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::Paid { agreement: id, round, member, amount });
 		}
 		budget
+	}
+
+	fn payouts(id: AgreementId, budget: Amount, bound: &[Bound<'_>]) -> Split {
+		let bounds = MeritBounds::<T>::get(id);
+		let places: Vec<Option<usize>> =
+			bound.iter().map(|each| bounds.members.binary_search(&each.did.member).ok()).collect();
+		let most = |reporter: usize, subject: usize| {
+			let place = |of: usize| places.get(of).copied().flatten();
+			let row = place(subject).and_then(|subject| bounds.most.get(subject));
+			let known = row.zip(place(reporter)).and_then(|(row, reporter)| row.get(reporter)).copied();
+			known.unwrap_or_else(|| bound.get(subject).map_or(0, |each| each.party.history.merit))
+		};
+		let claims: Vec<Claim> = bound.iter().map(|each| each.claim.clone()).collect();
+		settle::pay(budget, &claims, most)
 	}
 
 	/// Charges a party by a clause, or what its deposit has. Returns what it was charged.
@@ -173,7 +192,7 @@ impl Bound<'_> {
 		PayoutLine {
 			member: self.did.member,
 			facts: self.facts,
-			share: self.share,
+			share: self.claim.share,
 			paid: self.paid,
 			penalty: self.penalty,
 		}

@@ -1,15 +1,13 @@
 //! What lives in the storage of agreements.
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_agreement::{
-	settle::{
-		bits::{Ballot, Bits},
-		merit::{merit, GRID},
-		History,
-	},
+	settle::{bits::Ballot, History},
 	Amount, Clause, Status,
 };
 use guild_primitives::{
+	decide,
 	ids::{AgreementId, BlockNumber, MemberId, RoundId, RoundIndex, TaskId},
 	result::PerParticipant,
 	FlipChance,
@@ -77,7 +75,7 @@ impl Party {
 	}
 }
 
-/// What members report of the updates of one round. At most 6.4 kB.
+/// What members report of the updates of one round. At most 20.5 kB.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Survey {
 	/// The round.
@@ -88,67 +86,80 @@ pub struct Survey {
 	pub subjects: u128,
 	/// Who has reported.
 	pub reported: u128,
-	/// What others reported of each subject, ascending.
+	/// What they reported.
 	pub tally: Tally,
 }
 
-/// What was reported of each subject of a survey, ascending. An index never changes its meaning.
+/// What was reported in a survey. An index never changes its meaning.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Tally {
-	/// How many others reported each value of the grid.
+	/// Held-out changes: what each of those who reported did, ascending: one value for each subject, ascending.
 	#[codec(index = 0)]
-	Coarse(PerParticipant<[u8; GRID]>),
+	Coarse(PerParticipant<PerParticipant<i8>>),
 	/// How many others told that the result is better with it.
 	#[codec(index = 1)]
 	Bits {
 		/// The chance with which each answer was turned over.
 		flip: FlipChance,
-		/// How many told that, for each subject.
+		/// How many told that, for each subject, ascending.
 		better: PerParticipant<u8>,
 	},
 }
 
-impl Tally {
-	/// Its number of subjects.
-	pub fn len(&self) -> usize {
-		match self {
-			Self::Coarse(counts) => counts.len(),
-			Self::Bits { better, .. } => better.len(),
-		}
+impl Survey {
+	/// What each member of the electorate reported of the update of the one at this place; nothing of who was silent, and of that one
+	/// itself. Nothing at all if its update is not in question, or if what is told is bits.
+	pub fn reports_of(&self, subject: usize) -> Option<Vec<Option<i8>>> {
+		let Tally::Coarse(reports) = &self.tally else { return None };
+		let line = self.line_of(subject)?;
+		let value = |reporter: usize| {
+			let has_reported = self.reported & bit(reporter) != 0 && reporter != subject;
+			let report = reports.get(before(self.reported, reporter)).filter(|_| has_reported);
+			report.and_then(|report| report.get(line).copied())
+		};
+		Some((0..self.electorate.len()).map(value).collect())
 	}
 
-	/// Whether nobody's update is in question.
-	pub fn is_empty(&self) -> bool {
-		self.len() == 0
+	/// What others told in bits of the update of the one at this place, if more than half of them did. Nothing if its update is not in
+	/// question, or if what is told is no bits.
+	pub fn ballot_of(&self, subject: usize) -> Option<Ballot> {
+		let Tally::Bits { better, .. } = &self.tally else { return None };
+		let better = better.get(self.line_of(subject)?)?;
+		let answers = u8::try_from((self.reported & !bit(subject)).count_ones()).ok()?;
+		Ballot::counted(*better, answers, self.electorate.len().saturating_sub(1))
+	}
+
+	/// Which of the subjects the one at this place is, if it is one.
+	fn line_of(&self, subject: usize) -> Option<usize> {
+		(self.subjects & bit(subject) != 0).then(|| before(self.subjects, subject))
 	}
 }
 
-/// What a survey found of one member's update.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Finding {
-	/// The median of the others' coarse values.
-	Merit(i8),
-	/// What the others told in bits.
-	Bits(FlipChance, Ballot),
+fn bit(place: usize) -> u128 {
+	u32::try_from(place).map_or(0, decide::bit)
 }
 
-impl Finding {
-	/// What these counts of coarse values, which others could have reported, show.
-	pub fn of_coarse(counts: &[u8; GRID], others: usize) -> Option<Self> {
-		merit(counts, others).map(Self::Merit)
-	}
+/// How many of a set are at lower places.
+fn before(set: u128, place: usize) -> usize {
+	(set & bit(place).saturating_sub(1)).count_ones() as usize
+}
 
-	/// What so many of `answers` show who told that the result is better.
-	pub fn of_bits(flip: FlipChance, better: u8, answers: u8, others: usize) -> Option<Self> {
-		Ballot::counted(better, answers, others).map(|ballot| Self::Bits(flip, ballot))
-	}
+/// How high merits could be, whatever one member had reported. At most 20.6 kB.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Bounds {
+	/// Parties, and who else was asked in the last survey; ascending.
+	pub members: PerParticipant<MemberId>,
+	/// For each of them the highest merit that it could have, whatever each of them had reported in all surveys; nothing for who has
+	/// never been a party.
+	pub most: PerParticipant<PerParticipant<i8>>,
+}
 
-	/// Enters it into what is remembered of the member.
-	pub fn enter(self, history: &mut History) {
-		match self {
-			Self::Merit(merit) => history.merit = merit,
-			Self::Bits(flip, ballot) => history.bits.get_or_insert(Bits::new(flip)).remember(ballot),
-		}
+impl Bounds {
+	/// The highest merit that `subject` could have, whatever `reporter` had reported. Nothing if that is not known: the one has not been
+	/// in question, or the other not been asked.
+	pub fn most(&self, subject: &MemberId, reporter: &MemberId) -> Option<i8> {
+		let place = |member| self.members.binary_search(member).ok();
+		self.most.get(place(subject)?)?.get(place(reporter)?).copied()
 	}
 }
 

@@ -14,6 +14,7 @@
 //! | [`mod@mix`] | from a Gram matrix to rows of coefficients: one file a rule |
 //! | [`mod@column`] | what combines the mixed rows: identity, median, trimmed mean, mean around the median |
 //! | [`apply`] | the last pass, as a value: rows, column rule, and their bounds |
+//! | [`influence`] | what each update did to a result, as figures for people: leave-one-out, Shapley values |
 //! | [`sink`] | where the lanes of a result go: into memory, into files, nowhere |
 //! | [`aggregate`](mod@aggregate) | all of it, from frozen inputs to a result |
 //! | [`trace`] | the list that a result is bound to, one leaf a span |
@@ -51,6 +52,7 @@ mod count;
 pub mod fast;
 pub mod fixed;
 pub mod gram;
+pub mod influence;
 pub mod lanes;
 pub mod mix;
 pub mod pre;

@@ -9,7 +9,8 @@ use guild_primitives::SHARE_ONE;
 pub struct Split {
 	/// What each is paid, in the order of the shares.
 	pub payouts: Vec<Amount>,
-	/// What is left of the budget: less than one smallest unit for each share above 0, or all of it if there is none.
+	/// What is left of the budget. Where all are paid against the sum of their shares: less than one smallest unit for each share
+	/// above 0, or all of it if there is none.
 	pub dust: Amount,
 }
 
@@ -17,19 +18,25 @@ pub struct Split {
 /// rounded down, exactly; so payouts and dust together are the budget, bit for bit, and equal shares are paid equally. Nobody is
 /// paid if all shares are 0.
 pub fn split(budget: Amount, shares: &[Share]) -> Split {
-	let shares = || shares.iter().map(|share| u128::from((*share).min(SHARE_ONE)));
-	let total = shares().fold(0u128, u128::saturating_add);
-	let (Some(quotient), Some(rest)) = (budget.checked_div(total), budget.checked_rem(total)) else {
-		return Split { payouts: shares().map(|_| 0).collect(), dust: budget };
-	};
+	let parts: Vec<(Share, u128)> = shares.iter().map(|share| (*share, 0)).collect();
+	split_against(budget, &parts)
+}
+
+/// Pays each share `budget · share / total` with a total of its own, rounded down, exactly. A share above 1 counts as 1, a total below
+/// the sum of all shares as that sum: so no more than the budget is paid, and all that is not is dust.
+pub(crate) fn split_against(budget: Amount, parts: &[(Share, u128)]) -> Split {
+	let share = |share: Share| u128::from(share.min(SHARE_ONE));
+	let sum = parts.iter().fold(0u128, |sum, part| sum.saturating_add(share(part.0)));
 	// With budget = quotient · total + rest: budget · share / total = quotient · share + rest · share / total. The first is at
-	// most the budget, as share ≤ total. The second is below total · 2^32, and total is at most 2^32 a share: no product
+	// most the budget, as share ≤ total. The second is below total · 2^32, and a total is at most 2^32 a share: no product
 	// leaves 128 bits with fewer than 2^64 shares.
-	let pay = |share: u128| {
+	let pay = |part: &(Share, u128)| {
+		let (share, total) = (share(part.0), part.1.max(sum));
+		let (Some(quotient), Some(rest)) = (budget.checked_div(total), budget.checked_rem(total)) else { return 0 };
 		let part = rest.saturating_mul(share).checked_div(total).unwrap_or(0);
 		quotient.saturating_mul(share).saturating_add(part)
 	};
-	let payouts: Vec<Amount> = shares().map(pay).collect();
+	let payouts: Vec<Amount> = parts.iter().map(pay).collect();
 	let paid = payouts.iter().fold(0u128, |paid, payout| paid.saturating_add(*payout));
 	Split { payouts, dust: budget.saturating_sub(paid) }
 }

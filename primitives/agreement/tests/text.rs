@@ -140,8 +140,9 @@ from round 1 until round 500",
 		"“Wind farm” is an agreement with all members, also those who join later. It holds from round 1 to round 500, that \
 		one included. Each final round pays 1000 together, in proportion to the shares of those who took part; what cannot \
 		be divided exactly stays in escrow. A party's share is 0.7 times its quality, plus 0.3 times (the smaller of its \
-		 samples and 20000) divided by 20000; below 0 it counts as 0, above 1 as 1. A party is paid for a round only if \
-		its availability is at least 0.8. Each party deposits 200; from it are taken 5 for each final round to which it \
+		 samples and 20000) divided by 20000; below 0 it counts as 0, above 1 as 1. So that nobody earns by what it \
+		reports of the others, each is paid as if it had praised them all, and what that leaves stays in escrow; but in a \
+		task whose members tell bits it is not so, and who tells ill of others earns by it. A party is paid for a round only if its availability is at least 0.8. Each party deposits 200; from it are taken 5 for each final round to which it \
 		committed no update and 100 for each fault that is proven against it, until it is used up."
 	);
 	let facts: Vec<&str> =

@@ -8,7 +8,8 @@ use crate::{
 	walk::Walk,
 };
 use guild_primitives::{
-	MechanismPolicy, MemberId, RuleSpec, TaskSpec, TaskStatus, Text, Tier, Weighting, Windows, Withheld,
+	FlipChance, MechanismPolicy, MemberId, MetricPolicy, RuleSpec, TaskSpec, TaskStatus, Text, Tier, Weighting,
+	Windows, Withheld,
 };
 use guild_runtime::{
 	configs::parameters::{
@@ -142,6 +143,9 @@ impl Walk<'_> {
 	fn spec(&mut self) -> TaskSpec {
 		let weighting = *[Weighting::Equal, Weighting::Samples].choose(&mut self.rng).expect("two");
 		let withheld = *[Withheld::Exclude, Withheld::Publish].choose(&mut self.rng).expect("two");
+		let flip = FlipChance::from_parts(16_384).expect("is one");
+		let shown = [MetricPolicy::Coarse, MetricPolicy::Coarse, MetricPolicy::Bit { flip }];
+		let metric = *shown.choose(&mut self.rng).expect("three");
 		TaskSpec {
 			name: Text::new("wind").expect("is short"),
 			description: Text::new("Power of a turbine from its weather").expect("is short"),
@@ -162,6 +166,7 @@ impl Walk<'_> {
 			max_samples: 1_000,
 			rounds: self.rng.random_range(1..30),
 			mechanism: MechanismPolicy::None,
+			metric,
 			withheld,
 			updates_public: true,
 		}

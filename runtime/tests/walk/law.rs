@@ -19,7 +19,7 @@ use frame_support::traits::{
 use guild_primitives::{AgreementId, MemberId, Phase, RoundId, TaskId};
 use guild_runtime::{
 	configs::parameters::PleaBond, AccountId, Balance, Balances, Consortium, Rewards, Runtime, RuntimeEvent,
-	RuntimeHoldReason, System,
+	RuntimeHoldReason, Session, System,
 };
 use pallet_training::HoldReason as Held;
 use std::collections::{BTreeMap, BTreeSet};
@@ -331,14 +331,31 @@ fn expected_holds() -> Holds {
 	for (id, agreement) in pallet_rewards::Agreements::<Runtime>::iter() {
 		add(Rewards::escrow_account(id), pallet_rewards::HoldReason::Escrow.into(), agreement.escrow());
 	}
+	for (_, slash) in pallet_equivocation::Slashes::<Runtime>::iter() {
+		add(account(&slash.member), pallet_equivocation::HoldReason::Slashed.into(), slash.amount);
+	}
+	holds.extend(validator_deposits());
 	holds
 }
 
-/// Nothing is held of anybody, and everybody can have all it owns. What strangers have given to the accounts of agreements stays
-/// there, and nobody else has anything.
+/// What is held of validators.
+fn validator_deposits() -> Holds {
+	let reason = RuntimeHoldReason::from(pallet_equivocation::HoldReason::Validator);
+	let deposits = pallet_equivocation::Deposits::<Runtime>::get().into_iter().filter(|(_, held)| held.amount > 0);
+	deposits.map(|(member, held)| ((account(&member), format!("{reason:?}")), held.amount)).collect()
+}
+
+/// Nothing is held of anybody but of those who validate, and everybody can have all else that it owns. What strangers have given to
+/// the accounts of agreements stays there, and nobody else has anything.
 pub fn check_nothing_is_stuck() {
 	check_invariants();
-	check_holds(&Holds::new());
+	check_holds(&validator_deposits());
+	for member in pallet_equivocation::Deposits::<Runtime>::get().keys() {
+		assert!(
+			Session::validators().contains(&account(&member)),
+			"{member} does not validate, and its deposit is held"
+		);
+	}
 	for n in 0..crate::people::PEOPLE {
 		let info = System::account(name(n));
 		let is_member = Consortium::member(crate::people::member(n)).is_some();

@@ -7,10 +7,12 @@ use crate::{
 	walk::Walk,
 };
 use frame_support::BoundedVec;
-use guild_primitives::{MemberId, Tier};
-use guild_runtime::{constants::EXISTENTIAL_DEPOSIT, AccountId, Balances, Consortium, Rewards, Runtime, RuntimeCall};
+use guild_primitives::{decide, Answers, MemberId, Text, Tier};
+use guild_runtime::{
+	constants::EXISTENTIAL_DEPOSIT, AccountId, Balances, Consortium, PrivacyBudget, Rewards, Runtime, RuntimeCall,
+};
 use pallet_consortium::Recoveries;
-use pallet_rewards::{AgreementOf, NextAgreement, PartiesOf, Surveys};
+use pallet_rewards::{AgreementOf, NextAgreement, PartiesOf, Surveys, Tally};
 use rand::{
 	seq::{IndexedRandom, IteratorRandom},
 	Rng,
@@ -19,6 +21,21 @@ use rand::{
 /// The account that owns a company's member now; that of its first owner while it is none.
 pub fn owner(n: u8) -> AccountId {
 	Consortium::member(member(n)).map_or_else(|| name(n), |view| view.owner.0.into())
+}
+
+/// The dataset that bits are told about.
+const HELD_OUT: u32 = 1;
+
+/// Declares it, with a budget for some surveys.
+fn held_out_rows() -> RuntimeCall {
+	let budget = serde_json::json!({ "replace_dataset": { "epsilon": "30", "delta": "1e-6" } });
+	pallet_privacy_budget::Call::declare_dataset {
+		dataset: HELD_OUT,
+		description: Box::new(Text::new("Held-out rows").expect("is short")),
+		overlaps: Default::default(),
+		budgets: Box::new(serde_json::from_value(budget).expect("is one")),
+	}
+	.into()
 }
 
 impl Walk<'_> {
@@ -144,9 +161,26 @@ impl Walk<'_> {
 				if !self.rng.random_bool(if has_reported { 0.02 } else { 0.4 }) {
 					continue;
 				}
-				let changes: Vec<i8> = survey.counts.iter().map(|_| self.rng.random_range(-8..=8)).collect();
-				let changes = BoundedVec::truncate_from(changes);
-				let call = pallet_rewards::Call::report_quality { agreement, round: survey.round, changes };
+				let subjects = survey.subjects.count_ones();
+				let answers = match survey.tally {
+					Tally::Coarse(_) => {
+						let changes = (0..subjects).map(|_| self.rng.random_range(-8..=8)).collect();
+						Answers::Coarse(BoundedVec::truncate_from(changes))
+					}
+					Tally::Bits { .. } => {
+						if PrivacyBudget::ledger(*reporter).is_empty() {
+							acts.push(Act::Signed(view.owner.0.into(), held_out_rows()));
+						}
+						let own = decide::bit(place);
+						let line = (survey.subjects & own.saturating_sub(1)).count_ones();
+						let own = if survey.subjects & own == 0 { 0 } else { decide::bit(line) };
+						Answers::Bits(
+							u128::from(self.rng.random::<u8>()) & decide::bit(subjects).saturating_sub(1) & !own,
+						)
+					}
+				};
+				let (round, dataset) = (survey.round, HELD_OUT);
+				let call = pallet_rewards::Call::report_quality { agreement, round, dataset, answers };
 				acts.push(Act::Signed(view.keys.duty.0.into(), call.into()));
 			}
 		}

@@ -8,7 +8,7 @@ use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
 /// What walks are for: each must have happened.
-const IMPORTANT: [&str; 52] = [
+const IMPORTANT: [&str; 53] = [
 	"a final round",
 	"a round of too few commitments",
 	"a round of too few updates",
@@ -39,6 +39,7 @@ const IMPORTANT: [&str; 52] = [
 	"an escrow that is not enough",
 	"a penalty",
 	"a merit found",
+	"bits added up",
 	"a party that leaves",
 	"a deposit released",
 	"a return to a funder",
@@ -163,6 +164,7 @@ fn training(event: &pallet_training::Event<Runtime>) -> Option<&'static str> {
 		RoundFailed { reason, .. } => match reason {
 			FailReason::TooFewCommitments => "a round of too few commitments",
 			FailReason::TooFewIncluded => "a round of too few updates",
+			FailReason::TooManyStruck => "a round of too few updates beside those struck",
 			FailReason::Outage => "an outage",
 			FailReason::MalformedUpdate => "a round of a malformed update",
 			FailReason::NoAttestation => "a round without an attestation",
@@ -199,6 +201,7 @@ fn rewards(event: &pallet_rewards::Event<Runtime>) -> Option<&'static str> {
 		BudgetNotCovered { .. } => "an escrow that is not enough",
 		Penalised { .. } => "a penalty",
 		QualityFound { .. } => "a merit found",
+		BitsFound { .. } => "bits added up",
 		Leaving { .. } => "a party that leaves",
 		Released { member, .. } if guild_runtime::Consortium::member(*member).is_none() => {
 			"a party released that is no member"

@@ -245,7 +245,7 @@ fn contributions(setup: &Setup, sent: &[Option<Vec<i16>>], members: &[usize], sc
 		Contribution {
 			member: name(member),
 			work: present.then_some(Work {
-				update_root: Root([0; 32]),
+				update_root: sent[member].as_deref().map_or(Root([0; 32]), root),
 				samples: role.samples(),
 				steps_done: 1,
 				steps_asked: 1,
@@ -258,6 +258,11 @@ fn contributions(setup: &Setup, sent: &[Option<Vec<i16>>], members: &[usize], sc
 		}
 	};
 	setup.roles.iter().enumerate().map(contribution).collect()
+}
+
+/// Root of an update, by which equal ones are told.
+fn root(lanes: &[i16]) -> Root {
+	Root::of(&guild_aggregation::lanes::to_bytes(lanes))
 }
 
 /// What the members report of the updates that entered the result. The rows' randomness is their own.

@@ -2,8 +2,8 @@
 
 use super::survey::Survey;
 use guild_agreement::{
-	settle::{clauses, commit_outage, facts, influences, share, History},
-	split, Amount, Clause, Share, Terms, UNIT,
+	settle::{clauses, commit_outage, copies, facts, influences, merit::verdict, pay, Claim, History},
+	Amount, Clause, Terms, UNIT,
 };
 use guild_primitives::Contribution;
 
@@ -37,6 +37,8 @@ impl Pay {
 #[derive(Clone, Default)]
 struct Account {
 	history: History,
+	/// The highest merit that it could have, whatever each member had reported.
+	most: Vec<i8>,
 	paid: Amount,
 	lost: Amount,
 }
@@ -51,7 +53,8 @@ pub(super) struct Accounts<'a> {
 
 impl<'a> Accounts<'a> {
 	pub(super) fn new(pay: &'a Pay, members: usize) -> Self {
-		Self { pay, all: vec![Account::default(); members], settled: 0, survey: None }
+		let account = Account { most: vec![0; members], ..Account::default() };
+		Self { pay, all: vec![account; members], settled: 0, survey: None }
 	}
 
 	/// Whether the round that is settled next is asked about.
@@ -71,10 +74,11 @@ impl<'a> Accounts<'a> {
 		let terms = &self.pay.terms;
 		self.settled += 1;
 		if let Some(survey) = self.survey.take() {
-			let merits = survey.merits();
-			self.all.iter_mut().zip(merits).for_each(|(account, merit)| {
-				account.history.merit = merit.unwrap_or(account.history.merit);
-			});
+			for (account, reports) in self.all.iter_mut().zip(survey.reports()) {
+				let Some(verdict) = reports.map(|reports| verdict(reports, &account.most)) else { continue };
+				account.history.merit = verdict.merit.unwrap_or(account.history.merit);
+				account.most = verdict.most;
+			}
 		}
 		// A fault is charged as it is proven, before the round is settled.
 		let deposits: Vec<Amount> = contributions
@@ -86,18 +90,18 @@ impl<'a> Accounts<'a> {
 				terms.deposit - taken
 			})
 			.collect();
-		let shares: Vec<Share> = contributions
+		let claims: Vec<Claim> = contributions
 			.iter()
-			.zip(influences(contributions))
+			.zip(influences(contributions).into_iter().zip(copies(contributions)))
 			.zip(&mut self.all)
 			.zip(reputations.iter().zip(&deposits))
-			.map(|(((did, influence), account), (reputation, deposit))| {
+			.map(|(((did, (influence, copies)), account), (reputation, deposit))| {
 				account.history.remember(did);
-				share(terms, did, &facts(&account.history, did, *reputation, influence), *deposit)
+				Claim::new(terms, did, &facts(&account.history, did, *reputation, influence), *deposit, copies)
 			})
 			.collect();
 		let outage = commit_outage(contributions);
-		let payouts = split(terms.budget, &shares).payouts;
+		let payouts = pay(terms.budget, &claims, |reporter, subject| self.all[subject].most[reporter]).payouts;
 		for ((account, did), (paid, deposit)) in
 			self.all.iter_mut().zip(contributions).zip(payouts.iter().zip(deposits))
 		{

@@ -5,7 +5,7 @@
 //! so they are drawn in the space that the models span.
 
 use super::updates::normals;
-use guild_agreement::settle::merit::{grid_place, merit, GRID, MERIT_STEPS};
+use guild_agreement::settle::merit::MERIT_STEPS;
 use rand_chacha::ChaCha8Rng;
 
 /// Held-out rows of a member.
@@ -13,32 +13,26 @@ const ROWS: usize = 400;
 /// Deviation of what no model can learn, ε. At the end of a run it makes about half of the error.
 const ROW_NOISE: f64 = 0.3;
 
-/// What was answered, by member; nothing of those whose update did not enter.
-pub(super) struct Survey {
-	counts: Vec<Option<[u8; GRID]>>,
-}
+/// What was answered: what each member reported of each, by subject and reporter; nothing of those whose update did not enter.
+pub(super) struct Survey(Vec<Option<Vec<Option<i8>>>>);
 
 impl Survey {
 	/// Of so many members, about these.
 	pub(super) fn new(members: usize, subjects: &[usize]) -> Self {
-		Self { counts: (0..members).map(|member| subjects.contains(&member).then_some([0; GRID])).collect() }
+		Self((0..members).map(|member| subjects.contains(&member).then(|| vec![None; members])).collect())
 	}
 
-	/// Counts what `reporter` reports of each subject, in their order.
+	/// Keeps what `reporter` reports of each subject, in their order.
 	pub(super) fn report(&mut self, reporter: usize, changes: impl IntoIterator<Item = i8>) {
-		let subjects =
-			self.counts.iter_mut().enumerate().filter_map(|(member, counts)| Some((member, counts.as_mut()?)));
-		for ((member, counts), change) in subjects.zip(changes) {
-			if let Some(place) = grid_place(change).filter(|_| member != reporter) {
-				counts[place] += 1;
-			}
+		let subjects = self.0.iter_mut().enumerate().filter_map(|(member, told)| Some((member, told.as_mut()?)));
+		for ((member, told), change) in subjects.zip(changes) {
+			told[reporter] = Some(change).filter(|_| member != reporter);
 		}
 	}
 
-	/// What the others found.
-	pub(super) fn merits(&self) -> Vec<Option<i8>> {
-		let others = self.counts.len() - 1;
-		self.counts.iter().map(|counts| merit(counts.as_ref()?, others)).collect()
+	/// What was reported of each member's update.
+	pub(super) fn reports(&self) -> impl Iterator<Item = Option<&[Option<i8>]>> {
+		self.0.iter().map(Option::as_deref)
 	}
 }
 

@@ -142,7 +142,9 @@ fn is_member(n: u8) -> bool {
 fn report(id: u32, n: u8, change: i8) -> DispatchResult {
 	let Some(survey) = Surveys::<Test>::get(id) else { return Ok(()) };
 	let answers = match survey.tally {
-		Tally::Coarse(counts) => Answers::Coarse(BoundedVec::truncate_from(vec![change; counts.len()])),
+		Tally::Coarse(_) => {
+			Answers::Coarse(BoundedVec::truncate_from(vec![change; survey.subjects.count_ones() as usize]))
+		}
 		// Right as long as it says nothing of itself.
 		Tally::Bits { better, .. } => Answers::Bits(if change > 0 { (1 << (better.len() / 2)) - 1 } else { 0 }),
 	};
@@ -295,6 +297,7 @@ struct Reached {
 	penalised: u32,
 	not_covered: u32,
 	merits: u32,
+	bits: u32,
 	wound_up: u32,
 	leaving: u32,
 	not_received: u32,
@@ -334,6 +337,7 @@ fn walk(steps: Vec<Step>, reached: &mut Reached) {
 				Event::Penalised { .. } => reached.penalised += 1,
 				Event::BudgetNotCovered { .. } => reached.not_covered += 1,
 				Event::QualityFound { .. } => reached.merits += 1,
+				Event::BitsFound { .. } => reached.bits += 1,
 				Event::WoundUp { .. } => reached.wound_up += 1,
 				Event::Leaving { .. } => reached.leaving += 1,
 				Event::NotReceived { .. } => reached.not_received += 1,
@@ -358,7 +362,7 @@ fn whatever_happens_no_money_is_made_lost_or_stuck() {
 			Ok(())
 		})
 		.unwrap();
-	let Reached { paid, paid_in_part, penalised, not_covered, merits, wound_up, leaving, not_received } = reached;
-	let all = [paid, paid_in_part, penalised, not_covered, merits, wound_up, leaving, not_received];
+	let Reached { paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received } = reached;
+	let all = [paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received];
 	assert!(all.iter().all(|count| *count > 0), "walks do not reach everything: {all:?}");
 }

@@ -69,6 +69,27 @@ fn what_the_others_tell_is_added_up_over_surveys_and_pays() {
 	});
 }
 
+/// What docs/agreements.md says is not promised where bits are told, so that whoever mends it mends the words too.
+#[test]
+fn the_whole_budget_is_split_by_shares_so_who_tells_ill_of_others_has_more() {
+	let paid_where_the_last_tells = |of_others: u128| {
+		let mut lines = Vec::new();
+		with_members(4, || {
+			let (id, round) = surveyed();
+			assert_ok!(report(id, 1, round, 0b1110));
+			assert_ok!(report(id, 2, round, 0b1101));
+			assert_ok!(report(id, 3, round, 0b1011));
+			assert_ok!(report(id, 4, round, of_others));
+			lines = paid(whole_round(1..=4));
+			assert!(!crate::MeritBounds::<Test>::contains_key(id));
+		});
+		lines
+	};
+	// Worth 0.7 each; or 17/30 of the others, and 0.7 of 4: 7/24 of the budget.
+	assert_eq!(paid_where_the_last_tells(0b0111), [250; 4]);
+	assert_eq!(paid_where_the_last_tells(0), [236, 236, 236, 291]);
+}
+
 #[test]
 fn k_bits_are_charged_to_the_dataset_and_a_member_is_not_asked_about_itself() {
 	with_members(4, || {

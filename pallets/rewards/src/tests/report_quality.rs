@@ -38,9 +38,58 @@ fn the_median_of_the_others_is_the_merit() {
 		let next = whole_round(1..=4);
 		assert_eq!([1, 2, 3, 4].map(|n| party(id, n).history.merit), [0, 2, 0, -5]);
 		assert!(told(Event::QualityFound { agreement: id, round, member: member(4), merit: -5 }));
-		// Shares of 8, 10, 8 and 3 sixteenths.
-		assert_eq!(paid(next), [275, 344, 275, 103]);
+		// Shares of 8, 10, 8 and 3 sixteenths. Each is paid against the shares that the others had if it had praised them: 1 of
+		// 8 + (10 + 8 + 4), 2 of 10 + (8 + 11 + 4), 3 of 8 + (9 + 10 + 3), 4 of 3 + (9 + 10 + 11).
+		assert_eq!(paid(next), [266, 303, 266, 90]);
 		assert_eq!(crate::Payouts::<Test>::get(next).unwrap().lines[1].facts.quality.to_share(), (10 << 32) / 16);
+	});
+}
+
+/// What four members are paid, round by round, if member 4 reports this in the first of two surveys, and nobody answers the second.
+fn paid_where_the_last_reports(of_others: Option<i8>) -> Vec<Vec<u128>> {
+	let mut rounds = Vec::new();
+	with_members(4, || {
+		let (id, round) = surveyed();
+		assert_ok!(report(id, 1, round, &[0, 2, 3, 4]));
+		assert_ok!(report(id, 2, round, &[1, 0, 2, 4]));
+		assert_ok!(report(id, 3, round, &[0, 3, 0, 3]));
+		if let Some(value) = of_others {
+			assert_ok!(report(id, 4, round, &[value, value, value, 8]));
+		}
+		rounds = (0..3).map(|_| paid(whole_round(1..=4))).collect();
+		let bounds = crate::MeritBounds::<Test>::get(id);
+		// Without 4 it is said of 1: 1 and 0; with 8 added that makes 1.
+		assert_eq!(bounds.most(&member(1), &member(4)), Some(1));
+		assert_eq!(bounds.most(&member(1), &member(5)), None);
+	});
+	rounds
+}
+
+#[test]
+fn what_a_member_reports_of_others_does_not_change_what_it_is_paid() {
+	let truth = paid_where_the_last_reports(Some(2));
+	let lie = paid_where_the_last_reports(Some(-8));
+	let silence = paid_where_the_last_reports(None);
+	// Shares of 9, 10, 10 and 12 sixteenths; against 4 the others could have 9, 11 and 11.
+	assert_eq!(truth[0], [214, 232, 238, 279]);
+	for ((truth, lie), silence) in truth.iter().zip(&lie).zip(&silence) {
+		assert_eq!((truth[3], truth[3]), (lie[3], silence[3]));
+		assert!(lie[..3].iter().zip(truth).any(|(lie, truth)| lie < truth));
+	}
+}
+
+#[test]
+fn who_was_not_asked_moves_nobodys_merit() {
+	with_members(5, || {
+		let (id, round) = surveyed(); // Of 1 to 4.
+		assert_ok!(accept(id, 5));
+		for n in 1..=4 {
+			assert_ok!(report(id, n, round, &[2; 4]));
+		}
+		assert_eq!(paid(whole_round(1..=5)), [208, 208, 208, 208, 166]);
+		let bounds = crate::MeritBounds::<Test>::get(id);
+		assert_eq!(bounds.most(&member(1), &member(5)), Some(2));
+		assert_eq!(bounds.most(&member(5), &member(1)), Some(0));
 	});
 }
 

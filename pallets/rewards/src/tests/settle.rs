@@ -178,6 +178,18 @@ fn no_update_in_the_result_no_pay() {
 }
 
 #[test]
+fn two_that_sent_the_same_update_are_paid_as_one() {
+	with_members(4, || {
+		let id = agreed(equal(), 5_000, 4);
+		open_round();
+		let copied = Contribution { work: honest(2).work, ..honest(3) };
+		let round = settle(vec![honest(1), honest(2), copied, honest(4)]);
+		assert_eq!(paid(round), [333, 166, 166, 333]);
+		assert_eq!(agreement(id).escrow(), 5_000 - 998);
+	});
+}
+
+#[test]
 fn what_repeats_the_last_aggregate_earns_nothing() {
 	with_members(3, || {
 		agreed(terms(), 5_000, 3);

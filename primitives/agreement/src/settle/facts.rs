@@ -1,9 +1,6 @@
 //! What an agreement's program is told of a party.
 
-use super::{
-	history::{History, RECENT_ROUNDS},
-	merit::MERIT_STEPS,
-};
+use super::history::{History, RECENT_ROUNDS};
 use crate::{Facts, I32F32};
 use guild_primitives::{Contribution, SHARE_ONE};
 
@@ -12,10 +9,8 @@ use guild_primitives::{Contribution, SHARE_ONE};
 /// - `reputation`: before the round; `influence`: as [`influences`](super::influences()) says. In units of 2^-32.
 pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: u64) -> Facts {
 	let recent = history.rounds.clamp(1, RECENT_ROUNDS);
-	let novelty = did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE));
-	let entered = did.score.is_some_and(|score| score.active);
 	Facts {
-		quality: if entered { quality(novelty, history) } else { I32F32::ZERO },
+		quality: quality(did, history.worth()),
 		samples: I32F32::from_count(did.work.map_or(0, |work| work.samples).into()),
 		reputation: I32F32::from_share(reputation.min(SHARE_ONE)),
 		steps: did.work.map_or(I32F32::ZERO, |work| {
@@ -25,20 +20,20 @@ pub fn facts(history: &History, did: &Contribution, reputation: u64, influence: 
 		streak: I32F32::from_count(history.streak.into()),
 		rounds: I32F32::from_count(history.rounds.into()),
 		influence: I32F32::from_share(influence),
-		novelty: I32F32::from_share(novelty),
+		novelty: I32F32::from_share(novelty(did)),
 	}
 }
 
-/// What is new in an update, as far as it is worth something: `novelty · (8 + merit) / 16`, or where others told bits,
-/// `novelty · worth` as [`Bits::worth`](super::bits::Bits::worth) has it.
-fn quality(novelty: u64, history: &History) -> I32F32 {
-	if let Some(bits) = &history.bits {
-		let product = u128::from(novelty).saturating_mul(bits.worth().into()); // 2^32 · 2^32.
-		return I32F32::from_share(u64::try_from(product / u128::from(SHARE_ONE)).unwrap_or(SHARE_ONE));
+/// What is new in an update, in units of 2^-32: all of it where nobody could tell; 0 where there is none.
+fn novelty(did: &Contribution) -> u64 {
+	did.score.map_or(0, |score| score.novelty.unwrap_or(SHARE_ONE).min(SHARE_ONE))
+}
+
+/// What is new in an update that entered, as far as it is worth something: `novelty · worth`, with the worth in units of 2^-32.
+pub(super) fn quality(did: &Contribution, worth: u64) -> I32F32 {
+	if !did.score.is_some_and(|score| score.active) {
+		return I32F32::ZERO;
 	}
-	let merit = history.merit;
-	let steps = i64::from(MERIT_STEPS);
-	let worth = u64::try_from(steps.saturating_add(merit.into())).unwrap_or(0);
-	// 2^32 · 16.
-	I32F32::from_share(novelty.saturating_mul(worth) / (2 * steps.unsigned_abs()))
+	let product = u128::from(novelty(did)).saturating_mul(worth.into()); // 2^32 · 2^32.
+	I32F32::from_share(u64::try_from(product / u128::from(SHARE_ONE)).unwrap_or(SHARE_ONE))
 }

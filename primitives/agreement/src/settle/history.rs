@@ -1,6 +1,6 @@
 //! What an agreement remembers of a party from round to round.
 
-use super::bits::Bits;
+use super::{bits::Bits, merit};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_primitives::Contribution;
 use scale_info::TypeInfo;
@@ -27,6 +27,12 @@ pub struct History {
 }
 
 impl History {
+	/// Worth of its updates to the model, in units of 2^-32 from 0 to 1: what bits say, or where there are none
+	/// `(8 + merit) / 16`.
+	pub fn worth(&self) -> u64 {
+		self.bits.as_ref().map_or_else(|| merit::worth(self.merit), Bits::worth)
+	}
+
 	/// Adds a final round.
 	pub fn remember(&mut self, did: &Contribution) {
 		self.rounds = self.rounds.saturating_add(1);

@@ -12,7 +12,7 @@ pub use parties::Parties;
 pub use penalties::{Clause, Penalties};
 pub use term::{Standing, Term};
 
-use crate::{Facts, Program, Share};
+use crate::{Fact, Facts, Op, Program, Share};
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use guild_primitives::{limits::MAX_NAME_BYTES, Text};
@@ -79,6 +79,11 @@ impl Terms {
 		self.penalties.validate(self.deposit)?;
 		self.parties.validate()?;
 		self.term.validate()
+	}
+
+	/// Whether a share can depend on this fact.
+	pub fn speak_of(&self, fact: Fact) -> bool {
+		self.program.0.contains(&Op::Load(fact)) || self.conditions.iter().any(|condition| condition.fact == fact)
 	}
 
 	/// A party's share of a round: what the program yields, or 0 where a condition does not hold.

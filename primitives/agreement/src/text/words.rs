@@ -80,6 +80,13 @@ pub fn words(terms: &Terms) -> String {
 		),
 		format!("A party's share is {share}; below 0 it counts as 0, above 1 as 1."),
 	];
+	if terms.speak_of(Fact::Quality) {
+		sentences.push(
+			"So that nobody earns by what it reports of the others, each is paid as if it had praised them all, and what that leaves \
+			stays in escrow; but in a task whose members tell bits it is not so, and who tells ill of others earns by it."
+				.into(),
+		);
+	}
 	if !terms.conditions.is_empty() {
 		let conditions: Vec<String> = terms.conditions.iter().map(required).collect();
 		sentences.push(format!("A party is paid for a round only if {}.", listed(&conditions, "and")));
