@@ -123,6 +123,32 @@ fn a_scenario_that_makes_no_sense_is_refused_with_what_to_do() {
 	assert!(problem(&liars("[1, 1]")).contains("once"));
 }
 
+#[test]
+fn rows_of_the_test_are_not_trained_on() {
+	let plants = std::fs::canonicalize("../examples/wind-power").unwrap();
+	let folder = tempfile::tempdir().unwrap();
+	let text = |training: &str| {
+		format!(
+			"name = \"test\"\nseed = 1\nmembers = 4\ntask = {:?}\n{MEAN}\n[data]\nkind = \"series\"\nworkers = [{:?}]\n{training}\n",
+			plants.join("task.toml"),
+			plants.join("R80790.toml")
+		)
+	};
+	let training = |more: &str| {
+		let path = folder.path().join("scenario.toml");
+		std::fs::write(&path, text(more)).unwrap();
+		let scenario = Scenario::load(&path).unwrap();
+		let (_, document) = scenario.task().unwrap();
+		scenario.data.load(4, &document, 1, 100, scenario.folder()).map(|data| data.training)
+	};
+	let year = |from: u32, to: u32| format!("training = {{ from = \"{from}-01-01\", to = \"{to}-01-01\" }}");
+	let problem = training(&year(2014, 2016)).err().unwrap().to_string();
+	assert!(problem.contains("share rows"), "{problem}");
+	// Two weeks of its own, and a year.
+	let windows = |more: &str| training(more).unwrap().iter().map(|set| set.len()).sum::<usize>();
+	assert!(windows(&year(2014, 2015)) > 20 * windows("stretches = 3"));
+}
+
 #[cfg(not(feature = "attacks"))]
 #[test]
 fn without_lying_code_a_scenario_with_liars_is_refused() {
