@@ -232,7 +232,7 @@ fn why(agreement: Option<&AgreementView>, last: Option<&PayoutAnswer>, member: &
 		return format!("round {index}: {facts}; that made no share, so it was paid nothing{penalty}");
 	}
 	format!(
-		"round {index}: {facts}; a share of {} of {} in all, so {} of {}{penalty}",
+		"round {index}: {facts}; a share of {} of {} in all paid {} of {}{penalty}",
 		fixed(share(line)),
 		fixed(shares),
 		money(line.paid),
@@ -433,7 +433,7 @@ pub(crate) mod tests {
 		assert_eq!([one.reputation, other.reputation], [0.75, 0.25]);
 		assert_eq!(
 			one.why,
-			"round 3: quality 0.75, reputation 0.5, availability 1; a share of 0.375 of 0.375 in all, so 1000.00 of 1000.00"
+			"round 3: quality 0.75, reputation 0.5, availability 1; a share of 0.375 of 0.375 in all paid 1000.00 of 1000.00"
 		);
 		assert_eq!(other.why, "round 3: no update of it was in the result, so it was paid nothing; penalised 1");
 		assert_eq!(pay.cumulated(0), [(2.0, 600.0), (3.0, 1_600.0)]);
