@@ -14,8 +14,8 @@ pub trait WeightInfo {
 	fn tighten_budget() -> Weight;
 	fn add_overlap() -> Weight;
 	fn charge() -> Weight;
-	fn charge_without_noise() -> Weight;
 	fn charge_bits() -> Weight;
+	fn charge_without_noise() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -29,8 +29,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `PrivacyBudget::Datasets` (r:31 w:32)
 	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
 	fn declare_dataset() -> Weight {
-		// Least time: 453_112_000 ps. Proof size measured: 22520.
-		Weight::from_parts(490_629_000, 101151)
+		// Least time: 392_553_000 ps. Proof size measured: 22520.
+		Weight::from_parts(427_776_000, 101151)
 			.saturating_add(T::DbWeight::get().reads(33_u64))
 			.saturating_add(T::DbWeight::get().writes(33_u64))
 	}
@@ -39,8 +39,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `PrivacyBudget::Datasets` (r:1 w:1)
 	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
 	fn tighten_budget() -> Weight {
-		// Least time: 59_228_000 ps. Proof size measured: 1742.
-		Weight::from_parts(77_645_000, 4221)
+		// Least time: 53_109_000 ps. Proof size measured: 1742.
+		Weight::from_parts(68_992_000, 4221)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -49,8 +49,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `PrivacyBudget::Datasets` (r:2 w:2)
 	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
 	fn add_overlap() -> Weight {
-		// Least time: 84_265_000 ps. Proof size measured: 2425.
-		Weight::from_parts(104_985_000, 7452)
+		// Least time: 75_953_000 ps. Proof size measured: 2425.
+		Weight::from_parts(100_790_000, 7452)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -63,27 +63,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `PrivacyBudget::DatasetsOf` (r:1 w:0)
 	/// Proof: `PrivacyBudget::DatasetsOf` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
 	/// Storage: `PrivacyBudget::Accounts` (r:32 w:1)
-	/// Proof: `PrivacyBudget::Accounts` (`max_values`: None, `max_size`: Some(1370), added: 3845, mode: `MaxEncodedLen`)
+	/// Proof: `PrivacyBudget::Accounts` (`max_values`: None, `max_size`: Some(1374), added: 3849, mode: `MaxEncodedLen`)
 	/// Storage: `PrivacyBudget::StepCostOrder` (r:1 w:1)
 	/// Proof: `PrivacyBudget::StepCostOrder` (`max_values`: Some(1), `max_size`: Some(834), added: 1329, mode: `MaxEncodedLen`)
 	fn charge() -> Weight {
-		// Least time: 2_911_192_000 ps. Proof size measured: 67692.
-		Weight::from_parts(3_029_488_000, 124030)
+		// Least time: 3_206_100_000 ps. Proof size measured: 67820.
+		Weight::from_parts(3_390_123_000, 124158)
 			.saturating_add(T::DbWeight::get().reads(68_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	/// Storage: `PrivacyBudget::Datasets` (r:32 w:0)
+	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
+	/// Storage: `PrivacyBudget::MetricCharges` (r:1 w:1)
+	/// Proof: `PrivacyBudget::MetricCharges` (`max_values`: None, `max_size`: Some(86), added: 2561, mode: `MaxEncodedLen`)
+	/// Storage: `PrivacyBudget::DatasetsOf` (r:1 w:0)
+	/// Proof: `PrivacyBudget::DatasetsOf` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
+	/// Storage: `PrivacyBudget::Accounts` (r:32 w:1)
+	/// Proof: `PrivacyBudget::Accounts` (`max_values`: None, `max_size`: Some(1374), added: 3849, mode: `MaxEncodedLen`)
+	fn charge_bits() -> Weight {
+		// Least time: 2_545_849_000 ps. Proof size measured: 26164.
+		Weight::from_parts(2_907_076_000, 124158)
+			.saturating_add(T::DbWeight::get().reads(66_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `PrivacyBudget::Datasets` (r:1 w:1)
 	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
 	fn charge_without_noise() -> Weight {
-		// Least time: 36_915_000 ps. Proof size measured: 1321.
-		Weight::from_parts(45_268_000, 4221)
+		// Least time: 34_872_000 ps. Proof size measured: 1321.
+		Weight::from_parts(60_259_000, 4221)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// An estimate. As `charge`, without a sampled curve and the memo.
-	fn charge_bits() -> Weight {
-		Weight::from_parts(3_000_000_000, 124030)
-			.saturating_add(T::DbWeight::get().reads(66_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
