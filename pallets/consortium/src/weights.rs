@@ -10,7 +10,6 @@ use frame_support::{traits::Get, weights::Weight};
 
 /// Weight functions needed for `pallet_consortium`.
 pub trait WeightInfo {
-	fn described() -> Weight;
 	fn admit() -> Weight;
 	fn remove() -> Weight;
 	fn resign() -> Weight;
@@ -22,6 +21,7 @@ pub trait WeightInfo {
 	fn take_over() -> Weight;
 	fn withdraw() -> Weight;
 	fn authorise_upgrade() -> Weight;
+	fn described() -> Weight;
 }
 
 /// Weights with the runtime's own database.
@@ -55,8 +55,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn admit() -> Weight {
-		// Least time: 402_488_000 ps. Proof size measured: 16044.
-		Weight::from_parts(425_802_000, 17529)
+		// Least time: 392_673_000 ps. Proof size measured: 16064.
+		Weight::from_parts(626_289_000, 17549)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn remove() -> Weight {
-		// Least time: 2_905_054_000 ps. Proof size measured: 39134.
-		Weight::from_parts(3_098_781_000, 356924)
+		// Least time: 2_679_428_000 ps. Proof size measured: 39134.
+		Weight::from_parts(3_574_577_000, 356924)
 			.saturating_add(T::DbWeight::get().reads(262_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -105,8 +105,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn resign() -> Weight {
-		// Least time: 2_886_866_000 ps. Proof size measured: 39395.
-		Weight::from_parts(3_164_418_000, 357185)
+		// Least time: 2_692_057_000 ps. Proof size measured: 39395.
+		Weight::from_parts(2_979_814_000, 357185)
 			.saturating_add(T::DbWeight::get().reads(263_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -115,8 +115,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Training::OpenTasks` (r:1 w:0)
 	/// Proof: `Training::OpenTasks` (`max_values`: Some(1), `max_size`: Some(65), added: 560, mode: `MaxEncodedLen`)
 	fn poll() -> Weight {
-		// Least time: 19_740_000 ps. Proof size measured: 377.
-		Weight::from_parts(24_317_000, 6095)
+		// Least time: 21_142_000 ps. Proof size measured: 377.
+		Weight::from_parts(24_767_000, 6095)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Consortium::Departures` (r:1 w:1)
@@ -146,8 +146,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::MemberOfNode` (r:0 w:1)
 	/// Proof: `Consortium::MemberOfNode` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn depart() -> Weight {
-		// Least time: 214_959_000 ps. Proof size measured: 9897.
-		Weight::from_parts(253_636_000, 13362)
+		// Least time: 206_266_000 ps. Proof size measured: 9897.
+		Weight::from_parts(241_218_000, 13362)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
@@ -166,8 +166,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn set_keys() -> Weight {
-		// Least time: 364_661_000 ps. Proof size measured: 11713.
-		Weight::from_parts(392_884_000, 10171)
+		// Least time: 344_462_000 ps. Proof size measured: 11661.
+		Weight::from_parts(370_730_000, 10171)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -186,8 +186,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn recover() -> Weight {
-		// Least time: 116_112_000 ps. Proof size measured: 2636.
-		Weight::from_parts(143_333_000, 10191)
+		// Least time: 99_528_000 ps. Proof size measured: 2636.
+		Weight::from_parts(131_505_000, 10191)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -196,8 +196,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::Recoveries` (r:1 w:1)
 	/// Proof: `Consortium::Recoveries` (`max_values`: Some(1), `max_size`: Some(8706), added: 9201, mode: `MaxEncodedLen`)
 	fn veto_recovery() -> Weight {
-		// Least time: 72_317_000 ps. Proof size measured: 1221.
-		Weight::from_parts(96_764_000, 10191)
+		// Least time: 61_231_000 ps. Proof size measured: 1221.
+		Weight::from_parts(80_930_000, 10191)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -226,8 +226,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Council::Prime` (r:0 w:1)
 	/// Proof: `Council::Prime` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	fn take_over() -> Weight {
-		// Least time: 208_740_000 ps. Proof size measured: 7474.
-		Weight::from_parts(239_846_000, 10939)
+		// Least time: 195_971_000 ps. Proof size measured: 7474.
+		Weight::from_parts(231_744_000, 10939)
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -236,8 +236,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn withdraw() -> Weight {
-		// Least time: 206_156_000 ps. Proof size measured: 2012.
-		Weight::from_parts(237_052_000, 6196)
+		// Least time: 196_441_000 ps. Proof size measured: 2012.
+		Weight::from_parts(225_375_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -248,13 +248,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Consortium::Upgrade` (r:0 w:1)
 	/// Proof: `Consortium::Upgrade` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn authorise_upgrade() -> Weight {
-		// Least time: 36_414_000 ps. Proof size measured: 3.
-		Weight::from_parts(38_738_000, 3501)
+		// Least time: 30_426_000 ps. Proof size measured: 3.
+		Weight::from_parts(32_508_000, 3501)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// An estimate.
+	/// Storage: `Parameters::Parameters` (r:1 w:0)
+	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `System::AuthorizedUpgrade` (r:0 w:1)
+	/// Proof: `System::AuthorizedUpgrade` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Upgrade` (r:0 w:1)
+	/// Proof: `Consortium::Upgrade` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn described() -> Weight {
-		Weight::from_parts(10_000_000, 0)
+		// Least time: 36_133_000 ps. Proof size measured: 3.
+		Weight::from_parts(38_577_000, 3501)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
