@@ -162,9 +162,12 @@ impl Drill {
 			let members = drill.running.consortium.members[0].rpc.members().expect("the node answers");
 			members.iter().all(|member| member.id != fifth)
 		});
-		let refused = self.signed(at, &["member", "pay", "--member", NAMES[0], "--amount", "1"]);
+		let about = self.agreement.to_string();
+		let refused = self.signed(at, &["agreement", "release", "--agreement", &about, "--member", NAMES[0]]);
 		assert!(!refused.status.success(), "who is no member sends no transactions");
-		self.tell(&format!("what it signs is refused: {}", first_line(&refused.stderr)));
+		let said = first_line(&refused.stderr);
+		assert!(said.contains("no member's"), "{said}");
+		self.tell(&format!("the pool refuses what it signs: {said}"));
 		self.until("the fifth is out of the validator set", SESSIONS_PATIENCE, |drill| !drill.is_validator(fifth));
 		self.until("nobody talks to its node any more", SESSIONS_PATIENCE, |drill| {
 			drill.running.consortium.members[at].rpc.peers().is_ok_and(|peers| peers == 0)

@@ -6,7 +6,10 @@ use crate::{
 	exit::CliError,
 };
 use codec::Encode;
-use guild_runtime::{RuntimeCall, RuntimeEvent, VERSION};
+use guild_runtime::{
+	extensions::{NOT_A_MEMBER, OVER_BUDGET},
+	RuntimeCall, RuntimeEvent, VERSION,
+};
 use jsonrpsee::{
 	core::client::{Subscription, SubscriptionClientT},
 	rpc_params,
@@ -104,6 +107,9 @@ impl Remote {
 		self.runtime.block_on(async {
 			let mut news = subscribed.await.map_err(|error| {
 				let mut error = self.failed(method, error);
+				if let Some(words) = refusal(&error.what) {
+					error.what = words.into();
+				}
 				if error.next.is_empty() {
 					error.next = format!(
 						"see that {account} can pay fees; if another command is signing with its key, wait for it"
@@ -211,5 +217,28 @@ impl Progress {
 		if let Some(bar) = &self.0 {
 			bar.finish_and_clear();
 		}
+	}
+}
+
+/// What a refusal by the pool means that the chain gives a number alone.
+fn refusal(said: &str) -> Option<&'static str> {
+	let number: u8 = said.rsplit_once("Custom error: ")?.1.trim().parse().ok()?;
+	match number {
+		NOT_A_MEMBER => Some("this account is no member's, and the chain takes transactions from members alone"),
+		OVER_BUDGET => Some("no privacy budget covers it"),
+		_ => None,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn what_the_pool_refuses_by_number_is_told_in_words() {
+		assert!(refusal("Invalid Transaction: Custom error: 1").is_some_and(|words| words.contains("no member's")));
+		assert!(refusal("Invalid Transaction: Custom error: 2").is_some_and(|words| words.contains("budget")));
+		assert_eq!(refusal("Invalid Transaction: Custom error: 77"), None);
+		assert_eq!(refusal("Priority is too low"), None);
 	}
 }
