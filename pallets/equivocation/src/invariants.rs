@@ -1,6 +1,6 @@
 //! The invariants of the module docs, as code.
 
-#![cfg(any(test, feature = "try-runtime"))]
+#![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
 	BalanceOf, Config, CurrentSession, Deposits, HoldReason, NextSlash, OldestSlash, Pallet, Reports, Slashes,

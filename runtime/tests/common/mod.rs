@@ -1,6 +1,6 @@
 //! What both test programs need.
 
-use guild_runtime::{Consortium, PrivacyBudget, Reputation, Rewards, Training};
+use guild_runtime::{Consortium, Equivocation, PrivacyBudget, Reputation, Rewards, Training};
 
 /// The numbered invariants of our pallets hold.
 pub fn check_invariants() {
@@ -9,4 +9,5 @@ pub fn check_invariants() {
 	PrivacyBudget::do_try_state().expect("privacy budget");
 	Reputation::do_try_state().expect("reputation");
 	Rewards::do_try_state().expect("rewards");
+	Equivocation::do_try_state().expect("equivocation");
 }
