@@ -220,7 +220,8 @@ fn a_list_of_any_other_length_has_a_proof() {
 fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 	const DIM: usize = 1 << 20;
 	const LANE: usize = 777_777;
-	let span = (LANE / 512) as u32;
+	const WIDTH: usize = 2048;
+	let span = (LANE / WIDTH) as u32;
 	let round = Round::new(&geometric_median(1), 4, DIM);
 	let (truth, list) = round.truth();
 	let changed = |updates: &[Vec<i16>]| {
@@ -234,7 +235,7 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 	let (claim, lie) = claim_of(&round.aggregate_of(&changed(&round.updates), &round.base));
 	let (fault, proof) = round.convict(&claim, &lie);
 	assert_eq!(fault, Fault::GramStep { span });
-	assert!(size(&proof) < 8_000, "{}", size(&proof));
+	assert!(size(&proof) < 20_000, "{}", size(&proof));
 
 	// A base model with one other lane.
 	let mut base = round.base.clone();
@@ -246,15 +247,15 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 	let value = |bytes: &[u8], lane_bytes| {
 		guild_aggregation::trace::Spans::of(DIM).expect("spans").value(span as usize, lane_bytes, bytes)
 	};
-	let lanes_of_span = span as usize * 512..(span as usize + 1) * 512;
+	let lanes_of_span = span as usize * WIDTH..(span as usize + 1) * WIDTH;
 	let mut model = round.own.model[lanes_of_span.clone()].to_vec();
-	model[LANE % 512] ^= 1;
+	model[LANE % WIDTH] ^= 1;
 	let mut trace = round.own.trace.clone();
 	trace.leaves[span as usize].model = value(&lanes::model_to_bytes(&model), 4);
 	let (claim, lie) = with_trace(&truth, &trace);
 	assert_eq!(round.convict(&claim, &lie).0, Fault::ModelStep { span });
 	let mut lane = round.own.aggregate[lanes_of_span].to_vec();
-	lane[LANE % 512] ^= 1;
+	lane[LANE % WIDTH] ^= 1;
 	let mut trace = round.own.trace.clone();
 	trace.leaves[span as usize].aggregate = value(&lanes::to_bytes(&lane), 2);
 	let (claim, lie) = with_trace(&truth, &trace);
@@ -276,7 +277,7 @@ fn each_kind_of_fault_with_one_wrong_lane_of_a_million() {
 	assert!(matches!(round.convict(&claim, &lie).0, Fault::GramStep { span: 0 } | Fault::AggregateStep { .. }));
 
 	// A list that is wrong at one leaf and right again after it; at the last; where two leaves lie in two chunks.
-	for wrong in [0, 31, 32, 1000, 2047] {
+	for wrong in [0, 31, 32, 300, 511] {
 		let mut trace = round.own.trace.clone();
 		trace.leaves[wrong].gram[0] ^= 1;
 		let (claim, lie) = with_trace(&truth, &trace);
