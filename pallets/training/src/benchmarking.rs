@@ -423,7 +423,9 @@ mod benchmarks {
 		admit::<T>(0, WorkerKey(bytes(0, 3)));
 		let leaves = (k as usize * 1024 / LEAF_BYTES).max(1);
 		let list = vec![7; leaves * LEAF_BYTES];
-		let (round, result_hash) = proposed_with_list::<T>(&list, 512 * leaves as u32);
+		// Of 2^9 leaves each may have a chunk of every update; more have four.
+		let width = if leaves <= 1 << 9 { 512 } else { 2048 };
+		let (round, result_hash) = proposed_with_list::<T>(&list, width * leaves as u32);
 		let proof = FaultProof::Fold(Fold { list: list.try_into().expect("is a list") });
 
 		#[extrinsic_call]
