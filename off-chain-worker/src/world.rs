@@ -130,6 +130,8 @@ pub enum Call {
 		held: u128,
 		/// Those that could not be fetched, each with a bond.
 		missing: u128,
+		/// Whether the base model or the previous aggregate could not be had, for a bond for each update of others.
+		base_missing: bool,
 		/// The value for the round's seed, from who has committed to one.
 		seed: Option<Root>,
 	},

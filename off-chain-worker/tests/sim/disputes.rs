@@ -328,6 +328,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 			round: round.id,
 			held: 0b1111,
 			missing: 0,
+			base_missing: false,
 			seed: Some(Root(member.0)),
 		});
 	}

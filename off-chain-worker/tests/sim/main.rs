@@ -1,6 +1,7 @@
 //! A whole consortium in one process: workers against a scripted chain and network. First anything may fail and nothing
 //! wrong may happen; then what failed heals, and rounds must become final.
 
+mod base;
 mod bits;
 mod budget;
 mod chain;

@@ -379,7 +379,7 @@ mod benchmarks {
 		let round = round_in::<T>(Phase::Availability, MAX_PARTICIPANTS);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(0)), round.id, !bit(1), bit(1), Some(SEED));
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, !bit(1), bit(1), false, Some(SEED));
 
 		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
 	}

@@ -8,8 +8,9 @@
 //! A bond is burnt where it pays for what the chain had to carry or to leave out, and returned otherwise. Nobody earns one.
 
 use crate::{
-	availability::Votes, types::Slash, BalanceOf, Config, Error, Event, HoldReason, NewestSlashDue, NextSlash,
-	OldestSlash, Pallet, Slashes, WeightInfo,
+	availability::Votes,
+	types::{OpenRound, Slash},
+	BalanceOf, Config, Error, Event, HoldReason, NewestSlashDue, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo,
 };
 use frame_support::{
 	ensure,
@@ -22,7 +23,7 @@ use frame_support::{
 	weights::WeightMeter,
 };
 use guild_primitives::{
-	decide::Vote,
+	decide::{self, Vote},
 	ids::{MemberId, RoundId},
 };
 use sp_runtime::{traits::Zero, Saturating};
@@ -64,27 +65,27 @@ impl<T: Config> Pallet<T> {
 			.defensive_ok();
 	}
 
-	/// Holds the bonds of a vote that names so many missing updates.
-	pub(crate) fn hold_bonds(member: &MemberId, bond: BalanceOf<T>, missing: u32) -> DispatchResult {
-		if missing == 0 {
+	/// Holds so many bonds of a vote.
+	pub(crate) fn hold_bonds(member: &MemberId, bond: BalanceOf<T>, bonds: u32) -> DispatchResult {
+		if bonds == 0 {
 			return Ok(());
 		}
-		Self::hold(HoldReason::Missing, member, bond.saturating_mul(missing.into()))
+		Self::hold(HoldReason::Missing, member, bond.saturating_mul(bonds.into()))
 	}
 
 	/// Burns as many bonds of each vote as `burnt` says, and returns the others.
-	pub(crate) fn settle_bonds(round: RoundId, votes: &Votes<T>, burnt: impl Fn(&Vote) -> u32) {
+	pub(crate) fn settle_bonds(round: &OpenRound, votes: &Votes<T>, burnt: impl Fn(&Vote) -> u32) {
 		for ((member, cast), vote) in votes.cast.iter().zip(&votes.votes) {
-			let missing = vote.missing.count_ones();
-			if missing == 0 {
+			let bonds = decide::bonds(round.committed, vote);
+			if bonds == 0 {
 				continue;
 			}
-			let burnt = cast.bond.saturating_mul(burnt(vote).min(missing).into());
+			let burnt = cast.bond.saturating_mul(burnt(vote).min(bonds).into());
 			if !burnt.is_zero() {
 				Self::burn(HoldReason::Missing, member, burnt);
-				Self::deposit_event(Event::BondsBurnt { round, member: *member, amount: burnt });
+				Self::deposit_event(Event::BondsBurnt { round: round.id, member: *member, amount: burnt });
 			}
-			let rest = cast.bond.saturating_mul(missing.into()).saturating_sub(burnt);
+			let rest = cast.bond.saturating_mul(bonds.into()).saturating_sub(burnt);
 			Self::release(HoldReason::Missing, member, rest);
 		}
 	}

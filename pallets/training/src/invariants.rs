@@ -299,9 +299,11 @@ impl<T: Config> Pallet<T> {
 			*deposits = deposits.saturating_add(said.deposit);
 		}
 		for (task, member, vote) in AvailabilityVotes::<T>::iter() {
-			if Rounds::<T>::get(task).is_some_and(|round| round.phase <= Phase::Publication) {
+			if let Some(round) = Rounds::<T>::get(task).filter(|round| round.phase <= Phase::Publication) {
+				let voter = decide::position(&round.electorate, &member).ok_or("I8: a vote of somebody else")?;
+				let held = decide::bonds(round.committed, &vote.by(voter));
 				let [_, _, bonds, _] = expected.entry(member).or_insert([zero; 4]);
-				*bonds = bonds.saturating_add(vote.bond.saturating_mul(vote.missing.count_ones().into()));
+				*bonds = bonds.saturating_add(vote.bond.saturating_mul(held.into()));
 			}
 		}
 		for (_, plea) in Pleas::<T>::iter().filter(|(_, plea)| plea.answered_at.is_none()) {

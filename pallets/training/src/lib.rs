@@ -356,6 +356,8 @@ pub mod pallet {
 			held: u128,
 			/// Which it could not fetch.
 			missing: u128,
+			/// Whether it could not get what the round starts from.
+			base_missing: bool,
 		},
 		/// Votes *missing* took updates out of the round.
 		UpdatesExcluded {
@@ -711,6 +713,10 @@ pub mod pallet {
 		/// The vote misses what nobody committed to, what it holds itself, or the voter's own update.
 		/// Name committed updates of others that could not be fetched.
 		MissingDoesNotFit,
+		/// The vote says that the base model or the previous aggregate could not be had, though no round of the task is final yet; or names
+		/// updates missing beside that.
+		/// Name either of the two; what a task starts with, every member makes itself.
+		BaseMissingDoesNotFit,
 		/// The value for the round's seed is not the one that the member committed to; or there is one without a commitment, or
 		/// none with one.
 		/// Reveal the value that the manifest's `seed_commitment` was made of.
@@ -840,18 +846,20 @@ pub mod pallet {
 		}
 
 		/// Says which of the committed updates the member holds, and which it could not fetch: bit i for member i of the
-		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked.
+		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked. Or says that it could not
+		/// get what the round starts from, the base model or the previous aggregate; then the round fails.
 		///
 		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one vote it owes.
 		/// - **Needs**: [`Phase::Availability`]; bits of members that committed only, in one of the two sets, and its own not among
-		///   the missing; [`Config::MissingBond`] in the owner's account for each that is missing; exactly from a member that
-		///   committed, the `seed` that it committed to.
+		///   the missing; `base_missing` only after a final round, and with nothing else missing; [`Config::MissingBond`] in the
+		///   owner's account for each that is missing, or with `base_missing` for each that others committed; exactly from a
+		///   member that committed, the `seed` that it committed to.
 		/// - **Does**: stores the vote until the round ends and holds the bonds, emits [`Event::AvailabilityVoted`]; the last vote
 		///   of an electorate ends the phase.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::vote_availability())]
-		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, _: &u128, _: &u128, _: &Option<Root>| -> bool {
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, _: &u128, _: &u128, _: &bool, _: &Option<Root>| -> bool {
 			Pallet::<T>::owes_vote(origin, round)
 		})]
 		pub fn vote_availability(
@@ -859,10 +867,11 @@ pub mod pallet {
 			round: RoundId,
 			held: u128,
 			missing: u128,
+			base_missing: bool,
 			seed: Option<Root>,
 		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_vote_availability(duty, round, held, missing, seed)
+			Self::do_vote_availability(duty, round, held, missing, base_missing, seed)
 		}
 
 		/// Attests that the aggregation of the frozen inputs yields the result with this hash.

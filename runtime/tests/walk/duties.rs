@@ -160,13 +160,20 @@ impl Walk<'_> {
 			if conduct == Conduct::Absent || !self.now_and_then(0.75) {
 				continue;
 			}
+			// Before a task's first final round there is nothing that it could be without.
+			let has_base = || {
+				pallet_training::Tasks::<Runtime>::get(round.id.task).is_some_and(|task| task.aggregate_root.is_none())
+			};
+			let base_missing = conduct == Conduct::Striker && self.rng.random_bool(0.3) && !has_base();
 			let missing = match conduct {
-				Conduct::Striker => self.rng.random::<u128>() & self.rng.random::<u128>() & round.committed & !bit,
+				Conduct::Striker if !base_missing => {
+					self.rng.random::<u128>() & self.rng.random::<u128>() & round.committed & !bit
+				}
 				_ => 0,
 			};
 			let seed = (round.committed & bit != 0).then_some(SEED);
 			let held = round.committed & !missing;
-			Self::by(acts, member, Call::vote_availability { round: round.id, held, missing, seed });
+			Self::by(acts, member, Call::vote_availability { round: round.id, held, missing, base_missing, seed });
 		}
 	}
 

@@ -165,6 +165,7 @@ fn training(event: &pallet_training::Event<Runtime>) -> Option<&'static str> {
 			FailReason::TooFewCommitments => "a round of too few commitments",
 			FailReason::TooFewIncluded => "a round of too few updates",
 			FailReason::TooManyStruck => "a round of too many struck updates",
+			FailReason::BaseMissing => "a round that a member had no base for",
 			FailReason::Outage => "an outage",
 			FailReason::MalformedUpdate => "a round of a malformed update",
 			FailReason::NoAttestation => "a round without an attestation",
