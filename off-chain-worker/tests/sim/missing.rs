@@ -167,5 +167,9 @@ fn who_cannot_pay_the_bonds_votes_without_and_says_so() {
 		assert_eq!(included(&consortium), [0, 1, 2, 3, 4]);
 		assert_eq!(votes(&consortium, 4), [(0b11110, 0)]);
 	}
-	assert!(log.lock().unwrap().iter().any(|line| line.contains("does not cover the bonds of 1 votes missing")));
+	assert!(log
+		.lock()
+		.unwrap()
+		.iter()
+		.any(|line| line.contains("does not cover the bonds of this vote, which names missing 1 updates")));
 }
