@@ -167,9 +167,13 @@ impl<T: Config> Pallet<T> {
 				"I5: a commitment of another round or from another model"
 			);
 		}
+		let base_is_made = Tasks::<T>::get(id).is_some_and(|task| task.aggregate_root.is_some());
 		for (member, vote) in AvailabilityVotes::<T>::iter_prefix(id) {
 			let voter = decide::position(&round.electorate, &member).ok_or("I5: a vote by a foreigner")?;
-			ensure!(decide::vote_fits(round.committed, &vote.by(voter)).is_ok(), "I5: a vote that does not fit");
+			ensure!(
+				decide::vote_fits(round.committed, base_is_made, &vote.by(voter)).is_ok(),
+				"I5: a vote that does not fit"
+			);
 			let promised = Commitments::<T>::get(id, member).map(|c| c.manifest.seed_commitment);
 			let revealed = vote.seed.map(|value| guild_primitives::seed_commitment(&member, &round.id, &value));
 			ensure!(promised == revealed, "I5: a vote reveals another value than was committed to");
@@ -300,7 +304,7 @@ impl<T: Config> Pallet<T> {
 		}
 		for (task, member, vote) in AvailabilityVotes::<T>::iter() {
 			if let Some(round) = Rounds::<T>::get(task).filter(|round| round.phase <= Phase::Publication) {
-				let voter = decide::position(&round.electorate, &member).ok_or("I8: a vote of somebody else")?;
+				let voter = decide::position(&round.electorate, &member).ok_or("I5: a vote by a foreigner")?;
 				let held = decide::bonds(round.committed, &vote.by(voter));
 				let [_, _, bonds, _] = expected.entry(member).or_insert([zero; 4]);
 				*bonds = bonds.saturating_add(vote.bond.saturating_mul(held.into()));

@@ -38,6 +38,8 @@ enum Step {
 	Vote(u32, u8, u8, u8),
 	/// Which it holds; it says that it has no base.
 	VoteWithoutBase(u32, u8, u8),
+	/// The round becomes final, if it can; in the next one a member has no base.
+	ToFinalAndWithoutBase(u32, u8),
 	/// Three bits a member say whether it misses others' updates, or stays away; the rest, whether somebody misses all.
 	EachVotes(u32, u32),
 	/// Somebody publishes the update of the member at this place.
@@ -75,6 +77,7 @@ fn step() -> impl Strategy<Value = Step> {
 			Step::Vote(task, n, held | and, if and & 1 == 0 { 0 } else { and.rotate_left(3) & !held })
 		}),
 		4 => (task.clone(), n.clone(), 0u8..64).prop_map(|(task, n, held)| Step::VoteWithoutBase(task, n, held)),
+		3 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::ToFinalAndWithoutBase(task, n)),
 		12 => (task.clone(), any::<u32>()).prop_map(|(task, bits)| Step::EachVotes(task, bits)),
 		10 => (task.clone(), n.clone(), 0u8..MEMBERS).prop_map(|(task, n, place)| Step::Publish(task, n, place)),
 		6 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Plead(task, n)),
@@ -702,6 +705,18 @@ impl Walk {
 					if claim < CLAIMS {
 						self.attest(task, n, claim);
 					}
+				}
+			}
+			Step::ToFinalAndWithoutBase(task, n) => {
+				self.take(Step::ToAttest(task));
+				self.take(Step::AllAttest(task, 0));
+				self.block(true);
+				if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == Phase::Commit) {
+					self.take(Step::AllCommit(task));
+					self.block(true);
+					let held = Rounds::<Test>::get(task).map_or(0, |round| round.committed) as u8;
+					self.vote_without_base(task, n, held);
+					self.take(Step::AllVote(task));
 				}
 			}
 			Step::AllAttest(task, claim) => (1..=MEMBERS).for_each(|n| self.attest(task, n, claim)),
