@@ -161,10 +161,9 @@ impl Walk<'_> {
 				continue;
 			}
 			// Before a task's first final round there is nothing that it could be without.
-			let has_base = || {
-				pallet_training::Tasks::<Runtime>::get(round.id.task).is_some_and(|task| task.aggregate_root.is_none())
-			};
-			let base_missing = conduct == Conduct::Striker && self.rng.random_bool(0.3) && !has_base();
+			let task = pallet_training::Tasks::<Runtime>::get(round.id.task).expect("a round has a task");
+			let base_missing =
+				conduct == Conduct::Striker && task.aggregate_root.is_some() && self.rng.random_bool(0.2);
 			let missing = match conduct {
 				Conduct::Striker if !base_missing => {
 					self.rng.random::<u128>() & self.rng.random::<u128>() & round.committed & !bit

@@ -8,10 +8,11 @@ use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
 /// What walks are for: each must have happened.
-const IMPORTANT: [&str; 53] = [
+const IMPORTANT: [&str; 54] = [
 	"a final round",
 	"a round of too few commitments",
 	"a round of too few updates",
+	"a round that a member had no base for",
 	"an outage",
 	"a round of a malformed update",
 	"a lie proven",
