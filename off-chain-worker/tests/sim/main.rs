@@ -23,6 +23,7 @@ mod net;
 mod pleas;
 mod privacy;
 #[cfg(feature = "attacks")]
+mod promise;
 mod publish;
 mod quality;
 mod rounds;
