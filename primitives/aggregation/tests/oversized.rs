@@ -12,20 +12,20 @@ use guild_primitives::limits::MAX_PARTICIPANTS;
 type Raw = (Vec<u8>, Vec<Value>);
 
 /// A part of a proof: its name, its bound, and the encoded proof in which it has so many items.
-type Part = (&'static str, u32, Box<dyn Fn(usize) -> Vec<u8>>);
+type Part = (String, u32, Box<dyn Fn(usize) -> Vec<u8>>);
 
 /// Entries of the triangle of the most columns.
 const MAX_ENTRIES: u32 = MAX_PARTICIPANTS * (MAX_PARTICIPANTS + 1) / 2;
 
-fn part(name: &'static str, most: u32, proof: impl Fn(usize) -> Vec<u8> + 'static) -> Part {
-	(name, most, Box::new(proof))
+fn part(name: &str, most: u32, proof: impl Fn(usize) -> Vec<u8> + 'static) -> Part {
+	(name.into(), most, Box::new(proof))
 }
 
 /// Both lists of a slice, somewhere in a proof.
-fn slice(bytes: &'static str, path: &'static str, proof: fn(Raw) -> Vec<u8>) -> [Part; 2] {
+fn slice(name: &str, proof: fn(Raw) -> Vec<u8>) -> [Part; 2] {
 	[
-		part(bytes, MAX_SLICE_BYTES, move |n| proof((vec![1; n], vec![]))),
-		part(path, MAX_SLICE_PATH, move |n| proof((vec![], vec![[1; 32]; n]))),
+		part(&format!("{name}: bytes"), MAX_SLICE_BYTES, move |n| proof((vec![1; n], vec![]))),
+		part(&format!("{name}: path"), MAX_SLICE_PATH, move |n| proof((vec![], vec![[1; 32]; n]))),
 	]
 }
 
@@ -54,18 +54,16 @@ fn parts() -> Vec<Part> {
 		part("possession: list", MAX_LIST_BYTES, |n| (6u8, vec![1u8; n]).encode()),
 	];
 	let slices = [
-		slice("step of the matrix: leaves", "… path", |raw| gram_step(raw, vec![], vec![])),
-		slice("step of the matrix: column", "… path", |raw| gram_step(Raw::default(), vec![], vec![raw])),
-		slice("step of the model: leaf", "… path", |raw| model_step(raw, vec![], None, None)),
-		slice("step of the model: column", "… path", |raw| model_step(Raw::default(), vec![raw], None, None)),
-		slice("step of the model: base", "… path", |raw| model_step(Raw::default(), vec![], Some(raw), None)),
-		slice("step of the model: last leaf", "… path", |raw| {
-			model_step(Raw::default(), vec![], None, Some((vec![], raw)))
-		}),
-		slice("coefficients: leaf", "… path", |raw| (3u8, Vec::<i64>::new(), raw).encode()),
-		slice("malformed lane: chunk", "… path", |raw| (4u8, 0u32, 0u8, 0u32, raw).encode()),
-		slice("malformed length: last", "… path", |raw| (4u8, 0u32, 1u8, 0u64, raw).encode()),
-		slice("length of the list: last", "… path", |raw| (5u8, 0u64, raw).encode()),
+		slice("step of the matrix: leaves", |raw| gram_step(raw, vec![], vec![])),
+		slice("step of the matrix: column", |raw| gram_step(Raw::default(), vec![], vec![raw])),
+		slice("step of the model: leaf", |raw| model_step(raw, vec![], None, None)),
+		slice("step of the model: column", |raw| model_step(Raw::default(), vec![raw], None, None)),
+		slice("step of the model: base", |raw| model_step(Raw::default(), vec![], Some(raw), None)),
+		slice("step of the model: last leaf", |raw| model_step(Raw::default(), vec![], None, Some((vec![], raw)))),
+		slice("coefficients: leaf", |raw| (3u8, Vec::<i64>::new(), raw).encode()),
+		slice("malformed lane: chunk", |raw| (4u8, 0u32, 0u8, 0u32, raw).encode()),
+		slice("malformed length: last", |raw| (4u8, 0u32, 1u8, 0u64, raw).encode()),
+		slice("length of the list: last", |raw| (5u8, 0u64, raw).encode()),
 	];
 	parts.extend(slices.into_iter().flatten());
 	parts
@@ -77,11 +75,11 @@ fn each_part_may_be_as_long_as_its_bound_and_no_longer() {
 		let most = most as usize;
 		for fits in [0, 1, most] {
 			let bytes = proof(fits);
-			let decoded = FaultProof::decode_all(&mut &bytes[..]).expect(name);
+			let decoded = FaultProof::decode_all(&mut &bytes[..]).expect(&name);
 			assert_eq!(decoded.encode(), bytes, "{name}");
 		}
 		for more in [most + 1, 2 * most] {
-			let error = FaultProof::decode_all(&mut &proof(more)[..]).expect_err(name);
+			let error = FaultProof::decode_all(&mut &proof(more)[..]).expect_err(&name);
 			assert!(format!("{error:?}").contains("limit"), "{name}: {error:?}");
 		}
 	}

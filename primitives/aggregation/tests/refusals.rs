@@ -292,11 +292,8 @@ fn not_the_base(court: &Court) -> Vec<Accusation> {
 }
 
 fn gram_sizes(court: &Court) -> Vec<Accusation> {
-	let changes: [fn(&mut ShownTriangle); 3] = [
-		|entries| shorten(entries),
-		|entries| entries.try_push(0).expect("room"),
-		|entries| *entries = Default::default(),
-	];
+	let changes: [fn(&mut ShownTriangle); 3] =
+		[shorten, |entries| entries.try_push(0).expect("room"), |entries| *entries = Default::default()];
 	let mut cases = Vec::new();
 	for change in changes {
 		cases.push(court.gram.gram(|step| change(&mut step.before)));

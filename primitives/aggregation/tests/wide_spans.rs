@@ -3,7 +3,7 @@
 //!
 //! Spans of 2^12 and 2^13 lanes, from 2^25 lanes on, are met by made-up proofs (`src/proof/synthetic.rs`), and by hand:
 //!
-//! `cargo test --release -p guild-aggregation --test wide_spans -- --ignored`
+//! `cargo test -p guild-aggregation --test wide_spans -- --ignored`
 
 mod common;
 
