@@ -48,6 +48,8 @@ def rounds():
         Round("all cut, median", 520, 3, median, seed=22, norm_bound=5),
         # Leaves 9 and 10 of its list are in two chunks.
         Round("twelve spans", 5640, 2, mean, seed=23),
+        # Leaf 31 ends where a chunk of its list does.
+        Round("33 spans", 16388, 1, mean, seed=27),
         Round("spans of two chunks", 2**18 + 520, 2, mean, seed=24),
         Round("spans of four chunks", 2**19 + 520, 3, krum, seed=25),
         Round("previous, spans of four chunks", 2**19 + 5, 2, clipping, seed=26, previous=True),
@@ -134,7 +136,7 @@ def folds(out, made):
 
 def gram_steps(out, made):
     steps = [("one lane", 0), ("one update", 2), ("four spans", 0), ("four spans", 3)]
-    steps += [("previous", 2), ("twelve spans", 10), ("spans of four chunks", 256)]
+    steps += [("previous", 2), ("twelve spans", 10), ("33 spans", 31), ("33 spans", 32), ("spans of four chunks", 256)]
     for name, s in steps:
         round = made[name]
         leaves = liars.with_wrong_prefixes(round, s)
@@ -154,7 +156,7 @@ def gram_steps(out, made):
 
 def model_steps(out, made):
     # Another lane in the aggregate; the model goes with it.
-    for name, s in [("one lane", 0), ("513 lanes", 1), ("four spans", 3), ("previous", 2), ("median", 2), ("spans of four chunks", 256)]:
+    for name, s in [("one lane", 0), ("513 lanes", 1), ("four spans", 3), ("previous", 2), ("median", 2), ("33 spans", 31), ("spans of four chunks", 256)]:
         round = made[name]
         leaves = [leaf if t != s else leaf[:32] + WRONG + leaf[64:] for t, leaf in enumerate(round.leaves)]
         claim = liars.with_leaves(round.result, leaves)
