@@ -183,6 +183,13 @@ def model_steps(out, made):
         round = made[name]
         out.add(f"a right model, {name}, span {s}", round, round.model_step(round.result, round.leaves, s), NOTHING)
     round = made["four spans"]
+    # Rows that the rule does not give: sums of which half are ties, some below zero.
+    rows = [[-(2**31), 2**31]]
+    leaves, claim = round.claim_of(replace(round.mixed, rows=rows))
+    out.add("a right model of other rows", round, round.model_step(claim, leaves, 3), NOTHING, claim)
+    claim = {**round.result, "coefficients": rows}
+    shown = round.model_step(claim, round.leaves, 3, base=False)
+    out.add("the model of other rows", round, shown, guilty("aggregate-step", span=3), claim)
     out.add("a right aggregate", round, round.model_step(round.result, round.leaves, 3, base=False), NOTHING)
 
 
