@@ -17,7 +17,7 @@ import record
 import scale
 import trace
 from liars import Round
-from make_known_answers import spec
+from make_known_answers import spec, specs
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "primitives/aggregation/tests/vectors/trace_answers.json"
 MEMBER = bytes([7]) * 32
@@ -81,6 +81,11 @@ def answer(round):
         "member": MEMBER.hex(),
         "possession": record.possession(MEMBER, round.inputs["round"], data).hex() if there else None,
     }
+
+
+def rules():
+    """Every rule and pre-step, encoded."""
+    return [{"rule": rule, "encoded": record.encoded_rule(rule).hex()} for _, rule in specs(9, 258)]
 
 
 class Proofs:
@@ -473,7 +478,7 @@ def main():
         part(out, made)
     for part in (slices, leaves_elsewhere, matrices, shapes, no_proofs):
         part(out, made)
-    answers = {"rounds": [answer(round) for round in made.values()], "proofs": out.all}
+    answers = {"rules": rules(), "rounds": [answer(round) for round in made.values()], "proofs": out.all}
     # A line for each, so that a difference can be read.
     lines = [f'"{key}":[\n' + ",\n".join(json.dumps(x, separators=(",", ":")) for x in items) + "\n]" for key, items in answers.items()]
     OUT.write_text("{" + ",\n".join(lines) + "}\n")

@@ -12,7 +12,7 @@ use guild_aggregation::{
 	reference,
 	trace::Spans,
 };
-use guild_primitives::{possession, MemberId, ResultBody, Root, RoundInputs};
+use guild_primitives::{possession, MemberId, ResultBody, Root, RoundInputs, RuleSpec};
 use scale_info::{TypeDef, TypeInfo};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -20,8 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 struct TraceAnswers {
+	rules: Vec<Rule>,
 	rounds: Vec<Round>,
 	proofs: Vec<Proof>,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+	rule: RuleSpec,
+	encoded: String,
 }
 
 #[derive(Deserialize)]
@@ -136,6 +143,13 @@ fn every_round_has_the_same_leaves_and_roots_bit_for_bit() {
 			let possession = possession(&round.member, &round.inputs.round, &found.trace.to_bytes());
 			assert_eq!(Some(possession), round.possession, "{at}");
 		}
+	}
+}
+
+#[test]
+fn rules_have_the_same_encodings() {
+	for Rule { rule, encoded } in trace_answers().rules {
+		assert_eq!(hex::encode(rule.encode()), encoded, "{rule:?}");
 	}
 }
 
