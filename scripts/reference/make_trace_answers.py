@@ -161,14 +161,16 @@ def gram_steps(out, made):
 
 def model_steps(out, made):
     # Another lane in the aggregate; the model goes with it.
-    for name, s in [("one lane", 0), ("513 lanes", 1), ("four spans", 3), ("previous", 2), ("median", 2), ("33 spans", 31), ("spans of four chunks", 256)]:
+    lies = [("one lane", 0), ("513 lanes", 1), ("four spans", 3), ("previous", 2), ("median", 2), ("33 spans", 31)]
+    for name, s in lies + [("spans of four chunks", 256)]:
         round = made[name]
         leaves = [leaf if t != s else leaf[:32] + WRONG + leaf[64:] for t, leaf in enumerate(round.leaves)]
         claim = liars.with_leaves(round.result, leaves)
         shown = round.model_step(claim, leaves, s, base=False)
         out.add(f"a wrong aggregate, {name}, span {s}", round, shown, guilty("aggregate-step", span=s), claim)
     # Sums that do not saturate.
-    for name, s in [("511 lanes", 0), ("one update", 2), ("four spans", 3), ("median", 2), ("twelve spans", 11), ("spans of two chunks", 256)]:
+    lies = [("511 lanes", 0), ("one update", 2), ("four spans", 3), ("median", 2), ("twelve spans", 11)]
+    for name, s in lies + [("spans of two chunks", 256)]:
         round = made[name]
         leaves, claim = round.claim_of(round.mixed, add=liars.wrapping)
         assert claim["model_root"] != round.result["model_root"]
@@ -178,7 +180,8 @@ def model_steps(out, made):
     round = made["lowered"]
     assert round.mixed.f == 1
     leaves, claim = round.claim_of(round.mixed, f=2)
-    out.add("more left out than the lowered f", round, round.model_step(claim, leaves, 1, base=False), guilty("aggregate-step", span=1), claim)
+    shown = round.model_step(claim, leaves, 1, base=False)
+    out.add("more left out than the lowered f", round, shown, guilty("aggregate-step", span=1), claim)
     claim = {**round.result, "coefficients": round.result["coefficients"][:1] + round.result["coefficients"][:-1]}
     out.add("rows in another order under a column rule", round, round.model_step(claim, round.leaves, 1), guilty("coefficients"), claim)
     round = made["all cut, median"]
@@ -386,8 +389,10 @@ def matrices(out, made):
     out.add("an entry too many", round, replace(step, before=step.before + [0]), size, claim)
     first = replace(round.gram_step(leaves, 0), before=[0, 0, 0])
     out.add("a matrix before the first span", round, first, size, claim)
-    for entry, reason in [(2**57, "gram-out-of-range"), (-(2**57), "gram-out-of-range"), (2**57 - 1, "not-the-gram"), (-(2**63), "gram-out-of-range")]:
-        out.add(f"an entry {entry}", round, replace(step, before=step.before[:1] + [entry] + step.before[2:]), why_not(reason), claim)
+    for entry in (2**57, -(2**57), 2**57 - 1, -(2**63)):
+        other = replace(step, before=step.before[:1] + [entry] + step.before[2:])
+        reason = "gram-out-of-range" if abs(entry) >= 2**57 else "not-the-gram"
+        out.add(f"an entry {entry}", round, other, why_not(reason), claim)
     shown = replace(round.coefficients(round.leaves), entries=liars.miscounted(round.prefixes[-1]))
     out.add("another last matrix", round, shown, why_not("not-the-gram"))
     out.add("a last matrix with an entry too few", round, replace(shown, entries=shown.entries[1:]), size)
