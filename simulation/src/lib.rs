@@ -25,6 +25,7 @@
 // The runtime's types nest deeply.
 #![recursion_limit = "256"]
 
+mod block;
 mod calls;
 pub mod chain;
 pub mod clock;
