@@ -1,7 +1,7 @@
 //! The real runtime in this process: blocks of signed transactions through `Executive`, over a state in memory.
 //!
-//! What is real: genesis, the transaction extensions (signature, nonce, weight, fee), every pallet, the block limits, the
-//! state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
+//! What is real: genesis, signatures (checked before the block), the transaction extensions (nonce, weight, fee), every pallet,
+//! the block limits, the state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
 //! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
 
 use crate::{
