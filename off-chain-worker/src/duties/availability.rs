@@ -17,6 +17,7 @@ use crate::{
 };
 use guild_aggregation::lanes;
 use guild_primitives::{possession, BlockNumber, CommitmentView, Phase, Root, RoundId, RoundView, TaskView};
+use std::collections::HashSet;
 
 /// What was found about a committed update.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -288,13 +289,15 @@ impl Worker {
 			return Ok(());
 		}
 		let electorate = view.map(|view| view.electorate.as_slice()).unwrap_or_default();
+		let others = self.others(electorate);
 		let mut wants: Vec<Want> = base.into_iter().map(|file| file.want).collect();
+		let mut wanted = HashSet::with_capacity(missing.len());
 		for commitment in &missing {
-			if wants.iter().all(|want| want.root != commitment.update_root) {
+			if wanted.insert(commitment.update_root) {
 				wants.push(Want {
 					root: commitment.update_root,
 					size_bytes: u64::from(task.spec.dim) * lanes::LANE_BYTES as u64,
-					sources: self.sources(Some(commitment.member), electorate),
+					sources: self.sources(Some(commitment.member), &others),
 				});
 			}
 		}

@@ -21,12 +21,13 @@ impl Worker {
 	/// What the round starts from and is not here. What a task starts with, every member makes itself.
 	pub(super) fn absent_base(&self, task: &TaskView, view: Option<&RoundView>) -> Vec<AbsentBase> {
 		let Some(view) = view else { return Vec::new() };
+		let others = self.others(&view.electorate);
 		let file = |what, root: Root, lane_bytes: usize| AbsentBase {
 			what,
 			want: Want {
 				root,
 				size_bytes: u64::from(task.spec.dim) * lane_bytes as u64,
-				sources: self.sources(None, &view.electorate),
+				sources: self.sources(None, &others),
 			},
 		};
 		let made = (view.base_root != task.spec.initial_model_root).then_some(view.base_root);
