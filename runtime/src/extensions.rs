@@ -20,6 +20,7 @@ use frame_support::{
 };
 use guild_primitives::{
 	ids::{AgreementId, RoundId},
+	limits::MAX_PARTICIPANTS,
 	AccountBytes, Answers, ConsortiumMembers, Ledger, MemberId, MetricLedger,
 };
 use pallet_training::Errand;
@@ -94,6 +95,10 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 		match call {
 			RuntimeCall::Training(pallet_training::Call::commit_update { manifest, .. }) => {
 				weights.reads_writes(12, 1).saturating_add(PrivacyBudget::charge_weight(&manifest.mechanism))
+			}
+			// Whether its result has fallen is looked up among the faults of the round, of which there are no more than members.
+			RuntimeCall::Training(pallet_training::Call::challenge { .. }) => {
+				weights.reads_writes(12 + 2 * u64::from(MAX_PARTICIPANTS), 1)
 			}
 			RuntimeCall::Training(call) if call.errand().is_some() => weights.reads_writes(12, 1),
 			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for, and once for what
