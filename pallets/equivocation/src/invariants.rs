@@ -3,15 +3,18 @@
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
-	BalanceOf, Config, CurrentSession, Deposits, HoldReason, NextSlash, OldestSlash, Pallet, Reports, Slashes,
-	Validators, MAX_DEPOSITS,
+	BalanceOf, Config, CurrentSession, Deposits, HoldReason, NewestSlashDue, NextSlash, OldestSlash, Pallet, Reports,
+	Slashes, Validators, MAX_DEPOSITS,
 };
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use frame_support::{
 	ensure,
 	traits::{fungible::hold::Inspect as _, Get},
 };
-use guild_primitives::ids::MemberId;
+use guild_primitives::ids::{BlockNumber, MemberId};
 use sp_runtime::{traits::Zero, Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
@@ -49,6 +52,12 @@ impl<T: Config> Pallet<T> {
 			let sum = slashed.entry(slash.member).or_insert_with(Zero::zero);
 			*sum = sum.saturating_add(slash.amount);
 		}
+		let mut dues: Vec<(u64, BlockNumber)> = Slashes::<T>::iter()
+			.map(|(number, slash)| (number, slash.due_at))
+			.chain([(u64::MAX, NewestSlashDue::<T>::get())])
+			.collect();
+		dues.sort_unstable();
+		ensure!(dues.is_sorted_by_key(|(_, due_at)| *due_at), "I3: a slash is due before an older one");
 		for (member, sum) in slashed {
 			ensure!(held(HoldReason::Slashed, &member) == sum, "I3: slashes are not what is held");
 		}

@@ -38,7 +38,7 @@
 //! - **I2** What is held of a member as [`HoldReason::Validator`] is its deposit; each validator of the newest session has an
 //!   entry, unless there are [`MAX_DEPOSITS`]; no entry is of a session that is forgotten.
 //! - **I3** What is held of a member as [`HoldReason::Slashed`] are its slashes that are neither settled nor forgiven; every slash lies
-//!   between the oldest and the next.
+//!   between the oldest and the next, and none is due before an older one.
 //! - **I4** A member has at most one report of each authority set, and none of a session to come.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -148,6 +148,11 @@ pub mod pallet {
 	/// Number of the oldest slash that may still wait. Written when slashes are settled, never removed.
 	#[pallet::storage]
 	pub type OldestSlash<T> = StorageValue<_, u64, ValueQuery>;
+
+	/// The block from which on the newest slash is settled. Written with each slash, never removed. Slashes are settled in their
+	/// order, so a later one is not due earlier, also where the delay has become shorter.
+	#[pallet::storage]
+	pub type NewestSlashDue<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// Why something is held in the account that names a member. An index never changes its meaning.
 	#[pallet::composite_enum]

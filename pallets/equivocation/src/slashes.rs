@@ -1,7 +1,8 @@
 //! What becomes of the deposit of who equivocated: it waits, may be forgiven, and is burnt.
 
 use crate::{
-	types::Slash, Config, Deposits, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo,
+	types::Slash, Config, Deposits, Error, Event, HoldReason, NewestSlashDue, NextSlash, OldestSlash, Pallet, Slashes,
+	WeightInfo,
 };
 use frame_support::{
 	ensure,
@@ -34,7 +35,9 @@ impl<T: Config> Pallet<T> {
 		let moved = T::Currency::release(&HoldReason::Validator.into(), &account, amount, Precision::BestEffort)
 			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &account, amount).map(|()| amount));
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
-		let due_at = Self::now().saturating_add(T::SlashDelay::get());
+		// Those that wait are settled in their order: a shorter delay overtakes none of them, and the event says so.
+		let due_at = Self::now().saturating_add(T::SlashDelay::get()).max(NewestSlashDue::<T>::get());
+		NewestSlashDue::<T>::put(due_at);
 		let slash = NextSlash::<T>::get();
 		NextSlash::<T>::put(slash.saturating_add(1)); // 2^64 slashes outlast every chain.
 		Slashes::<T>::insert(slash, Slash { member, amount, due_at });
