@@ -3,18 +3,16 @@
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
-	BalanceOf, Config, CurrentSession, Deposits, HoldReason, NewestSlashDue, NextSlash, OldestSlash, Pallet, Reports,
-	Slashes, Validators, MAX_DEPOSITS,
+	slashes::SlashQueue, BalanceOf, Config, CurrentSession, Deposits, HoldReason, Pallet, Reports, Slashes, Validators,
+	MAX_DEPOSITS,
 };
-use alloc::{
-	collections::{BTreeMap, BTreeSet},
-	vec::Vec,
-};
+use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{
 	ensure,
 	traits::{fungible::hold::Inspect as _, Get},
 };
-use guild_primitives::ids::{BlockNumber, MemberId};
+use guild_pallet_support::{DelayedQueue, Queue};
+use guild_primitives::ids::MemberId;
 use sp_runtime::{traits::Zero, Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
@@ -44,20 +42,14 @@ impl<T: Config> Pallet<T> {
 			ensure!(is_full || deposits.contains_key(&seat.member), "I2: a validator is not among the deposits");
 		}
 
+		ensure!(SlashQueue::<T>::is_numbered(), "I3: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_in_order(), "I3: a slash is due before an older one");
 		let mut slashed: BTreeMap<MemberId, BalanceOf<T>> =
 			deposits.keys().map(|member| (*member, Zero::zero())).collect();
-		for (number, slash) in Slashes::<T>::iter() {
-			let queue = OldestSlash::<T>::get()..NextSlash::<T>::get();
-			ensure!(queue.contains(&number), "I3: a slash outside the queue");
+		for slash in Slashes::<T>::iter_values() {
 			let sum = slashed.entry(slash.member).or_insert_with(Zero::zero);
 			*sum = sum.saturating_add(slash.amount);
 		}
-		let mut dues: Vec<(u64, BlockNumber)> = Slashes::<T>::iter()
-			.map(|(number, slash)| (number, slash.due_at))
-			.chain([(u64::MAX, NewestSlashDue::<T>::get())])
-			.collect();
-		dues.sort_unstable();
-		ensure!(dues.is_sorted_by_key(|(_, due_at)| *due_at), "I3: a slash is due before an older one");
 		for (member, sum) in slashed {
 			ensure!(held(HoldReason::Slashed, &member) == sum, "I3: slashes are not what is held");
 		}

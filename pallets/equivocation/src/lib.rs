@@ -76,8 +76,10 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::slashes::SlashQueue;
 	use frame_support::{pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		ids::{BlockNumber, MemberId},
 		Evidence,
@@ -260,7 +262,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
-			Self::settle_slashes(meter);
+			SlashQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {

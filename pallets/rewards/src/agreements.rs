@@ -1,8 +1,8 @@
 //! Agreements as a whole: made, funded, ended, wound up.
 
 use crate::{
-	proportion::in_proportion, terms_hash, Agreement, AgreementOf, Agreements, Config, Error, Event, FundersOf,
-	MeritBounds, NextAgreement, OldestOffence, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
+	offences::OffenceQueue, proportion::in_proportion, terms_hash, Agreement, AgreementOf, Agreements, Config, Error,
+	Event, FundersOf, MeritBounds, NextAgreement, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -12,6 +12,7 @@ use frame_support::{
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_agreement::{Amount, Terms};
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	ids::{AccountBytes, AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
@@ -217,7 +218,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether something has been done that has not been charged.
 	pub(crate) fn offences_wait() -> bool {
-		OldestOffence::<T>::get() < crate::NextOffence::<T>::get()
+		!OffenceQueue::<T>::is_empty()
 	}
 
 	pub(crate) fn now() -> BlockNumber {

@@ -1,6 +1,6 @@
 //! Benchmarks of every call and of what rounds cause, each at its worst.
 
-use super::*;
+use super::{offences::OffenceQueue, *};
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -12,6 +12,7 @@ use frame_system::{Pallet as System, RawOrigin};
 use guild_agreement::{
 	Amount, Clause, Condition, Fact, Op, Parties as Named, Penalties, Program, Relation, Term, Terms, I32F32,
 };
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	contribution::{Contribution, Score, SettledRound, Settlement, Work, SHARE_ONE},
@@ -224,7 +225,7 @@ mod benchmarks {
 	fn poll() {
 		#[block]
 		{
-			Pallet::<T>::charge_offences(&mut WeightMeter::new());
+			OffenceQueue::<T>::serve(Pallet::<T>::now(), &mut WeightMeter::new());
 		}
 	}
 
@@ -239,7 +240,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::charge_offences(&mut WeightMeter::new());
+			OffenceQueue::<T>::serve(Pallet::<T>::now(), &mut WeightMeter::new());
 		}
 
 		assert_eq!(Agreements::<T>::get(id).map(|agreement| agreement.penalised), Some(MONEY * Amount::from(n)));

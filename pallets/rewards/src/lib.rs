@@ -97,6 +97,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::offences::OffenceQueue;
 	use alloc::boxed::Box;
 	use frame_support::{
 		pallet_prelude::*,
@@ -109,6 +110,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use guild_agreement::{Amount, Clause, Terms};
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		contribution::Trust,
@@ -613,7 +615,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
-			Self::charge_offences(meter);
+			OffenceQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {

@@ -72,6 +72,7 @@ mod plea;
 mod publication;
 mod rounds;
 mod settle;
+mod slashes;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -96,6 +97,7 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::slashes::SlashQueue;
 	use alloc::boxed::Box;
 	use frame_support::{
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter,
@@ -105,6 +107,7 @@ pub mod pallet {
 		chunks::Value,
 		proof::{FaultProof, List},
 	};
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		contribution::{Settlement, Standings},
@@ -1015,7 +1018,7 @@ pub mod pallet {
 
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
 			Self::move_due(meter);
-			Self::settle_slashes(meter);
+			SlashQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {
