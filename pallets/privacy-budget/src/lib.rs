@@ -15,12 +15,12 @@
 //!
 //! # What it does
 //!
-//! The training pallet hands over what a manifest declares ([`guild_primitives::Ledger`]); the cost is computed here, by
+//! The training pallet hands over what a manifest declares ([`guild_primitives::Release`]); the cost is computed here, by
 //! `guild-accountant`, always rounded up. Nobody's ε is believed. A commitment that would take the dataset, or one that overlaps it, over
 //! its budget is refused. An update without noise costs nothing and needs no dataset; one that names a declared dataset leaves a mark on it,
 //! because from then on what it has spent tells only a part.
 //!
-//! The rewards pallet hands over reports on what updates are worth ([`guild_primitives::MetricLedger`], `metric.rs`): bits are charged to
+//! The rewards pallet hands over reports on what updates are worth ([`guild_primitives::MetricRelease`], `metric.rs`): bits are charged to
 //! the held-out dataset, once a round; coarse values mark it.
 //!
 //! A member sets the budget of a dataset when it declares it, and may only tighten it. A new budget needs a new dataset, which the council

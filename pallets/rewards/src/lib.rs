@@ -116,7 +116,7 @@ pub mod pallet {
 		contribution::Trust,
 		ids::{AgreementId, DatasetId, MemberId, RoundId, RoundIndex, TaskId},
 		round::TaskRounds,
-		Answers, MetricLedger, Root,
+		Answers, Ledger, MetricRelease, Root,
 	};
 	use sp_arithmetic::Permill;
 
@@ -138,7 +138,7 @@ pub mod pallet {
 		/// what a report has to be charged.
 		type Tasks: TaskRounds;
 		/// Who charges reports to members' held-out data. Trusted to refuse what a dataset cannot pay for.
-		type Metrics: MetricLedger;
+		type Metrics: Ledger<MetricRelease>;
 		/// Who knows reputations. Trusted for the fact of that name, and to be as quick as it says.
 		type Trust: Trust;
 		/// Where escrow and deposits are held. Trusted to keep what it holds.
@@ -569,7 +569,7 @@ pub mod pallet {
 		/// - **Does**: charges the bits to the dataset that they were measured on, or marks it; emits [`Event::QualityReported`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::report_quality().saturating_add(T::Metrics::metric_weight(answers)))]
+		#[pallet::weight(T::WeightInfo::report_quality().saturating_add(T::Metrics::charge_weight(answers)))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, dataset: &DatasetId, answers: &Answers| -> bool {
 			Pallet::<T>::owes_report(origin, *agreement, *round, *dataset, answers)
 		})]

@@ -52,7 +52,7 @@ use guild_primitives::{
 	ids::{AccountBytes, AgreementId, DatasetId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 	result::PerParticipant,
-	Answers, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricPolicy, MetricRelease,
+	Answers, FlipChance, Ledger, LedgerRefusal, Metric, MetricPolicy, MetricRelease,
 };
 
 impl<T: Config> Pallet<T> {
@@ -70,7 +70,7 @@ impl<T: Config> Pallet<T> {
 		let Accepted { mut survey, bit, release } = Self::accept_report(&reporter, id, round, dataset, answers)?;
 
 		// Act: first the charge, which may still be refused.
-		T::Metrics::charge_metric(&release).map_err(Error::<T>::from)?;
+		T::Metrics::charge(&release).map_err(Error::<T>::from)?;
 		survey.keep(bit, answers).ok_or(Error::<T>::BadReport)?;
 		Surveys::<T>::insert(id, survey);
 
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 		let crate::Call::report_quality { agreement, round, dataset, answers } = call else { return true };
 		let Some(reporter) = Self::reporter(duty.clone()) else { return true };
 		match Self::accept_report(&reporter, *agreement, *round, *dataset, answers) {
-			Ok(accepted) => T::Metrics::can_afford_metric(&accepted.release).is_ok(),
+			Ok(accepted) => T::Metrics::can_afford(&accepted.release).is_ok(),
 			Err(_) => true,
 		}
 	}

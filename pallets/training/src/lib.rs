@@ -115,7 +115,7 @@ pub mod pallet {
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
 		limits::{MAX_PART_PATH, PART_BYTES},
 		result::PerParticipant,
-		FailReason, Ledger, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
+		FailReason, Ledger, Lineage, Manifest, Phase, Release, ResultBody, Root, RoundInputs, TaskSpec,
 	};
 
 	/// Version of what is stored.
@@ -143,7 +143,7 @@ pub mod pallet {
 		type Standings: Standings;
 		/// Who keeps what members' data have spent of their privacy. Trusted to refuse what goes over a budget, and to be as quick as
 		/// it says.
-		type Ledger: Ledger;
+		type Ledger: Ledger<Release>;
 		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
 		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]
