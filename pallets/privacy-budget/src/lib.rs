@@ -308,7 +308,7 @@ pub mod pallet {
 			overlaps: DatasetIds,
 			budgets: Box<Budgets>,
 		) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_declare_dataset(member, dataset, *description, overlaps, *budgets)
 		}
 
@@ -326,7 +326,7 @@ pub mod pallet {
 			relation: Relation,
 			budget: Budget,
 		) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_tighten_budget(member, dataset, relation, budget)
 		}
 
@@ -339,7 +339,7 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::add_overlap())]
 		pub fn add_overlap(origin: OriginFor<T>, dataset: DatasetId, other: DatasetId) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_add_overlap(member, dataset, other)
 		}
 	}

@@ -10,12 +10,11 @@ use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult},
 	BoundedVec,
 };
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_agreement::{Amount, Terms};
 use guild_pallet_support::Queue;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
-	ids::{AccountBytes, AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
+	ids::{AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
 	round::{TaskProgress, TaskRounds},
 };
 use sp_runtime::SaturatedConversion;
@@ -204,11 +203,6 @@ impl<T: Config> Pallet<T> {
 		T::Tasks::progress(task).map_or(RoundIndex::MAX, |TaskProgress { current_round, is_open, .. }| {
 			current_round.saturating_add(u32::from(is_open))
 		})
-	}
-
-	/// The member whose owner account has signed, if it is one's.
-	pub(crate) fn owned_by(origin: OriginFor<T>) -> Result<Option<MemberId>, DispatchError> {
-		Ok(T::Members::member_of_owner(&AccountBytes(ensure_signed(origin)?.into())))
 	}
 
 	/// Whether it is a member now.

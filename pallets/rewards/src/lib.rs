@@ -513,7 +513,7 @@ pub mod pallet {
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::fund())]
 		pub fn fund(origin: OriginFor<T>, agreement: AgreementId, amount: Amount) -> DispatchResult {
-			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_fund(member, agreement, amount)
 		}
 
@@ -526,7 +526,7 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::accept())]
 		pub fn accept(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_accept(member, agreement)
 		}
 
@@ -540,9 +540,9 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::release())]
 		pub fn leave(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let owner = ensure_signed(origin.clone())?;
+			let owner = ensure_signed(origin)?;
 			// A former member is known by the account that named it.
-			let member = Self::owned_by(origin)?.unwrap_or(MemberId(owner.into()));
+			let member = T::Members::owned_by(owner.clone()).unwrap_or(MemberId(owner.into()));
 			Self::do_leave(member, agreement)
 		}
 
