@@ -4,16 +4,17 @@
 
 use crate::{
 	hooks::deadline,
+	slashes::SlashQueue,
 	types::{OpenRound, SeenPart, Task},
 	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
-	NewestSlashDue, NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel,
-	RoundRecords, Rounds, Slashes, Specs, Tasks,
+	NextTask, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs, Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use frame_support::ensure;
+use guild_pallet_support::{DelayedQueue, Queue};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	decide,
@@ -314,19 +315,13 @@ impl<T: Config> Pallet<T> {
 			let [.., bonds] = expected.entry(plea.pleader).or_insert([zero; 4]);
 			*bonds = bonds.saturating_add(plea.bond);
 		}
-		for (id, slash) in Slashes::<T>::iter() {
-			ensure!((OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id), "I14: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_numbered(), "I14: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_in_order(), "I14: a slash is due before an older one");
+		for slash in Slashes::<T>::iter_values() {
 			ensure!(slash.amount > zero, "I14: a slash of nothing");
 			let [_, slashed, ..] = expected.entry(slash.member).or_insert([zero; 4]);
 			*slashed = slashed.saturating_add(slash.amount);
 		}
-		let mut slashes: Vec<(u64, BlockNumber)> = Slashes::<T>::iter()
-			.map(|(id, slash)| (id, slash.due_at))
-			.chain([(u64::MAX, NewestSlashDue::<T>::get())])
-			.collect();
-		slashes.sort_unstable();
-		let in_order = slashes.is_sorted_by_key(|(_, due_at)| *due_at);
-		ensure!(in_order, "I14: a slash is due before an older one");
 		for member in T::Members::electorate().into_iter().chain(Rounds::<T>::iter().flat_map(|(_, r)| r.electorate)) {
 			expected.entry(member).or_insert([zero; 4]);
 		}

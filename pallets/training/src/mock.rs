@@ -169,7 +169,7 @@ impl Settlement for Told {
 /// A ledger that counts: every noisy update costs its member one.
 pub struct Purse;
 
-impl Ledger for Purse {
+impl Ledger<Release> for Purse {
 	fn can_afford(release: &Release) -> Result<(), LedgerRefusal> {
 		let Release { member, mechanism, update_root, .. } = release;
 		let charged = Charged::get();

@@ -812,7 +812,6 @@ fn whatever_happens_invariants_hold_and_the_model_agrees() {
 		});
 		Ok(())
 	};
-	TestRunner::new(config).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
 	// Walks that never come to what they are for would show nothing.
 	let least = |seen: &Seen| {
 		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge, .. } = *seen;
@@ -833,5 +832,12 @@ fn whatever_happens_invariants_hold_and_the_model_agrees() {
 			[struck, struck_out, without_base, published, pleas_answered, lists_withheld, disputed, redundant, outages];
 		before.into_iter().chain(withheld).min().unwrap_or(0)
 	};
-	SEEN.with_borrow(|seen| assert!(least(seen) >= 5, "{seen:?}"));
+	// Some of it is rare: where 128 walks meet too little, more may.
+	for _ in 0..4 {
+		TestRunner::new(config.clone()).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
+		if SEEN.with_borrow(|seen| least(seen) >= 5) {
+			return;
+		}
+	}
+	SEEN.with_borrow(|seen| panic!("walks do not reach everything: {seen:?}"));
 }
