@@ -16,7 +16,7 @@ use frame_support::{
 };
 use guild_primitives::{
 	decide::{self, Vote},
-	ids::{MemberId, RoundId},
+	ids::MemberId,
 };
 use sp_runtime::{traits::Zero, Saturating};
 
