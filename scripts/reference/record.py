@@ -89,6 +89,20 @@ def possession(member, number, data):
     return b3.digest(data, b3.keyed(key))
 
 
+def attestation_hash(member, number, result, possession):
+    """What an attester's worker key signs."""
+    return b3.digest(member + encoded_round(number) + result + possession, b3.derived("guild 2026-11 attestation v1"))
+
+
+def seed_commitment(member, number, value):
+    return b3.digest(member + encoded_round(number) + value, b3.derived("guild 2026-11 seed commitment v1"))
+
+
+def round_seed(number, revealed):
+    """Of the values that were revealed, in the order of the electorate."""
+    return b3.digest(encoded_round(number) + of_list(revealed), b3.derived("guild 2026-11 round seed v1"))
+
+
 def column_roots(inputs):
     """The updates', and the previous aggregate's if there is one and fewer than 128 updates are included."""
     roots = [bytes.fromhex(update["update_root"]) for update in inputs["included"]]
