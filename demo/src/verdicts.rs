@@ -177,11 +177,11 @@ pub fn lies_fell(rounds: &[RoundRecord], liars: &[String]) -> Check {
 			_ => format!("; in {} nobody was seen to attest a false one", words::times(quiet, "round")),
 		};
 		format!(
-			"{} recorded, proven by {}: {} fell{unseen}; no liar stands behind any of the {} final ones",
+			"{} recorded, proven by {}: {} fell{unseen}; no liar stands behind what became final in {}",
 			words::times(faults.len(), "fault"),
 			words::list(&by),
 			words::times(fell.len(), "false result"),
-			finals.len(),
+			words::times(finals.len(), "round"),
 		)
 	} else {
 		wrong.join("; ")

@@ -14,7 +14,7 @@ pub fn view(index: u32, phase: Phase, proposed: Option<Root>, faults: Vec<FaultR
 		opened_at: 30,
 		phase_opened_at: 40,
 		ends_at: 50,
-		base_root: Root::default(),
+		base_root: Root([0; 32]),
 		electorate: vec![A, B, C, D],
 		quorum: 3,
 		members: Vec::new(),
@@ -79,8 +79,8 @@ fn what_ended_between_two_looks_is_still_said() {
 pub fn ended(index: u32) -> (RoundView, Attested) {
 	let inputs = RoundInputs {
 		round: RoundId { task: 0, index },
-		spec_hash: Root::default(),
-		base_root: Root::default(),
+		spec_hash: Root([0; 32]),
+		base_root: Root([0; 32]),
 		previous_aggregate_root: None,
 		dim: 1_441,
 		scale: 14,
@@ -94,9 +94,9 @@ pub fn ended(index: u32) -> (RoundView, Attested) {
 		norms: Default::default(),
 		distances: Default::default(),
 		novelties: Default::default(),
-		aggregate_root: Root::default(),
-		model_root: Root::default(),
-		trace_root: Root::default(),
+		aggregate_root: Root([0; 32]),
+		model_root: Root([0; 32]),
+		trace_root: Root([0; 32]),
 	};
 	let hash = result.hash(&inputs.hash());
 	let view = RoundView {

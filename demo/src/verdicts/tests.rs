@@ -99,7 +99,7 @@ fn lies_fell_where_an_honest_member_proved_each_false_and_named_all_who_told_it(
 	);
 	assert_eq!(
 		check.seen,
-		"two faults recorded, proven by D: two false results fell; no liar stands behind any of the two final ones"
+		"two faults recorded, proven by D: two false results fell; no liar stands behind what became final in two rounds"
 	);
 }
 

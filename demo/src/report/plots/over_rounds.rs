@@ -5,10 +5,7 @@ use crate::{
 	record::Record,
 	report::palette::{self, GRID, MUTED},
 };
-use plotters::{
-	prelude::*,
-	style::{text_anchor::HPos, RGBColor},
-};
+use plotters::{prelude::*, style::text_anchor::HPos};
 
 /// What each member was paid until each round.
 pub fn paid_over_rounds(record: &Record) -> String {
