@@ -19,14 +19,24 @@ pub struct News {
 	is_split_told: bool,
 	/// How many of the round's faults were told.
 	faults_told: usize,
-	/// Whether it was said why one challenger is enough.
-	is_explained: bool,
+	/// Whether it was said what a split means.
+	is_split_explained: bool,
+	/// Whether it was said what the chain does, and why one challenger is enough.
+	is_verdict_explained: bool,
 }
 
 impl News {
 	/// Nothing was said yet.
 	pub fn new(names: Names, dim: u32) -> Self {
-		Self { names, dim, round: 0, is_split_told: false, faults_told: 0, is_explained: false }
+		Self {
+			names,
+			dim,
+			round: 0,
+			is_split_told: false,
+			faults_told: 0,
+			is_split_explained: false,
+			is_verdict_explained: false,
+		}
 	}
 
 	/// What is to be said of a round as it is now, after what was said of it; `seen` is what was attested in it so far.
@@ -48,7 +58,7 @@ impl News {
 	}
 
 	/// What the members attest, once a result is proposed and not all attest it.
-	fn split(&self, round: &RoundView, seen: &Attested) -> Option<String> {
+	fn split(&mut self, round: &RoundView, seen: &Attested) -> Option<String> {
 		let results = attested(seen, &self.names);
 		let proposal = round.proposed.filter(|_| round.phase == Some(Phase::Challenge) && results.len() > 1)?;
 		let of = |result: &crate::record::AttestedResult| {
@@ -61,8 +71,13 @@ impl News {
 		};
 		let sides: Vec<String> = results.iter().map(of).collect();
 		let why = if proposal.has_quorum { "a quorum attests it" } else { "it is the most attested, without a quorum" };
+		let (before, after) = if std::mem::replace(&mut self.is_split_explained, true) {
+			("", ".")
+		} else {
+			("the members do not agree on the result. ", "; whoever knows better may challenge it.")
+		};
 		Some(format!(
-			"round {}: the members do not agree on the result. {}. {} is proposed, since {why}; whoever knows better may challenge it.",
+			"round {}: {before}{}. {} is proposed, since {why}{after}",
 			round.id.index,
 			sides.join("; "),
 			proposal.result_hash.short(),
@@ -78,16 +93,18 @@ impl News {
 		} else {
 			format!("{} challenges how {} attested the result {result}", fault.challenger, words::list(&fault.guilty))
 		};
-		let mut verdict = format!(
-			"round {round}: verdict in block {}: the chain {}. {result} {}; {}, and out of the round.",
-			fault.block,
-			fault.judged,
-			fault.fate(),
-			fault.sentence(),
-		);
-		if fault.fault.proves_false() && !std::mem::replace(&mut self.is_explained, true) {
-			verdict += " Nobody was outvoted: one honest member is enough, however many lie.";
-		}
+		let found = format!("{result} {}; {}", fault.fate(), fault.sentence());
+		let verdict = if !fault.fault.proves_false() {
+			format!("the chain {}. {found}, and out of the round.", fault.judged)
+		} else if std::mem::replace(&mut self.is_verdict_explained, true) {
+			format!("{found}.")
+		} else {
+			format!(
+				"the chain {}. {found}, and out of the round. Nobody was outvoted: one honest member is enough, however many lie.",
+				fault.judged
+			)
+		};
+		let verdict = format!("round {round}: verdict in block {}: {verdict}", fault.block);
 		vec![format!("round {round}: {challenge}: {}.", fault.wrong), verdict]
 	}
 }

@@ -40,7 +40,7 @@ pub struct Options {
 	/// (an unknown name lists all). Needs a `guild` built with the feature `attacks`.
 	#[arg(long, value_name = "KIND")]
 	pub attack: Option<String>,
-	/// Who lies, at least one member and not all. Without it R80736; where the lie is about the result, all but the last
+	/// Who lies, at least one member and not all. Without it R80736; where the lie is about the result, all but the first
 	/// member, because one that is honest is enough to prove it.
 	#[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "attack")]
 	pub liar: Vec<String>,
@@ -131,7 +131,7 @@ impl Options {
 		if !self.liar.is_empty() {
 			return self.liar.clone();
 		}
-		match self.members.split_last() {
+		match self.members.split_first() {
 			Some((_, others)) if crate::lies::is_about_result(attack) && !others.is_empty() => others.to_vec(),
 			_ => vec![LONE_LIAR.into()],
 		}
@@ -246,7 +246,7 @@ mod tests {
 	fn all_but_one_lie_about_results_unless_told_otherwise_and_only_as_long_as_their_deposits_last() {
 		let options = parsed(&["--attack", "collude"]);
 		options.check().unwrap();
-		assert_eq!(options.liars(), ["R80711", "R80721", "R80736"]);
+		assert_eq!(options.liars(), ["R80721", "R80736", "R80790"]);
 		assert_eq!(options.rounds(), Some(FALSE_ROUNDS));
 		// One of four is no outage when it has nothing left to attest with.
 		let lone = parsed(&["--attack", "collude", "--liar", "R80736"]);

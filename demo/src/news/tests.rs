@@ -44,6 +44,10 @@ fn who_attests_what_is_said_once_when_a_result_is_proposed() {
 		  quorum attests it; whoever knows better may challenge it."]
 	);
 	assert_eq!(news.of(&view(3, Phase::Challenge, Some(FALSE), vec![]), &split()), [""; 0]);
+	assert_eq!(
+		news.of(&view(4, Phase::Challenge, Some(FALSE), vec![]), &split()),
+		["round 4: A, B and C attest aaaaaaaa; D attests dddddddd. aaaaaaaa is proposed, since a quorum attests it."]
+	);
 }
 
 #[test]
@@ -58,14 +62,14 @@ fn a_challenge_and_its_verdict_are_said_once_and_explained_the_first_time() {
 	let mut news = News::new(names(), 1_441);
 	let challenge = "round 3: D challenges the result aaaaaaaa of A, B and C: the combined update is wrong in its numbers 513 to 1,024 of \
 	                 1,441 (span 1).";
-	let verdict = "round 3: verdict in block 41: the chain computed these numbers itself, from the members' updates. aaaaaaaa is false and \
-	               void; A, B and C are guilty, and out of the round.";
+	let explained = "round 3: verdict in block 41: the chain computed these numbers itself, from the members' updates. aaaaaaaa is false and \
+	                 void; A, B and C are guilty, and out of the round. Nobody was outvoted: one honest member is enough, however many lie.";
 	let lines = news.of(&view(3, Phase::Attest, None, vec![fault()]), &split());
-	let explained = format!("{verdict} Nobody was outvoted: one honest member is enough, however many lie.");
-	assert_eq!(lines, [challenge, explained.as_str()]);
+	assert_eq!(lines, [challenge, explained]);
 	assert_eq!(news.of(&view(3, Phase::Challenge, Some(TRUE), vec![fault()]), &split()), [""; 0]);
 	let next = news.of(&view(4, Phase::Attest, None, vec![fault()]), &split());
-	assert_eq!(next, [challenge, verdict].map(|line| line.replace("round 3", "round 4")));
+	let verdict = "round 4: verdict in block 41: aaaaaaaa is false and void; A, B and C are guilty.";
+	assert_eq!(next, [challenge.replace("round 3", "round 4"), verdict.to_owned()]);
 }
 
 #[test]

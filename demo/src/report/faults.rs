@@ -26,6 +26,9 @@ pub fn lines(record: &Record) -> Option<String> {
 			instead(round, fault),
 		);
 	}
+	if let Some(kept_out) = kept_out(record) {
+		let _ = writeln!(text, "Since then {kept_out}.");
+	}
 	Some(text)
 }
 
@@ -43,19 +46,34 @@ pub fn section(out: &mut String, record: &Record) {
 	out.push_str("<h2>The false result, the challenge, the verdict</h2>\n");
 	story(out, record, round, first);
 	table(out, record);
-	let quarantined = record.members.iter().zip(&record.pay.members);
-	let quarantined: Vec<&str> = quarantined
-		.filter(|(_, pay)| pay.quarantined_since.is_some())
-		.map(|(member, _)| member.name.as_str())
-		.collect();
-	if !quarantined.is_empty() {
+	if let Some(kept_out) = kept_out(record) {
 		let _ = writeln!(
 			out,
 			"<p>Who is found guilty loses the deposit behind its attestation, half of which goes to the challenger once the council has \
-			had time to object. It loses its good name, too: the updates of {} do not count for now.</p>",
-			escape(&words::list(&quarantined)),
+			had time to object. It loses its good name, too: {}.</p>",
+			escape(&kept_out),
 		);
 	}
+}
+
+/// Whose updates do not count any more, and whose do.
+fn kept_out(record: &Record) -> Option<String> {
+	let names = |is_out: bool| -> Vec<&str> {
+		let members = record.members.iter().zip(&record.pay.members);
+		members
+			.filter(|(_, pay)| pay.quarantined_since.is_some() == is_out)
+			.map(|(member, _)| member.name.as_str())
+			.collect()
+	};
+	let (out, rest) = (names(true), names(false));
+	let alone = if rest.len() == 1 { " alone" } else { "" };
+	(!out.is_empty()).then(|| {
+		format!(
+			"the updates of {} do not count for now, and the model learns from {}{alone}",
+			words::list(&out),
+			words::list(&rest)
+		)
+	})
 }
 
 /// Whether somebody was to attest false results, so that a fault had to be proven.
@@ -88,7 +106,7 @@ fn story(out: &mut String, record: &Record, round: &RoundRecord, fault: &ProvenF
 	};
 	let _ = write!(
 		out,
-		"<ol class=\"steps\">\n<li><strong>The result.</strong> In round {index} {guilty} attested {result}. {others}.{weight}</li>\n\
+		"<ol class=\"steps\">\n<li><strong>The false result.</strong> In round {index} {guilty} attested the result {result}. {others}.{weight}</li>\n\
 		<li><strong>The challenge.</strong> {challenger} sent the chain a proof against {result}: {wrong}. A proof is one message, and \
 		needs nobody else’s consent.</li>\n\
 		<li><strong>The verdict.</strong> In block {block} the chain {judged}. {result} {fate}; {sentence}, and had no say in the rest of \
@@ -109,8 +127,8 @@ fn story(out: &mut String, record: &Record, round: &RoundRecord, fault: &ProvenF
 /// All faults.
 fn table(out: &mut String, record: &Record) {
 	out.push_str(
-		"<div class=\"scroll\"><table>\n<thead><tr><th>round</th><th>block</th><th>result</th><th>attested by</th><th>proven by</th>\
-		<th>what is wrong</th><th>instead</th></tr></thead>\n<tbody>\n",
+		"<div class=\"scroll\"><table>\n<thead><tr><th>round</th><th>block</th><th>result</th><th class=\"words\">attested by</th>\
+		<th>proven by</th><th class=\"words\">what is wrong</th><th class=\"words\">instead</th></tr></thead>\n<tbody>\n",
 	);
 	for (round, fault) in record.faults() {
 		let _ = writeln!(
@@ -141,6 +159,17 @@ fn instead(round: &RoundRecord, fault: &ProvenFault) -> String {
 		(None, Some(reason)) => format!("the round failed: {reason}"),
 		(None, None) => "nothing became final".into(),
 	}
+}
+
+/// How many results fell, of how many that were attested and did not become final.
+pub fn fallen(record: &Record) -> (usize, usize) {
+	let others = record.final_rounds().flat_map(|round| {
+		let others = round.attested.iter().filter(|result| round.result_hash.as_ref() != Some(&result.result_hash));
+		others.map(move |result| {
+			round.faults.iter().any(|fault| fault.fault.voids_claim() && fault.result_hash == result.result_hash)
+		})
+	});
+	others.fold((0, 0), |(fell, all), is_proven| (fell + usize::from(is_proven), all + 1))
 }
 
 /// A hash as short as people tell it; the whole of it where one points at it.

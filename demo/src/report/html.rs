@@ -79,8 +79,14 @@ fn head(out: &mut String, record: &Record) {
 	);
 	let stayed: u64 = record.members.iter().map(|member| member.data_bytes).sum();
 	let agreed = record.final_rounds().filter(|round| round.attesters.len() == record.members.len()).count();
+	let first = if record.attack.as_ref().is_some_and(|attack| attack.is_about_result) {
+		let (fell, all) = faults::fallen(record);
+		(format!("{fell} of {all}"), "false results proven false on the chain".to_owned())
+	} else {
+		(format!("{agreed} of {finals}"), "rounds in which every member computed the very same bits".to_owned())
+	};
 	let facts = [
-		(format!("{agreed} of {finals}"), "rounds in which every member attested the very same bits".to_owned()),
+		first,
 		(words::bytes(record.moved_bytes()), "of updates and models went between the members".to_owned()),
 		("0 B".to_owned(), format!("of the {} of data left their owners", words::bytes(stayed))),
 		(

@@ -30,6 +30,17 @@ fn unproven() -> Record {
 }
 
 #[test]
+fn whose_updates_do_not_count_is_said() {
+	let mut record = proven();
+	let (free, out) = (record.pay.members[0].clone(), record.pay.members[1].clone());
+	assert!(free.quarantined_since.is_none() && out.quarantined_since.is_some());
+	record.pay.members = vec![out.clone(), out.clone(), out, free];
+	let words = "the updates of A, B and C do not count for now, and the model learns from D alone.";
+	assert!(lines(&record).unwrap().ends_with(&format!("Since then {words}\n")), "{:?}", lines(&record));
+	assert!(page(&record).contains(words));
+}
+
+#[test]
 fn the_page_tells_the_false_result_the_challenge_and_the_verdict() {
 	let page = page(&proven());
 	let false_result = format!("<code title=\"{}\">aaaaaaaa</code>", "aa".repeat(32));
@@ -37,9 +48,10 @@ fn the_page_tells_the_false_result_the_challenge_and_the_verdict() {
 	for words in [
 		"<h1>Four turbines, one model, and three of them lie</h1>".to_owned(),
 		"A, B and C each attested in every round a result in which one number is wrong.".into(),
+		"<dd>3 of 3</dd><dt>false results proven false on the chain</dt>".into(),
 		"<h2>The false result, the challenge, the verdict</h2>".into(),
 		format!(
-			"In round 0 A, B and C attested {false_result}. From the same updates D attested {true_result}. Three of four are more than \
+			"In round 0 A, B and C attested the result {false_result}. From the same updates D attested {true_result}. Three of four are more than \
 			 two thirds: had the count of votes decided, the false result would be the model now."
 		),
 		format!(
@@ -69,13 +81,14 @@ fn the_terminal_says_it_in_a_line_a_fault() {
 			 (span 1). Instead dddddddd of D became final in block 44"
 		]
 	);
-	assert_eq!(text.lines().count(), 4);
+	assert_eq!(text.lines().filter(|line| line.starts_with("round ")).count(), 3);
 }
 
 #[test]
 fn a_run_without_a_fault_says_so_where_one_was_due_and_nothing_elsewhere() {
 	assert_eq!(lines(&unproven()).unwrap(), "proven false on the chain: nothing\n");
 	assert!(page(&unproven()).contains("Nothing: the chain has recorded no fault."));
+	assert!(page(&unproven()).contains("<dd>0 of 3</dd><dt>false results proven false on the chain</dt>"));
 	assert_eq!(lines(&record()), None);
 	assert!(!page(&record()).contains("verdict</h2>"));
 }
