@@ -161,7 +161,8 @@ fn picture(now: &Now<'_>) -> String {
 		]);
 	}
 	format!(
-		"round {} of {}  {}{}  {}\n{}\nblock {}, final {} · {} · Ctrl-C stops everything",
+		"round {} ({} of {})  {}{}  {}\n{}\nblock {}, final {} · {} · Ctrl-C stops everything",
+		now.round.id.index,
 		(done + 1).min(total),
 		total,
 		"█".repeat(filled),

@@ -27,7 +27,7 @@ pub fn lines(record: &Record) -> Option<String> {
 		);
 	}
 	if let Some(kept_out) = kept_out(record) {
-		let _ = writeln!(text, "Since then {kept_out}.");
+		let _ = writeln!(text, "{}.", words::capital(&kept_out));
 	}
 	Some(text)
 }

@@ -61,6 +61,7 @@ fn the_table_shows_what_each_member_attests() {
 	assert!(row(&picture, "A").contains("✓ aaaaaaaa"), "{picture}");
 	assert!(row(&picture, "C").contains('…'), "{picture}");
 	assert!(row(&picture, "D").contains("✓ dddddddd"), "{picture}");
+	assert!(picture.starts_with("round 3 (4 of 24)  "), "{picture}");
 	assert!(picture.contains("checking the proposed result, and challenging it if it is false"), "{picture}");
 }
 

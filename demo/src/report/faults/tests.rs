@@ -35,8 +35,8 @@ fn whose_updates_do_not_count_is_said() {
 	let (free, out) = (record.pay.members[0].clone(), record.pay.members[1].clone());
 	assert!(free.quarantined_since.is_none() && out.quarantined_since.is_some());
 	record.pay.members = vec![out.clone(), out.clone(), out, free];
-	let words = "the updates of A, B and C do not count for now, and the model learns from D alone.";
-	assert!(lines(&record).unwrap().ends_with(&format!("Since then {words}\n")), "{:?}", lines(&record));
+	let words = "he updates of A, B and C do not count for now, and the model learns from D alone.";
+	assert!(lines(&record).unwrap().ends_with(&format!("\nT{words}\n")), "{:?}", lines(&record));
 	assert!(page(&record).contains(words));
 }
 
