@@ -26,7 +26,7 @@ const MOST_FALSE_ROUNDS: u32 = 8;
 		Exit codes: 0 done and all checks hold; 1 a check does not hold; 2 usage; 3 bad file; 5 not reachable; 130 interrupted"
 )]
 pub struct Options {
-	/// Rounds to train; without it, as many as the task says.
+	/// Rounds to train; without it, as many as the task says, or 6 where a third of the members or more lie about the result.
 	#[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
 	pub rounds: Option<u32>,
 	/// Members that take part, by the names of their files in examples/wind-power.
@@ -110,6 +110,16 @@ impl Options {
 				"all members should lie, so nobody is left whom they could deceive, and nobody who could prove it"
 					.into(),
 				"leave one of the --members out of --liar",
+			);
+		}
+		let honest = self.members.len().saturating_sub(liars.len());
+		if let Some(rule) = self.rule.as_ref().filter(|rule| !liars.is_empty() && honest < 3 && *rule != "mean") {
+			return usage(
+				format!(
+					"once the liars are found out {} left, and the rule {rule} needs three or more",
+					if honest == 1 { "one update is".into() } else { format!("{} updates are", words::number(honest)) }
+				),
+				"name fewer with --liar, or take the rule mean",
 			);
 		}
 		if self.rounds() > Some(MOST_FALSE_ROUNDS) && self.liars_run_dry() {
@@ -256,6 +266,14 @@ mod tests {
 		assert!(failure.what.contains("each costs a deposit"), "{failure}");
 		assert!(failure.next.contains("8 --rounds"), "{failure}");
 		parsed(&["--attack", "collude-list", "--rounds", "8"]).check().unwrap();
+	}
+
+	#[test]
+	fn a_rule_that_needs_three_is_refused_where_fewer_are_honest() {
+		let words = ["--attack", "sign-flip", "--liar", "R80711,R80790", "--rule"];
+		let failure = parsed(&[&words[..], &["geometric-median"]].concat()).check().unwrap_err();
+		assert!(failure.what.starts_with("once the liars are found out two updates are left"), "{failure}");
+		assert!(parsed(&[&words[..], &["mean"]].concat()).check_liars().is_ok());
 	}
 
 	#[test]

@@ -136,7 +136,7 @@ impl ProvenFault {
 	}
 }
 
-/// Whether each false result that a liar attested was proven false by an honest member, and the liars named; and whether what became
+/// Whether each false result that a liar attested fell by the challenge of an honest member, and the liars were named; and whether what became
 /// final is what the honest attested. Nothing is taken for proven that the chain has not recorded as a fault.
 pub fn lies_fell(rounds: &[RoundRecord], liars: &[String]) -> Check {
 	let finals: Vec<&RoundRecord> = rounds.iter().filter(|round| round.failed.is_none()).collect();
@@ -159,7 +159,7 @@ pub fn lies_fell(rounds: &[RoundRecord], liars: &[String]) -> Check {
 				fell.insert((round.index, &result.result_hash));
 			} else {
 				wrong.push(format!(
-					"round {}: no fault says that the result {} of {} is false",
+					"round {}: no fault against the result {} of {}",
 					round.index,
 					short(&result.result_hash),
 					words::list(&result.by)
@@ -177,7 +177,7 @@ pub fn lies_fell(rounds: &[RoundRecord], liars: &[String]) -> Check {
 			_ => format!("; in {} nobody was seen to attest a false one", words::times(quiet, "round")),
 		};
 		format!(
-			"{} recorded, proven by {}: {} fell{unseen}; no liar stands behind what became final in {}",
+			"{} recorded, shown by {}: {} fell{unseen}; no liar stands behind what became final in {}",
 			words::times(faults.len(), "fault"),
 			words::list(&by),
 			words::times(fell.len(), "false result"),
@@ -188,7 +188,7 @@ pub fn lies_fell(rounds: &[RoundRecord], liars: &[String]) -> Check {
 	};
 	Check {
 		claim: format!(
-			"Every false result that {} attested was proven false on chain by an honest member, and the true one became final",
+			"Every false result that {} attested fell on chain, challenged by an honest member, and the true one became final",
 			words::list(liars)
 		),
 		holds: wrong.is_empty(),
@@ -203,11 +203,11 @@ fn problems(finals: &[&RoundRecord], faults: &[(u32, &ProvenFault)], liars: &[St
 		wrong.push("no round became final".to_owned());
 	}
 	if faults.is_empty() {
-		wrong.push("the chain has recorded no fault: nobody has proven anything false".into());
+		wrong.push("the chain has recorded no fault: nobody has challenged anything with success".into());
 	}
 	for (round, fault) in faults {
 		if liars.contains(&fault.challenger) {
-			wrong.push(format!("round {round}: {} lies, and proved the fault itself", fault.challenger));
+			wrong.push(format!("round {round}: {} lies, and brought the fault itself", fault.challenger));
 		}
 		let honest: Vec<&String> = fault.guilty.iter().filter(|member| !liars.contains(member)).collect();
 		if !honest.is_empty() {

@@ -10,13 +10,13 @@ use std::fmt::Write;
 /// A line a fault, for the terminal; none where nothing was proven and nobody was there to attest false results.
 pub fn lines(record: &Record) -> Option<String> {
 	if record.faults().next().is_none() {
-		return should_have(record).then(|| "proven false on the chain: nothing\n".into());
+		return should_have(record).then(|| "results that fell on the chain: none\n".into());
 	}
-	let mut text = String::from("proven false on the chain\n");
+	let mut text = String::from("results that fell on the chain\n");
 	for (round, fault) in record.faults() {
 		let _ = writeln!(
 			text,
-			"round {}, block {}: {} of {}, proven by {}: {}. Instead {}",
+			"round {}, block {}: {} of {}, challenged by {}: {}. Instead {}",
 			round.index,
 			fault.block,
 			fault.result(),
@@ -37,7 +37,7 @@ pub fn section(out: &mut String, record: &Record) {
 	let Some((round, first)) = record.faults().next() else {
 		if should_have(record) {
 			out.push_str(
-				"<h2>What was proven false</h2>\n<p><strong>Nothing: the chain has recorded no fault.</strong> So nothing here \
+				"<h2>What fell</h2>\n<p><strong>Nothing: the chain has recorded no fault.</strong> So nothing here \
 				shows that a false result falls.</p>\n",
 			);
 		}
@@ -128,7 +128,7 @@ fn story(out: &mut String, record: &Record, round: &RoundRecord, fault: &ProvenF
 fn table(out: &mut String, record: &Record) {
 	out.push_str(
 		"<div class=\"scroll\"><table>\n<thead><tr><th>round</th><th>block</th><th>result</th><th class=\"words\">attested by</th>\
-		<th>proven by</th><th class=\"words\">what is wrong</th><th class=\"words\">instead</th></tr></thead>\n<tbody>\n",
+		<th>challenged by</th><th class=\"words\">what is wrong</th><th class=\"words\">instead</th></tr></thead>\n<tbody>\n",
 	);
 	for (round, fault) in record.faults() {
 		let _ = writeln!(

@@ -81,7 +81,7 @@ fn head(out: &mut String, record: &Record) {
 	let agreed = record.final_rounds().filter(|round| round.attesters.len() == record.members.len()).count();
 	let first = if record.attack.as_ref().is_some_and(|attack| attack.is_about_result) {
 		let (fell, all) = faults::fallen(record);
-		(format!("{fell} of {all}"), "false results proven false on the chain".to_owned())
+		(format!("{fell} of {all}"), "false results that fell on the chain".to_owned())
 	} else {
 		(format!("{agreed} of {finals}"), "rounds in which every member computed the very same bits".to_owned())
 	};

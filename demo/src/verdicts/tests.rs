@@ -95,11 +95,11 @@ fn lies_fell_where_an_honest_member_proved_each_false_and_named_all_who_told_it(
 	assert!(check.holds, "{}", check.seen);
 	assert_eq!(
 		check.claim,
-		"Every false result that A, B and C attested was proven false on chain by an honest member, and the true one became final"
+		"Every false result that A, B and C attested fell on chain, challenged by an honest member, and the true one became final"
 	);
 	assert_eq!(
 		check.seen,
-		"two faults recorded, proven by D: two false results fell; no liar stands behind what became final in two rounds"
+		"two faults recorded, shown by D: two false results fell; no liar stands behind what became final in two rounds"
 	);
 }
 
@@ -109,20 +109,17 @@ fn without_a_fault_on_the_chain_nothing_is_taken_for_proven() {
 	let unproven = RoundRecord { faults: Vec::new(), ..round(0) };
 	let seen = complaint(&[unproven]);
 	assert!(seen.contains("the chain has recorded no fault"), "{seen}");
-	assert!(seen.contains("round 0: no fault says that the result aaaaaaaa of A, B and C is false"), "{seen}");
+	assert!(seen.contains("round 0: no fault against the result aaaaaaaa of A, B and C"), "{seen}");
 	// Nobody attested anything else, either.
 	let quiet = RoundRecord { faults: Vec::new(), attested: Vec::new(), ..round(0) };
-	assert_eq!(complaint(&[quiet]), "the chain has recorded no fault: nobody has proven anything false");
+	assert_eq!(complaint(&[quiet]), "the chain has recorded no fault: nobody has challenged anything with success");
 	assert!(complaint(&[]).contains("no round became final"));
 }
 
 #[test]
 fn one_round_in_which_a_lie_stood_is_enough() {
 	let unproven = RoundRecord { faults: Vec::new(), ..round(1) };
-	assert_eq!(
-		complaint(&[round(0), unproven]),
-		"round 1: no fault says that the result aaaaaaaa of A, B and C is false"
-	);
+	assert_eq!(complaint(&[round(0), unproven]), "round 1: no fault against the result aaaaaaaa of A, B and C");
 }
 
 #[test]
@@ -132,15 +129,19 @@ fn a_fault_must_come_from_an_honest_member_and_name_every_liar_and_nobody_else()
 		change(&mut round.faults[0]);
 		complaint(&[round])
 	};
-	assert!(with(&|fault| fault.challenger = "C".into()).contains("C lies, and proved the fault itself"));
+	assert!(with(&|fault| fault.challenger = "C".into()).contains("C lies, and brought the fault itself"));
 	let unnamed = with(&|fault| fault.guilty = vec!["A".into(), "B".into()]);
 	assert!(unnamed.contains("no fault names C"), "{unnamed}");
 	let honest = with(&|fault| fault.guilty.push("D".into()));
 	assert!(honest.contains("D, though honest, found guilty"), "{honest}");
 	let other = with(&|fault| fault.result_hash = Root([0xBB; 32]).to_string());
-	assert!(other.contains("no fault says that the result aaaaaaaa"), "{other}");
+	assert!(other.contains("no fault against the result aaaaaaaa"), "{other}");
+	// A list that nobody shows brings a result down, that it was not held does not.
+	let mut withheld = round(0);
+	withheld.faults[0].fault = Fault::WithheldList;
+	assert!(lies_fell(&[withheld], &liars()).holds);
 	let held = with(&|fault| fault.fault = Fault::Possession);
-	assert!(held.contains("no fault says that the result aaaaaaaa"), "{held}");
+	assert!(held.contains("no fault against the result aaaaaaaa"), "{held}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn the_page_tells_the_false_result_the_challenge_and_the_verdict() {
 	for words in [
 		"<h1>Four turbines, one model, and three of them lie</h1>".to_owned(),
 		"A, B and C each attested in every round a result in which one number is wrong.".into(),
-		"<dd>3 of 3</dd><dt>false results proven false on the chain</dt>".into(),
+		"<dd>3 of 3</dd><dt>false results that fell on the chain</dt>".into(),
 		"<h2>The false result, the challenge, the verdict</h2>".into(),
 		format!(
 			"In round 0 A, B and C attested the result {false_result}. From the same updates D attested {true_result}. Three of four are more than \
@@ -76,8 +76,8 @@ fn the_terminal_says_it_in_a_line_a_fault() {
 	assert_eq!(
 		text.lines().collect::<Vec<_>>()[..2],
 		[
-			"proven false on the chain",
-			"round 0, block 41: aaaaaaaa of A, B and C, proven by D: the combined update is wrong in its numbers 513 to 1,024 of 1,441 \
+			"results that fell on the chain",
+			"round 0, block 41: aaaaaaaa of A, B and C, challenged by D: the combined update is wrong in its numbers 513 to 1,024 of 1,441 \
 			 (span 1). Instead dddddddd of D became final in block 44"
 		]
 	);
@@ -86,9 +86,9 @@ fn the_terminal_says_it_in_a_line_a_fault() {
 
 #[test]
 fn a_run_without_a_fault_says_so_where_one_was_due_and_nothing_elsewhere() {
-	assert_eq!(lines(&unproven()).unwrap(), "proven false on the chain: nothing\n");
+	assert_eq!(lines(&unproven()).unwrap(), "results that fell on the chain: none\n");
 	assert!(page(&unproven()).contains("Nothing: the chain has recorded no fault."));
-	assert!(page(&unproven()).contains("<dd>0 of 3</dd><dt>false results proven false on the chain</dt>"));
+	assert!(page(&unproven()).contains("<dd>0 of 3</dd><dt>false results that fell on the chain</dt>"));
 	assert_eq!(lines(&record()), None);
 	assert!(!page(&record()).contains("verdict</h2>"));
 }
