@@ -114,7 +114,7 @@ fn judged(fault: &Fault) -> &'static str {
 		Fault::AggregateFold | Fault::ModelFold | Fault::ListLength => "checked the list itself",
 		Fault::MalformedUpdate { .. } => "looked at these bytes itself",
 		Fault::Possession => "computed from the list what the attestation should have shown",
-		Fault::WithheldList => "waited for the list as long as it says it does",
+		Fault::WithheldList => "waited for the list, and nobody sent it in time",
 	}
 }
 

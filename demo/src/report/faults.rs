@@ -104,11 +104,17 @@ fn story(out: &mut String, record: &Record, round: &RoundRecord, fault: &ProvenF
 	} else {
 		String::new()
 	};
+	let (challenged, one) = if fault.fault.proves_false() {
+		("sent the chain a proof against", "A proof is one message")
+	} else if fault.fault.voids_claim() {
+		("pleaded on the chain against", "A plea is one message")
+	} else {
+		("sent the chain a proof about an attestation of", "A proof is one message")
+	};
 	let _ = write!(
 		out,
 		"<ol class=\"steps\">\n<li><strong>The false result.</strong> In round {index} {guilty} attested the result {result}. {others}.{weight}</li>\n\
-		<li><strong>The challenge.</strong> {challenger} sent the chain a proof against {result}: {wrong}. A proof is one message, and \
-		needs nobody else’s consent.</li>\n\
+		<li><strong>The challenge.</strong> {challenger} {challenged} {result}: {wrong}. {one}, and needs nobody else’s consent.</li>\n\
 		<li><strong>The verdict.</strong> In block {block} the chain {judged}. {result} {fate}; {sentence}, and had no say in the rest of \
 		the round. Instead {instead}.</li>\n</ol>\n",
 		index = round.index,

@@ -123,6 +123,13 @@ fn one_round_in_which_a_lie_stood_is_enough() {
 }
 
 #[test]
+fn a_fault_that_names_only_some_of_those_who_attested_is_not_enough() {
+	let mut partial = round(1);
+	partial.faults[0].guilty.pop();
+	assert_eq!(complaint(&[round(0), partial]), "round 1: no fault against the result aaaaaaaa of A, B and C");
+}
+
+#[test]
 fn a_fault_must_come_from_an_honest_member_and_name_every_liar_and_nobody_else() {
 	let with = |change: &dyn Fn(&mut ProvenFault)| {
 		let mut round = round(0);

@@ -71,6 +71,24 @@ fn the_page_tells_the_false_result_the_challenge_and_the_verdict() {
 }
 
 #[test]
+fn a_result_that_fell_for_want_of_its_list_is_not_told_as_proven_false() {
+	let mut record = proven();
+	let fault = guild_primitives::FaultRecord {
+		fault: guild_primitives::Fault::WithheldList,
+		..crate::verdicts::tests::fault()
+	};
+	record.rounds[0].faults = vec![crate::verdicts::proven(&fault, &crate::verdicts::tests::names(), 1_441)];
+	let page = page(&record);
+	for words in [
+		"D pleaded on the chain against <code",
+		"the chain waited for the list, and nobody sent it in time. <code",
+		"</code> is void;",
+	] {
+		assert!(page.contains(words), "the page does not say: {words}");
+	}
+}
+
+#[test]
 fn the_terminal_says_it_in_a_line_a_fault() {
 	let text = lines(&proven()).unwrap();
 	assert_eq!(
