@@ -47,7 +47,7 @@ pub fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> Result
 		lineage.inputs.columns().map(|root| lanes::from_bytes(&store.read(&root).unwrap()).unwrap()).collect();
 	let base = lanes::model_from_bytes(&store.read(&lineage.inputs.base_root).unwrap()).unwrap();
 	let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
-	reference::aggregate(&lineage.inputs, &views, &base).unwrap().body
+	reference::aggregate(&lineage.inputs, &views, &base).unwrap().result.body
 }
 
 /// The challenges that were ever submitted, each once, with who sent them.
