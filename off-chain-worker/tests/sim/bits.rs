@@ -2,10 +2,9 @@
 //! else.
 
 use crate::{
-	chain::ChainFaults,
+	chain::{ChainFaults, AGREEMENT},
 	consortium::{seed, spec, Consortium, Learns},
 	kills::killer,
-	survey::AGREEMENT,
 };
 use guild_accountant::{Curve, Nats, Plan};
 use guild_learning::{privacy::layers, PrivacyTerms};

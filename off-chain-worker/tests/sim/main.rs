@@ -3,7 +3,6 @@
 
 mod base;
 mod bits;
-mod budget;
 mod chain;
 mod consortium;
 #[cfg(feature = "attacks")]
@@ -27,4 +26,3 @@ mod promise;
 mod publish;
 mod quality;
 mod rounds;
-mod survey;

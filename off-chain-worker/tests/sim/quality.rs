@@ -1,10 +1,9 @@
 //! Surveys, by whole workers: who helps is found to help, who harms to harm, whatever a few say; and who must not report does not.
 
 use crate::{
-	chain::ChainFaults,
+	chain::{ChainFaults, AGREEMENT},
 	consortium::{seed, spec, Consortium, Learns},
 	kills::killer,
-	survey::AGREEMENT,
 };
 use guild_learning::{privacy::layers, PrivacyTerms};
 use guild_primitives::{Answers, Budget, MechanismPolicy, MetricPolicy, RoundId, TaskSpec};
