@@ -8,7 +8,7 @@ use crate::{
 	worker_log::WorkerRounds,
 };
 use comfy_table::{presets::UTF8_BORDERS_ONLY, CellAlignment, Table};
-use guild_primitives::{FailReason, MemberId, MemberProgress, Outcome, Phase, RoundView};
+use guild_primitives::{MemberId, MemberProgress, Outcome, Phase, RoundView};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
 	fmt::Write,
@@ -72,10 +72,7 @@ fn line(round: &SeenRound, accounts: &Names, names: &[String], logs: &[WorkerRou
 	let seconds: f64 = round.phase_seconds.iter().sum();
 	match round.view.outcome {
 		Some(Outcome::Failed(reason)) => {
-			format!(
-				"round {index}: failed, {}; the model did not move, and the same updates are committed again",
-				why(reason)
-			)
+			format!("round {index}: failed, {reason}; the model did not move, and the same updates are committed again")
 		}
 		_ => {
 			let stands = news::stands(&round.view, &round.attested, accounts).unwrap_or_default();
@@ -92,18 +89,6 @@ fn line(round: &SeenRound, accounts: &Names, names: &[String], logs: &[WorkerRou
 			}
 			text
 		}
-	}
-}
-
-fn why(reason: FailReason) -> &'static str {
-	match reason {
-		FailReason::TooFewCommitments => "too few members committed an update",
-		FailReason::TooFewIncluded => "too few updates were held by enough members",
-		FailReason::NoAttestation => "no result was attested, or all that were have been proven false",
-		FailReason::MalformedUpdate => "a member's update was proven malformed",
-		FailReason::Outage => "a third or more of the members did not act",
-		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
-		FailReason::BaseMissing => "a member could not get the base model or the previous aggregate",
 	}
 }
 

@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView,
-	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec,
+	TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -138,7 +138,7 @@ pub fn standing(task: &TaskView) -> String {
 pub fn round_standing(round: &RoundView) -> String {
 	let phase = match (round.outcome, round.phase) {
 		(Some(Outcome::Final), _) => format!("final at block {}", round.ends_at),
-		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {}", round.ends_at, failure(reason)),
+		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {reason}", round.ends_at),
 		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
 		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
 		(None, Some(Phase::Publication)) => {
@@ -164,18 +164,6 @@ pub fn round_standing(round: &RoundView) -> String {
 		(None, None) => "not open yet".into(),
 	};
 	format!("{}: {phase}", round.id)
-}
-
-fn failure(reason: FailReason) -> &'static str {
-	match reason {
-		FailReason::TooFewCommitments => "too few members committed",
-		FailReason::TooFewIncluded => "too few updates were held by a quorum",
-		FailReason::NoAttestation => "no result was attested, or all were proven false",
-		FailReason::MalformedUpdate => "an included update was proven malformed",
-		FailReason::Outage => "a third or more of the members did not act",
-		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
-		FailReason::BaseMissing => "a member could not get the base model or the previous aggregate",
-	}
 }
 
 /// What was proven in a round, one line a fault.
