@@ -31,6 +31,7 @@ fn shown(attested: [Option<guild_primitives::Root>; 4], faults: Vec<guild_primit
 		manifest: None,
 		held: None,
 		missing: None,
+		base_missing: false,
 		seed: None,
 		attested,
 	});
