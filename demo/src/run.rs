@@ -49,7 +49,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		rule: options.rule.clone(),
 		// With fewer members than the example has, as many as there are must be enough.
 		min_participants: u16::try_from(options.members.len()).ok().filter(|count| *count < 3),
-		windows: None,
+		..Changes::default()
 	};
 	let examples = absolute(&options.root).join("examples");
 	let example = examples.join("wind-power");

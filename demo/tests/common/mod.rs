@@ -1,5 +1,7 @@
 //! Four real members of the wind-power example, as real processes, in a directory that is gone afterwards.
 
+pub mod money;
+
 use guild_demo::{
 	command::Guild,
 	consortium::{Consortium, MemberPlan},
@@ -68,20 +70,25 @@ pub fn train_with(fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
 
 /// The same, for another number of rounds than the example's.
 pub fn train_for(rounds: Option<u32>, fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
+	let lies = |name: &str| {
+		let own = liars.iter().filter(|(liar, _)| *liar == name);
+		own.flat_map(|(_, attack)| ["--attack".into(), (*attack).into()]).collect()
+	};
+	train_as(&Changes { rounds, ..Changes::default() }, fifth, lies)
+}
+
+/// The same, for a task that is changed so (and has the tests' windows), and with further arguments of members' nodes.
+pub fn train_as(changes: &Changes, fifth: Option<&str>, arguments: impl Fn(&str) -> Vec<String>) -> Running {
 	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 	let directory = tempfile::tempdir().expect("a temporary directory");
 	let names = NAMES.map(String::from);
-	let changes = Changes { rounds, windows: Some([12, 8, 8, 8]), ..Changes::default() };
+	let changes = Changes { windows: Some([12, 8, 8, 8]), ..changes.clone() };
 	let example = root().join("examples").join("wind-power");
 	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
 	let plan = |name: &str, rows_of: &str| MemberPlan {
 		name: name.into(),
 		worker: Some(worker_of(directory.path(), rows_of)),
-		arguments: liars
-			.iter()
-			.filter(|(liar, _)| *liar == name)
-			.flat_map(|(_, attack)| ["--attack".into(), (*attack).into()])
-			.collect(),
+		arguments: arguments(name),
 	};
 	let mut plans: Vec<MemberPlan> = NAMES.iter().map(|name| plan(name, name)).collect();
 	plans.extend(fifth.map(|name| plan(name, NAMES[0])));
