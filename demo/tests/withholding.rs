@@ -5,7 +5,10 @@
 #[allow(dead_code)] // Each file of tests uses a part of it.
 mod common;
 
-use common::{money::money, train_as, Running, NAMES};
+use common::{
+	money::{money, Money},
+	train_as, Running, NAMES,
+};
 use guild_demo::{
 	consortium::{text, Member},
 	prepare::Changes,
@@ -61,7 +64,7 @@ fn what_is_kept_from_the_honest_member_comes_on_the_chain_part_by_part_and_the_l
 		let blocks = update.blocks().expect("every part is on the chain");
 		assert_eq!(blocks.len() as u32, decide::parts(seen.task_dim));
 		assert_eq!(blocks.len(), 2);
-		assert!(colluders.honest_one_holds(&update.update_root), "it reads what nobody gives it from the blocks");
+		assert!(colluders.honest_one_has_read(&update.update_root, update.member), "it reads what nobody gives it");
 	}
 	assert_eq!(included(&seen.lineage), seen.electorate);
 	// Two bonds for two updates that are on the chain.
@@ -90,7 +93,7 @@ fn included(lineage: &Lineage) -> Vec<MemberId> {
 /// Members of whom all but one collude against it, and what their owners had before the first round.
 struct Colluders {
 	running: Running,
-	before: BTreeMap<MemberId, common::money::Money>,
+	before: BTreeMap<MemberId, Money>,
 }
 
 /// What was seen of the round while it was open, and its record.
@@ -160,8 +163,12 @@ impl Colluders {
 		before.total() - money(&self.members()[HONEST].rpc, self.honest()).total()
 	}
 
-	fn honest_one_holds(&self, root: &Root) -> bool {
-		self.members()[HONEST].base_path.join("worker").join("blobs").join(root.to_string()).is_file()
+	/// Whether the honest member's worker holds an update, and says that it has it from the blocks.
+	fn honest_one_has_read(&self, root: &Root, owner: MemberId) -> bool {
+		let honest = &self.members()[HONEST];
+		let line = format!("update {} of member {owner} read from the chain", root.short());
+		honest.base_path.join("worker").join("blobs").join(root.to_string()).is_file()
+			&& honest.process.log_text().contains(&line)
 	}
 
 	/// One fault is on record: theirs, by the honest member, which alone has attested what became final. Their deposits are held

@@ -5,6 +5,7 @@ pub mod money;
 use guild_demo::{
 	command::Guild,
 	consortium::{Consortium, MemberPlan},
+	failure::Failure,
 	prepare::{prepare, Changes},
 	stop::Stop,
 	watch::wait_for_round,
@@ -95,9 +96,19 @@ pub fn train_as(changes: &Changes, fifth: Option<&str>, arguments: impl Fn(&str)
 	let mut consortium = Consortium::found(&guild(), directory.path(), &plans).expect("the consortium is founded");
 	let stop = Stop::default();
 	consortium.start().expect("the nodes start");
-	consortium.wait_for_finality(1, &stop).expect("blocks become final");
+	if let Err(failure) = consortium.wait_for_finality(1, &stop) {
+		gave_up(&consortium, &failure);
+	}
 	let task = consortium.agree_on(&prepared.task, &stop).expect("the council agrees");
 	Running { consortium, task, directory, _turn: turn }
+}
+
+/// Ends the test, with the last words of all nodes.
+fn gave_up(consortium: &Consortium, failure: &Failure) -> ! {
+	for member in &consortium.members {
+		eprintln!("---- {}\n{}", member.name, member.process.log_tail(25));
+	}
+	panic!("{failure} (files: {})", consortium.spec.with_file_name("").display())
 }
 
 /// Where the worker of a member of the example is configured.
@@ -114,14 +125,8 @@ impl Running {
 
 	/// Waits, at the node of member `at`, until `holds`.
 	pub fn wait(&self, at: usize, what: &str, mut holds: impl FnMut(&TaskView, &RoundView) -> bool) -> RoundView {
-		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds).unwrap_or_else(
-			|failure| {
-				for member in &self.consortium.members {
-					eprintln!("---- {}\n{}", member.name, member.process.log_tail(25));
-				}
-				panic!("{failure} (files: {})", self.directory.path().display())
-			},
-		)
+		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds)
+			.unwrap_or_else(|failure| gave_up(&self.consortium, &failure))
 	}
 
 	/// Waits, at the node of member `at`, until `more` rounds are final than are now; says which round is open then.
