@@ -144,9 +144,12 @@ impl Colluders {
 			for one in &round.members {
 				votes.extend(one.held.zip(one.missing).map(|vote| (one.member, vote)));
 			}
-			electorate.clone_from(&round.electorate);
-			publication = round.publication.clone().or(publication.take());
-			plea = round.plea.or(plea);
+			// What is said of an ended round has none of this.
+			if round.phase.is_some() {
+				electorate.clone_from(&round.electorate);
+				publication = round.publication.clone().or(publication.take());
+				plea = round.plea.or(plea);
+			}
 			false
 		});
 		let rpc = &self.members()[HONEST].rpc;
@@ -217,6 +220,7 @@ impl Seen {
 	fn kept(&self, honest: MemberId) -> Vec<MemberId> {
 		let others = self.electorate.iter().copied().filter(|member| *member != honest);
 		let kept: Vec<MemberId> = others.take(2).collect();
+		assert_eq!(kept.len(), 2);
 		let bit = |member: &MemberId| self.electorate.iter().position(|other| other == member).map_or(0, |at| 1 << at);
 		let all: u128 = self.electorate.iter().map(bit).sum();
 		let missing: u128 = kept.iter().map(bit).sum();
