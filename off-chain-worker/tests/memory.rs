@@ -17,7 +17,7 @@ use peak_alloc::PeakAlloc;
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 const UPDATES: u8 = 7;
-/// Leaves of a trace are 96 bytes, and their values and hashes are held a few times while it is made; a span is 512 lanes.
+/// Leaves of a trace are 96 bytes, and their values and hashes are held a few times while it is made; a span is 2048 lanes.
 const BYTES_A_SPAN: usize = 512;
 
 /// Most bytes allocated while a round of `dim` lanes is aggregated from files to files.
@@ -49,7 +49,7 @@ fn four_times_the_lanes_take_no_more_memory_but_for_the_list() {
 	for rule in rules {
 		let few = pool.install(|| peak_bytes(1 << 20, rule.clone()));
 		let many = pool.install(|| peak_bytes(1 << 22, rule.clone()));
-		let list = (1 << 22) / 512 * BYTES_A_SPAN;
+		let list = (1 << 22) / 2048 * BYTES_A_SPAN;
 		// The smallest file of the larger round, an update, has 8 MiB, 6 more than that of the smaller one.
 		assert!(list < 6 << 20 && many < few + list, "{few} bytes for 2^20 lanes, {many} for 2^22");
 		assert!(many < 16 << 20, "{many} bytes for 2^22 lanes");

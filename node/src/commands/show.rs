@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberProgress, MemberView, Outcome, Phase, PleaView,
-	ResultBody, RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, MechanismPolicy, MemberId, MemberProgress, MemberView, Outcome, Phase, PleaView, ResultBody,
+	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -138,7 +138,7 @@ pub fn standing(task: &TaskView) -> String {
 pub fn round_standing(round: &RoundView) -> String {
 	let phase = match (round.outcome, round.phase) {
 		(Some(Outcome::Final), _) => format!("final at block {}", round.ends_at),
-		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {}", round.ends_at, failure(reason)),
+		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {reason}", round.ends_at),
 		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
 		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
 		(None, Some(Phase::Publication)) => {
@@ -164,17 +164,6 @@ pub fn round_standing(round: &RoundView) -> String {
 		(None, None) => "not open yet".into(),
 	};
 	format!("{}: {phase}", round.id)
-}
-
-fn failure(reason: FailReason) -> &'static str {
-	match reason {
-		FailReason::TooFewCommitments => "too few members committed",
-		FailReason::TooFewIncluded => "too few updates were held by a quorum",
-		FailReason::NoAttestation => "no result was attested, or all were proven false",
-		FailReason::MalformedUpdate => "an included update was proven malformed",
-		FailReason::Outage => "a third or more of the members did not act",
-		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
-	}
 }
 
 /// What was proven in a round, one line a fault.
@@ -288,7 +277,15 @@ mod tests {
 	fn a_vote_says_what_is_held_and_what_is_missing() {
 		let voted = |held, missing| {
 			let member = MemberId([1; 32]);
-			holds(&MemberProgress { member, manifest: None, held, missing, seed: None, attested: None })
+			holds(&MemberProgress {
+				member,
+				manifest: None,
+				held,
+				missing,
+				base_missing: false,
+				seed: None,
+				attested: None,
+			})
 		};
 		assert_eq!(voted(None, None), "-");
 		assert_eq!(voted(Some(0b111), Some(0)), "3 updates");

@@ -50,6 +50,7 @@ mod tests {
 			manifest: commits.then_some(manifest),
 			held: None,
 			missing: None,
+			base_missing: false,
 			seed: None,
 			attested: None,
 		}

@@ -54,7 +54,7 @@ impl Worker {
 		let false_result = lie.forge(inputs, &views, base, &truth);
 		self.store.put(&lanes::model_to_bytes(&false_result.model))?;
 		self.store.put(&lanes::to_bytes(&false_result.aggregate))?;
-		Ok((false_result.body, false_result.trace.to_bytes()))
+		Ok((false_result.result.body, false_result.result.trace.to_bytes()))
 	}
 
 	/// Keeps from a colluder's victim what is kept of the open rounds' updates, before any of them is served.

@@ -111,6 +111,24 @@ pub enum FailReason {
 	/// its own (*exclude*). Who named what missing is in the round's events.
 	#[codec(index = 5)]
 	TooManyStruck,
+	/// A member could not get what the round starts from: the base model, or the previous aggregate. Who said so is in the round's
+	/// events.
+	#[codec(index = 6)]
+	BaseMissing,
+}
+
+impl core::fmt::Display for FailReason {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str(match self {
+			Self::TooFewCommitments => "too few members committed an update",
+			Self::TooFewIncluded => "too few updates were held by a quorum",
+			Self::NoAttestation => "no result was attested, or all were proven false",
+			Self::MalformedUpdate => "an included update was proven malformed",
+			Self::Outage => "a third or more of the members did not act",
+			Self::TooManyStruck => "too few updates were left without those that a member could not fetch",
+			Self::BaseMissing => "a member could not get the base model or the previous aggregate",
+		})
+	}
 }
 
 /// A plea that the list of the proposed result is withheld.
@@ -311,6 +329,8 @@ pub struct MemberProgress {
 	pub held: Option<u128>,
 	/// Which it says it could not fetch.
 	pub missing: Option<u128>,
+	/// Whether it says that it could not get what the round starts from.
+	pub base_missing: bool,
 	/// The value for the round's seed that it revealed.
 	pub seed: Option<Root>,
 	/// The result it attested.

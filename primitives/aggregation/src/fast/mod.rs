@@ -43,10 +43,13 @@ use guild_primitives::RoundInputs;
 /// that a kernel looks at in the first level of it.
 const BLOCK: usize = 2048;
 
-/// Lanes of each of `n` updates that are read from memory at a time, update by update, and then worked on in a core's own cache: 320 KiB
-/// of 20 updates or more, and no more than 16 KiB of each, because the largest of them decides how wide all are added.
+/// Lanes of each of `n` updates that are read from memory at a time, update by update, and then worked on in a core's own cache: at most
+/// 320 KiB of ten updates or more, and no more than 16 KiB of each, because the largest of them decides how wide all are added.
+///
+/// A power of two, as the lanes of a span are: so no run of lanes that is read at a time ends within a span and goes on in the next.
 fn cached_lanes(n: usize) -> usize {
-	(CACHED_BYTES / (LANE_BYTES * n.max(1)) / PIECE * PIECE).clamp(PIECE, 16 * PIECE)
+	let most = (CACHED_BYTES / (LANE_BYTES * n.max(1))).clamp(PIECE, 16 * PIECE);
+	1 << most.ilog2()
 }
 
 /// See [`cached_lanes`].

@@ -200,7 +200,7 @@ mod tests {
 	fn a_column_rule_shows_the_matrix_as_well() {
 		let rule = RuleSpec { mix: MixRule::Each, column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
 		let dispute = dispute(Kind::ModelStep, rule, 20, 1 << 20).unwrap();
-		assert_eq!(check(&dispute.proof, &dispute.record()), Verdict::Guilty(Fault::ModelStep { span: 2047 }));
+		assert_eq!(check(&dispute.proof, &dispute.record()), Verdict::Guilty(Fault::ModelStep { span: 511 }));
 	}
 
 	#[test]

@@ -10,11 +10,20 @@ use guild_primitives::{limits::MAX_DIM, Root};
 /// Most leaves of a trace.
 pub const MAX_LEAVES: usize = 1 << 14;
 
+/// Leaves that are enough, as long as a span then has no more than [`HANDY_CHUNKS`]. Every span has a matrix that is made and
+/// hashed, which with a span a chunk costs more than the two passes can hide.
+const ENOUGH_LEAVES: usize = 1 << 9;
+
+/// Chunks of an update in the widest span that is chosen for having fewer of them: as many as are multiplied at a time without a
+/// trace. Wider ones make proofs larger and the trace no cheaper.
+const HANDY_CHUNKS: usize = 4;
+
 /// Lanes of an update in one chunk.
 const CHUNK_LANES: usize = CHUNK_BYTES / LANE_BYTES;
 
-/// The spans of files of `dim` lanes: each has 512 · 2^k lanes, the last one what is left, and k is the least for which
-/// there are at most 2^14. So k is 0 up to 2^23 lanes, and 4 at 2^27.
+/// The spans of files of `dim` lanes: each has 512 · 2^k lanes, the last one what is left. k is the least for which there are at
+/// most 2^9 spans, or 2 if that is less; but at least as large as it takes for at most 2^14. So k is 0 up to 2^18 lanes, 2 from
+/// there on but for the first doubling, up to 2^25, and 4 at 2^27.
 ///
 /// A span of an update is 2^k chunks; a span of a file whose lanes have w bytes is w/2 times as many. For every power of
 /// two w that is a power of two of chunks at a multiple of itself, and so a node of the file's BLAKE3 tree.
@@ -31,8 +40,9 @@ impl Spans {
 		if dim == 0 || dim > MAX_DIM as usize {
 			return None;
 		}
-		// Rounding up twice is rounding up once, so this is the least power of two that gives at most 2^14 spans.
-		let chunks = dim.div_ceil(CHUNK_LANES).div_ceil(MAX_LEAVES).next_power_of_two();
+		// Rounding up twice is rounding up once, so this is the least power of two that gives at most so many spans.
+		let chunks_for = |leaves: usize| dim.div_ceil(CHUNK_LANES).div_ceil(leaves).next_power_of_two();
+		let chunks = chunks_for(ENOUGH_LEAVES).min(HANDY_CHUNKS).max(chunks_for(MAX_LEAVES));
 		Some(Self { dim, width: CHUNK_LANES * chunks })
 	}
 
@@ -97,19 +107,27 @@ mod tests {
 		assert_eq!(shape(1), Some((512, 1)));
 		assert_eq!(shape(512), Some((512, 1)));
 		assert_eq!(shape(513), Some((512, 2)));
-		assert_eq!(shape(1 << 20), Some((512, 2048)));
-		assert_eq!(shape(1 << 23), Some((512, 1 << 14)));
-		assert_eq!(shape((1 << 23) + 1), Some((1024, (1 << 13) + 1)));
+		assert_eq!(shape(1 << 18), Some((512, 512)));
+		assert_eq!(shape((1 << 18) + 1), Some((1024, 257)));
+		assert_eq!(shape(1 << 19), Some((1024, 512)));
+		assert_eq!(shape((1 << 19) + 1), Some((2048, 257)));
+		assert_eq!(shape(1 << 20), Some((2048, 512)));
+		assert_eq!(shape(1 << 25), Some((2048, 1 << 14)));
+		assert_eq!(shape((1 << 25) + 1), Some((4096, (1 << 13) + 1)));
 		assert_eq!(shape(1 << 27), Some((8192, 1 << 14)));
 		assert_eq!(shape((1 << 27) + 1), None);
 	}
 
 	proptest! {
 		#[test]
-		fn spans_are_the_fewest_and_follow_one_another(dim in prop_oneof![1usize..5000, 1usize..=1 << 27]) {
+		fn spans_are_as_narrow_as_they_may_be_and_follow_one_another(dim in prop_oneof![1usize..5000, 1usize..=1 << 27]) {
 			let spans = Spans::of(dim).unwrap();
 			prop_assert!(spans.count() <= MAX_LEAVES);
-			prop_assert!(spans.width == 512 || dim.div_ceil(spans.width / 2) > MAX_LEAVES);
+			// Were they half as wide, there would be more than is enough, or than may be.
+			let narrower = dim.div_ceil(spans.width / 2);
+			let allowed = if spans.width <= 2048 { 1 << 9 } else { MAX_LEAVES };
+			prop_assert!(spans.width == 512 || narrower > allowed);
+			prop_assert!(spans.width >= 2048 || spans.count() <= 1 << 9);
 			prop_assert_eq!(spans.lanes(0).unwrap().start, 0);
 			prop_assert_eq!(spans.lanes(spans.count() - 1).unwrap().end, dim);
 			prop_assert_eq!(spans.lanes(spans.count()), None);
