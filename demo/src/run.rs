@@ -51,7 +51,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		// With fewer members than the example has, as many as there are must be enough; without those who lie, since their
 		// updates do not count once they were found out.
 		min_participants: u16::try_from(options.members.len() - liars.len()).ok().filter(|count| *count < 3),
-		windows: None,
+		..Changes::default()
 	};
 	let examples = absolute(&options.root).join("examples");
 	let example = examples.join("wind-power");

@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView, RuleSpec,
-	TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, MechanismPolicy, MemberId, MemberProgress, MemberView, Outcome, Phase, PleaView, ResultBody,
+	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -218,7 +218,7 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 		table.add_row([
 			name_of(&member.member, members),
 			committed,
-			member.held.map_or_else(|| "-".into(), |held| format!("{} updates", held.count_ones())),
+			holds(member),
 			if round.guilty.contains(&member.member) {
 				"guilty".into()
 			} else {
@@ -227,6 +227,16 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 		]);
 	}
 	table
+}
+
+/// What a member has voted of the updates.
+fn holds(member: &MemberProgress) -> String {
+	let Some(held) = member.held else { return "-".into() };
+	let missing = match member.missing.unwrap_or(0).count_ones() {
+		0 => String::new(),
+		missing => format!(", {missing} missing"),
+	};
+	format!("{} updates{missing}", held.count_ones())
 }
 
 /// A share that the chain writes in units of 2^-32.
@@ -261,6 +271,25 @@ mod tests {
 			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
 			 smoothed by 1), weighted by samples; tolerates 1 liar(s)"
 		);
+	}
+
+	#[test]
+	fn a_vote_says_what_is_held_and_what_is_missing() {
+		let voted = |held, missing| {
+			let member = MemberId([1; 32]);
+			holds(&MemberProgress {
+				member,
+				manifest: None,
+				held,
+				missing,
+				base_missing: false,
+				seed: None,
+				attested: None,
+			})
+		};
+		assert_eq!(voted(None, None), "-");
+		assert_eq!(voted(Some(0b111), Some(0)), "3 updates");
+		assert_eq!(voted(Some(0b101), Some(0b11010)), "2 updates, 3 missing");
 	}
 
 	#[test]
