@@ -4,7 +4,9 @@
 //!   average at most the average score of any n − f updates, and a mean is no farther off than its parts on average.
 //!   Libraries differ as they do for Krum; and in m (ByzFL takes n − f, Flower asks).
 //! - **Ties, rounding**: as Krum; then a mean.
-//! - **Weights** from outside enter the mean over the updates kept; scores count updates.
+//! - **Weights** from outside enter the mean over the updates kept; scores count updates. Whatever they are, the mean is no
+//!   farther off than the worst update kept, whose score is at most 2 m (n − f) V: κ is (4m + 2) (n − f) / (n − 2f − 1), about
+//!   the mean in which the n − f updates count alike.
 
 use super::{krum, mean};
 use crate::{count::count, gram::Gram};
