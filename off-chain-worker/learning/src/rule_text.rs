@@ -30,7 +30,7 @@ pub struct RuleText {
 	/// How many of the updates may be hostile.
 	#[serde(default)]
 	pub f: u16,
-	/// `equal`, or `samples`: reported samples, capped by the task.
+	/// `equal`, `samples` (reported samples, capped by the task, times reputation), or `reputation`.
 	#[serde(default = "samples")]
 	pub weighting: Weighting,
 	/// Steps before the rule, in order, each one of [`pre_steps`].

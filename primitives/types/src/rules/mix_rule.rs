@@ -80,7 +80,8 @@ pub enum MixRule {
 }
 
 /// Most that smallest maximum eigenvalue averaging looks at: sets of n − f among n updates, times the n² entries of a
-/// matrix. That is all f up to n = 16, f ≤ 4 at n = 20, f ≤ 2 at n = 50, f ≤ 1 at n = 128.
+/// matrix. That is all f up to n = 16, f ≤ 4 at n = 20, f ≤ 2 at n = 50, f ≤ 1 at n = 128. A chain takes less: see
+/// [`crate::limits::MAX_MIX_COST`].
 pub const MAX_SMEA_WORK: u64 = 4_000_000;
 /// Most steps of the power iteration.
 pub const MAX_POWER_STEPS: u64 = 64;

@@ -67,12 +67,15 @@ pub struct RuleSpec {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Weighting {
-	/// All the same.
+	/// All the same. Reputation has no effect but by quarantine.
 	#[codec(index = 0)]
 	Equal,
-	/// The samples that the member reports, capped by the task.
+	/// The samples that the member reports, capped by the task, times its reputation.
 	#[codec(index = 1)]
 	Samples,
+	/// The member's reputation alone.
+	#[codec(index = 2)]
+	Reputation,
 }
 
 /// Why a rule is refused.
@@ -216,7 +219,8 @@ impl RuleSpec {
 	pub fn words(&self, norm: impl Fn(u64) -> String) -> String {
 		let weights = match self.weighting {
 			Weighting::Equal => "all updates alike",
-			Weighting::Samples => "weighted by samples",
+			Weighting::Samples => "weighted by samples and reputation",
+			Weighting::Reputation => "weighted by reputation",
 		};
 		let fill = |facts: Facts| {
 			let words = facts.words.replace("{norm}", &norm(facts.norm)).replace("{times}", &facts.times.to_string());
@@ -336,6 +340,7 @@ mod tests {
 			),
 		] {
 			assert_eq!(said(Weighting::Equal, rule.clone()), format!("tolerates 2 liar(s){equal}"));
+			assert_eq!(said(Weighting::Reputation, rule.clone()), format!("tolerates 2 liar(s){samples}"));
 			assert_eq!(said(Weighting::Samples, rule), format!("tolerates 2 liar(s){samples}"));
 		}
 	}
@@ -385,7 +390,7 @@ mod tests {
 		assert_eq!(
 			after(&[PreStep::NearestNeighbourMixing], median).words(norm),
 			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
-			 smoothed by 16 lanes), weighted by samples; tolerates 1 liar(s) that hold less than half of the weight, as nearly as \
+			 smoothed by 16 lanes), weighted by samples and reputation; tolerates 1 liar(s) that hold less than half of the weight, as nearly as \
 			 the steps come to the median"
 		);
 		let trimmed = RuleSpec { column: ColumnRule::TrimmedMean, ..rule(2, MixRule::Each) };
