@@ -157,6 +157,21 @@ proptest! {
 	}
 
 	#[test]
+	fn bulyan((f, updates) in points(4, 3)) {
+		let (n, ff) = nf(&updates, f);
+		let picked = rows_of(&RuleSpec { mix: MixRule::Bulyan, ..columns(f, ColumnRule::Meamed) }, &updates);
+		let column = Column::Meamed { far: 2 * usize::from(f) };
+		let result = [0, 1].map(|l| {
+			let mut lanes: Vec<i16> = picked.iter().map(|row| row[l] as i16).collect();
+			f64::from(column.combine(&mut lanes))
+		});
+		let (s, kept) = (n - 3.0 * ff, n - 4.0 * ff);
+		let k = (1.0 + 2f64.sqrt()) * (ff * s).sqrt() / kept + 4.0 * ff * s / (kept * kept);
+		let root = k * ((n - ff) / s).sqrt() + (2.0 * ff / s).sqrt();
+		hold(result, &updates, f, Claim::Spread(root * root), 0.71, None);
+	}
+
+	#[test]
 	fn minimum_diameter((f, updates) in points(2, 1)) {
 		let (n, ff) = nf(&updates, f);
 		let spec = rule(f, MixRule::MinimumDiameter);

@@ -1,5 +1,5 @@
 //! Minimum-diameter averaging, MDA (Rousseeuw 1985; El Mhamdi, Guerraoui, Rouault 2018): the mean of the n − f updates
-//! whose largest distance from each other is least.
+//! whose largest distance from each other is least: of `S* = argmin_{|S| = n − f} max_{i, j ∈ S} ‖u_i − u_j‖`.
 //!
 //! - **Guarantee**: (f, λ)-resilient averaging with λ = 2f / (n − f) (Farhadkhani, Guerraoui, Gupta, Pinot, Stephan 2022,
 //!   "Byzantine machine learning made easy by resilient averaging of momentums"): the result is within λ times the honest

@@ -1,4 +1,4 @@
-//! Multi-Krum (Blanchard et al. 2017): the mean of the `m` updates with the best Krum scores, scored once.
+//! Multi-Krum (Blanchard et al. 2017): `(1/m) Σ u_i` over the `m` updates with the least `s(i)` of [`super::krum`], scored once.
 //!
 //! - **Guarantee**: with equal weights κ as for [`super::krum`], for m ≤ n − f, n ≥ 2f + 3: also the m least scores are on
 //!   average at most the average score of any n − f updates, and a mean is no farther off than its parts on average.

@@ -1,6 +1,6 @@
 //! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Stephan 2023, "On the
 //! privacy-robustness-utility trilemma in distributed learning"): the mean of the n − f updates whose covariance has the
-//! least largest eigenvalue.
+//! least largest eigenvalue: of `S* = argmin_{|S| = n − f} λ_max((1/|S|) Σ_S (u_i − ū_S)(u_i − ū_S)ᵀ)`, where ū_S is the mean of S.
 //!
 //! - **Guarantee**: for n ≥ 2f + 1, (f, κ)-robust with κ = 4f / (n − 2f), the spread measured by the largest eigenvalue of the
 //!   covariance instead of its trace. The chosen set and any other n − f updates share n − 2f or more; of n − f values with
