@@ -14,7 +14,8 @@
 //! - **Eigenvalue** and projections are those of [`super::spread`], with inner weights of 1 and 0.
 //! - **Order, ties**: sets in lexicographic order of their ascending indices; of equal eigenvalues the first.
 //! - **Weights** from outside enter the mean over the set; the set counts updates. Whatever they are, in no direction is a
-//!   member of the set farther from the set's mean than √((n − f) λ), with λ the set's eigenvalue; so the weighted mean is not.
+//!   member of the set farther from the set's mean than √((n − f) λ), with λ the set's eigenvalue; so the
+//!   weighted mean is within (√κ + √(n − f)) √λ_S of the mean of any n − f updates, λ_S their eigenvalue.
 
 use super::{mean, spread::spread, Given};
 use crate::{count::count, gram::Gram};
