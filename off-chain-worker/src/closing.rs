@@ -99,7 +99,7 @@ impl Worker {
 		}
 		let electorate = if view.electorate.is_empty() { &lineage.attesters } else { view.electorate.as_slice() };
 		let size_bytes = u64::from(task.spec.dim) * lanes::MODEL_LANE_BYTES as u64;
-		let want = Want { root: model_root, size_bytes, sources: self.sources(None, electorate) };
+		let want = Want { root: model_root, size_bytes, sources: self.sources(None, &self.others(electorate)) };
 		match self.fetch(&lineage.round, &[want], BLOCK_TIME).into_iter().next().flatten() {
 			None => Ok(()),
 			Some(error) => {

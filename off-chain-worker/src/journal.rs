@@ -137,6 +137,9 @@ pub struct Vote {
 	/// Positions of those whose updates could not be fetched, and that are struck or called for.
 	#[serde(default)]
 	pub missing: Vec<u8>,
+	/// Whether it says that what the round starts from could not be had.
+	#[serde(default)]
+	pub base_missing: bool,
 	/// In how many rounds on end, with this one as the last, so many could not be fetched that this member may be cut off.
 	#[serde(default)]
 	pub rounds_missing_many: u32,
@@ -531,7 +534,13 @@ mod tests {
 	#[test]
 	fn what_was_kept_is_there_after_a_restart() {
 		let dir = tempfile::tempdir().unwrap();
-		let vote = Vote { commitments: Root([4; 32]), held: vec![0, 3, 127], missing: vec![1], rounds_missing_many: 4 };
+		let vote = Vote {
+			commitments: Root([4; 32]),
+			held: vec![0, 3, 127],
+			missing: vec![1],
+			base_missing: false,
+			rounds_missing_many: 4,
+		};
 		let round = RoundEntry { vote: Some(vote), retries: 2, ..RoundEntry::default() };
 		{
 			let journal = Journal::open(dir.path()).unwrap();

@@ -69,6 +69,7 @@ pub mod result_files;
 mod run;
 mod say;
 mod shared;
+mod sources;
 pub mod store;
 pub mod world;
 mod writer;

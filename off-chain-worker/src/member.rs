@@ -9,6 +9,7 @@ use crate::{
 	run::Signal,
 	say::Voice,
 	shared::Shared,
+	sources::Sources,
 	store::StoreError,
 	world::{Blobs, BlockRef, Chain, ChainError, Clock, FetchError, Store, Want},
 };
@@ -17,7 +18,7 @@ use guild_primitives::{
 	limits::BLOCK_TIME_MS, BlockNumber, Duty, MemberId, Phase, Root, RoundId, RoundView, TaskId, TaskView,
 };
 use std::{
-	collections::{BTreeSet, HashMap, HashSet},
+	collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 	io,
 	path::PathBuf,
 	sync::Arc,
@@ -77,7 +78,7 @@ pub struct Worker {
 #[derive(Default)]
 pub(crate) struct Live {
 	/// Updates that were looked at for the vote.
-	pub(crate) settled: HashMap<(MemberId, Root, Root), Settled>,
+	pub(crate) settled: BTreeMap<(MemberId, Root, Root), Settled>,
 	/// Why updates that were wanted did not come when they were last asked for.
 	pub(crate) troubles: HashMap<Root, FetchError>,
 	/// Whether updates were asked for at all.
@@ -97,7 +98,7 @@ pub(crate) struct Live {
 	/// Whether included updates were looked at for malformed ones.
 	pub(crate) looked_for_malformed: bool,
 	/// Attesters, results and possessions that were found right.
-	pub(crate) possessions: HashSet<(MemberId, Root, Root)>,
+	pub(crate) possessions: BTreeSet<(MemberId, Root, Root)>,
 	/// Evidence files that were written, and how many signatures are in each.
 	pub(crate) evidence: HashMap<PathBuf, usize>,
 	/// Faults that the operator has read of.
@@ -316,7 +317,7 @@ impl Worker {
 	/// has left cannot be taken back. Lists: as the best block says. They are hashes, and show nothing of an update; a
 	/// challenge window does not wait for finality, so whoever checks a result needs its list before.
 	fn serve(&mut self, now: &Now, tasks: &[TaskView], finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
-		let mut roots = BTreeSet::new();
+		let mut roots = Vec::new();
 		for task in finalised_tasks {
 			let round = RoundId { task: task.id, index: task.current_round };
 			if let Some(view) = self.chain.round(&now.finalised, round)? {
@@ -332,7 +333,9 @@ impl Worker {
 				roots.extend(self.servable_list(&view));
 			}
 		}
-		let roots: Vec<Root> = roots.into_iter().filter(|root| self.store.has(root)).collect();
+		roots.sort_unstable();
+		roots.dedup();
+		let roots = self.store.held(roots);
 		#[cfg(feature = "attacks")]
 		let roots: Vec<Root> = roots.into_iter().filter(|root| !self.withholds(root)).collect();
 		if self.serving.as_ref() != Some(&roots) {
@@ -353,7 +356,9 @@ impl Worker {
 		};
 		let own = view.members.iter().filter_map(committed).find(|(member, _)| *member == self.member);
 		let may_leave = |root: &Root| !self.own_updates.contains(root) || own.is_some_and(|(_, mine)| mine == *root);
-		view.members.iter().filter_map(committed).map(|(_, root)| root).filter(may_leave).collect()
+		let mut roots = Vec::with_capacity(view.members.len()); // Most members have committed.
+		roots.extend(view.members.iter().filter_map(committed).map(|(_, root)| root).filter(may_leave));
+		roots
 	}
 
 	/// The list of the own result, once Attest is over: before, whoever has it could attest without having computed.
@@ -447,10 +452,14 @@ impl Worker {
 		errors
 	}
 
-	/// Whom to ask for a blob: `first`, then everybody else.
-	pub(crate) fn sources(&self, first: Option<MemberId>, electorate: &[MemberId]) -> Vec<MemberId> {
-		let others = electorate.iter().copied().filter(|member| *member != self.member && Some(*member) != first);
-		first.into_iter().filter(|member| *member != self.member).chain(others).collect()
+	/// Everybody who may be asked for a blob.
+	pub(crate) fn others(&self, electorate: &[MemberId]) -> Arc<[MemberId]> {
+		electorate.iter().copied().filter(|member| *member != self.member).collect()
+	}
+
+	/// Whom to ask for a blob: its owner, then all `others`.
+	pub(crate) fn sources(&self, owner: Option<MemberId>, others: &Arc<[MemberId]>) -> Sources {
+		Sources::new(owner.filter(|member| *member != self.member), others.clone())
 	}
 
 	/// Tells the observer where the protocol is.

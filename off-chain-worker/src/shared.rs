@@ -3,7 +3,7 @@
 use crate::{duties::Settled, journal::Attestation};
 use guild_primitives::{CommitmentView, MemberId, Root, RoundId};
 use parking_lot::Mutex;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Results that honest workers of one process share, so that a simulation of a hundred members aggregates once a round
 /// instead of a hundred times. A node never has one.
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 pub struct Shared(Mutex<Newest>);
 
 /// What was found about an update, by what the finding depends on.
-type Found = HashMap<(MemberId, Root, Root, u32), Settled>;
+type Found = BTreeMap<(MemberId, Root, Root, u32), Settled>;
 
 /// Of the newest round only: workers move from round to round together.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 //! The node gives real ones, simulations and tests give scripted ones, and the protocol cannot tell. All calls block;
 //! the protocol runs on a thread of its own, never on the node's async threads.
 
+pub use crate::sources::Sources;
 use crate::{
 	blob::Blob,
 	store::{BlobStore, Collected, KeepPolicy, StoreError},
@@ -130,6 +131,8 @@ pub enum Call {
 		held: u128,
 		/// Those that could not be fetched, each with a bond.
 		missing: u128,
+		/// Whether the base model or the previous aggregate could not be had, for a bond for each update of others.
+		base_missing: bool,
 		/// The value for the round's seed, from who has committed to one.
 		seed: Option<Root>,
 	},
@@ -274,7 +277,7 @@ pub struct Want {
 	/// Their exact length in bytes.
 	pub size_bytes: u64,
 	/// Members that should have them; the network may ask others too.
-	pub sources: Vec<MemberId>,
+	pub sources: Sources,
 }
 
 /// The network, as a worker sees it.
@@ -318,6 +321,11 @@ pub trait Store: Send + Sync {
 	fn put(&self, bytes: &[u8]) -> Result<Root, StoreError>;
 	/// Whether the blob is held.
 	fn has(&self, root: &Root) -> bool;
+	/// Those of these blobs that are held, in their order.
+	fn held(&self, mut roots: Vec<Root>) -> Vec<Root> {
+		roots.retain(|root| self.has(root));
+		roots
+	}
 	/// The blob's bytes, which have this root.
 	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError>;
 	/// The blob's bytes, which have this root, where they are: for blobs that may be large.

@@ -20,7 +20,8 @@ use frame_support::{
 };
 use guild_primitives::{
 	ids::{AgreementId, RoundId},
-	AccountBytes, Answers, ConsortiumMembers, Ledger, MemberId, MetricLedger,
+	limits::MAX_PARTICIPANTS,
+	AccountBytes, Answers, ConsortiumMembers, Ledger, MemberId, MetricRelease, Release,
 };
 use pallet_training::Errand;
 use scale_info::TypeInfo;
@@ -92,14 +93,20 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 	fn weight(&self, call: &RuntimeCall) -> Weight {
 		let weights = <Runtime as frame_system::Config>::DbWeight::get();
 		match call {
-			RuntimeCall::Training(pallet_training::Call::commit_update { manifest, .. }) => {
-				weights.reads_writes(12, 1).saturating_add(PrivacyBudget::charge_weight(&manifest.mechanism))
+			RuntimeCall::Training(pallet_training::Call::commit_update { manifest, .. }) => weights
+				.reads_writes(12, 1)
+				.saturating_add(<PrivacyBudget as Ledger<Release>>::charge_weight(&manifest.mechanism)),
+			// Whether its result has fallen is looked up among the faults of the round, of which there are no more than members.
+			RuntimeCall::Training(pallet_training::Call::challenge { .. }) => {
+				weights.reads_writes(12 + 2 * u64::from(MAX_PARTICIPANTS), 1)
 			}
 			RuntimeCall::Training(call) if call.errand().is_some() => weights.reads_writes(12, 1),
 			// Its member twice, and the member of the duty account and the survey for each time that its fee is asked for, and once for what
 			// the ledger says.
 			call => match surveyed(call) {
-				Some((_, _, answers)) => weights.reads(9).saturating_add(PrivacyBudget::metric_weight(answers)),
+				Some((_, _, answers)) => {
+					weights.reads(9).saturating_add(<PrivacyBudget as Ledger<MetricRelease>>::charge_weight(answers))
+				}
 				None => weights.reads(3),
 			},
 		}

@@ -3,6 +3,7 @@
 It is written from that page and shares nothing with the Rust code or with `rules.py`. Small and slow; for known answers.
 """
 
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb, isqrt
 
@@ -351,15 +352,26 @@ def novelties(gram, n):
     return [ONE * (gram[i][i] - min(along[i], gram[i][i])) // gram[i][i] if gram[i][i] > 0 else 0 for i in range(n)]
 
 
-def aggregate(rule, updates, weights, active, norm_bound, previous=None, seed=bytes(32)):
-    """Rows over the columns, the aggregate, norms, distances and novelties."""
-    n = len(updates)
-    columns = updates + ([previous] if previous is not None else [])
-    gram = gram_of(columns)
+@dataclass
+class Mixed:
+    """What a rule decides from the matrix: rows over the columns, the f that it was lowered to, scores of the updates."""
+
+    rows: list
+    f: int
+    norms: list
+    distances: list
+    novelties: list
+
+
+def mix(rule, gram, weights, active, norm_bound, seed):
+    """Of the matrix over the updates, one a weight, and the previous aggregate if it has one row more. None if there is no result."""
+    n = len(weights)
     seen = [i for i in range(n) if active[i] and gram[i][i] <= norm_bound**2]
+    if not seen or (seed is None and any("bucketing" in step for step in rule["pre"])):
+        return None
     f = next((f for f in range(min(rule["f"], len(seen) // 2), 0, -1) if needs(rule, f) <= len(seen)), 0)
     weights = [weights[i] if rule["weighting"] == "samples" else 1 for i in seen]
-    seen += range(n, len(columns))
+    seen += range(n, len(gram))
     here, width = select(gram, seen), len(seen)
     rows = [unit(width, i) for i in range(width)]
     for place, step in enumerate(rule["pre"]):
@@ -373,15 +385,27 @@ def aggregate(rule, updates, weights, active, norm_bound, previous=None, seed=by
     over_seen = [compose(row, rows, width) for row in mixed_rows(inner, here, weights, f, rule["mix"])]
     final = []
     for row in over_seen:
-        spread_out = [0] * len(columns)
+        spread_out = [0] * len(gram)
         for i, c in zip(seen, row):
             spread_out[i] = c
         final.append(spread_out)
-    centre = compose(normalise([1] * len(final)), final, len(columns))
-    lanes = []
-    for l in range(len(columns[0])):
-        mixed = [half_even(sum(c * update[l] for c, update in zip(row, columns)), ONE) for row in final]
-        lanes.append(column(rule, f, mixed))
+    centre = compose(normalise([1] * len(final)), final, len(gram))
     norms = [isqrt(gram[i][i]) for i in range(n)]
     distances = [isqrt(squared) >> 32 for squared in squared_distances_from(gram, centre)[:n]]
-    return final, lanes, norms, distances, novelties(gram, n)
+    return Mixed(final, f, norms, distances, novelties(gram, n))
+
+
+def apply(rule, f, rows, columns):
+    """The aggregate's lanes."""
+    lanes = []
+    for at in zip(*columns):
+        mixed = [half_even(sum(c * lane for c, lane in zip(row, at)), ONE) for row in rows]
+        lanes.append(column(rule, f, mixed))
+    return lanes
+
+
+def aggregate(rule, updates, weights, active, norm_bound, previous=None, seed=bytes(32)):
+    """Rows over the columns, the aggregate, norms, distances and novelties."""
+    columns = updates + ([previous] if previous is not None else [])
+    mixed = mix(rule, gram_of(columns), weights, active, norm_bound, seed)
+    return mixed.rows, apply(rule, mixed.f, mixed.rows, columns), mixed.norms, mixed.distances, mixed.novelties

@@ -15,8 +15,8 @@ where
 		Call::CommitUpdate { manifest, signature } => {
 			pallet_training::Call::<R>::commit_update { manifest: Box::new(manifest), signature }.into()
 		}
-		Call::VoteAvailability { round, held, missing, seed } => {
-			pallet_training::Call::<R>::vote_availability { round, held, missing, seed }.into()
+		Call::VoteAvailability { round, held, missing, base_missing, seed } => {
+			pallet_training::Call::<R>::vote_availability { round, held, missing, base_missing, seed }.into()
 		}
 		Call::Publish { round, update, part, bytes, path } => pallet_training::Call::<R>::publish {
 			round,

@@ -1,10 +1,11 @@
 //! The real runtime in this process: blocks of signed transactions through `Executive`, over a state in memory.
 //!
-//! What is real: genesis, the transaction extensions (signature, nonce, weight, fee), every pallet, the block limits, the
-//! state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
+//! What is real: genesis, signatures (checked before the block), the transaction extensions (nonce, weight, fee), every pallet,
+//! the block limits, the state and its root. What is not there: the Wasm (the same code is called natively), block seals, forks and finality
 //! votes. A block is final when it is made, because forks are tried elsewhere (`off-chain-worker/tests/sim`).
 
 use crate::{
+	block::{build, Built, Transaction},
 	calls::{runtime_call, survey_of},
 	keys::{account, Keys},
 };
@@ -13,22 +14,20 @@ use guild_aggregation::proof::FaultProof;
 use guild_learning::Problem;
 use guild_primitives::{
 	fault::{Unjudged, Verdict},
-	limits::BLOCK_TIME_MS,
 	BlockNumber, Duty, LedgerEntry, Lineage, MemberId, Phase, ResultBody, Root, RoundId, RoundIndex, RoundView, TaskId,
 	TaskSpec, TaskView, WorkerKey,
 };
 use guild_runtime::{
-	configs::CouncilCollective, genesis, Consortium, Executive, Hash, Header, Nonce, PrivacyBudget, Rewards, Runtime,
-	RuntimeCall, RuntimeEvent, Signature, SignedPayload, System, Training, UncheckedExtrinsic,
+	configs::CouncilCollective, genesis, Consortium, Hash, Header, Nonce, PrivacyBudget, Rewards, Runtime, RuntimeCall,
+	System, Training,
 };
 use guild_worker::world::{BlockRef, Call, ChainError, Survey, UpdatePart};
 use parking_lot::{Mutex, RwLock};
 use rayon::prelude::*;
 use sp_core::{ed25519, Pair};
 use sp_runtime::{
-	generic::{Digest, DigestItem, Era},
+	generic::Digest,
 	traits::{Hash as _, Header as _},
-	transaction_validity::{InvalidTransaction, TransactionValidityError},
 	BuildStorage, StateVersion,
 };
 use sp_state_machine::{Ext, InMemoryBackend, OverlayedChanges, TrieBackendBuilder};
@@ -45,6 +44,8 @@ const BODIES_KEPT_BLOCKS: BlockNumber = 64;
 const BLOCKS_A_PURGE: BlockNumber = 16;
 /// Most bytes of the state that are kept as they were read.
 const CACHE_BYTES: usize = 4 << 20;
+/// Calls that are signed one after the other, with what was read for the first of them at hand.
+const CALLS_A_READ: usize = 8;
 /// How values are laid into the trie, by the runtime's `system_version`.
 const STATE_VERSION: StateVersion = StateVersion::V1;
 
@@ -287,41 +288,16 @@ impl Chain {
 	fn block_of(&self, calls: Vec<(&ed25519::Pair, RuntimeCall)>) -> Result<(Made, Vec<usize>), Problem> {
 		let transactions = self.sign(calls)?;
 		let mut state = self.state.write();
-		let number = state.last.number + 1;
-		let parent = state.hash;
-		let mut made = Made::default();
-		let mut left_over = Vec::new();
+		let (number, parent) = (state.last.number + 1, state.hash);
 		let mut overlay = OverlayedChanges::default();
-		let header = state.call(&mut overlay, || {
+		let built = state.call(&mut overlay, || {
 			if self.forgets {
 				let _ = pallet_reputation::Records::<Runtime>::clear(u32::MAX, None);
 			}
-			let slot = u64::from(number);
-			let digest = Digest { logs: vec![DigestItem::PreRuntime(*b"aura", slot.encode())] };
-			Executive::initialize_block(&Header::new(number, Hash::zero(), Hash::zero(), parent, digest));
-			let timestamp = pallet_timestamp::Call::set { now: slot * BLOCK_TIME_MS };
-			let applied = Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into()));
-			if !matches!(applied, Ok(Ok(()))) {
-				return Err(bug(format!("the block's time was refused: {applied:?}")));
-			}
-			for (place, transaction) in transactions.into_iter().enumerate() {
-				let bytes = transaction.encoded_size();
-				match Executive::apply_extrinsic(transaction) {
-					Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => {
-						left_over.push(place)
-					}
-					Err(error) => made.refused.push(format!("{error:?}")),
-					Ok(outcome) => {
-						made.transactions += 1;
-						made.bytes += bytes;
-						made.refused.extend(outcome.err().map(|error| format!("{error:?}")));
-					}
-				}
-			}
-			made.faults_proven =
-				System::read_events_no_consensus().filter(|event| is_fault_proven(&event.event)).count();
-			Ok(Executive::finalize_block())
-		})?;
+			build(number, parent, transactions)
+		});
+		let Built { header, made, left_over } =
+			built.map_err(|refused| bug(format!("the block's time was refused: {refused:?}")))?;
 		let changes = overlay
 			.drain_storage_changes(&state.backend, STATE_VERSION)
 			.map_err(|error| bug(format!("the state cannot be kept: {error}")))?;
@@ -336,7 +312,7 @@ impl Chain {
 	}
 
 	/// Signs each call at the next nonce of its account.
-	fn sign(&self, calls: Vec<(&ed25519::Pair, RuntimeCall)>) -> Result<Vec<UncheckedExtrinsic>, Problem> {
+	fn sign(&self, calls: Vec<(&ed25519::Pair, RuntimeCall)>) -> Result<Vec<Transaction>, Problem> {
 		let mut before: HashMap<[u8; 32], Nonce> = HashMap::new();
 		let mut numbered = Vec::with_capacity(calls.len());
 		for (key, call) in calls {
@@ -345,17 +321,11 @@ impl Chain {
 			*count += 1;
 		}
 		let sign = |(key, before, call): (&ed25519::Pair, Nonce, RuntimeCall)| {
-			let account = account(key);
-			let payload = self.read(|| {
-				let nonce = System::account_nonce(&account) + before;
-				SignedPayload::new(call, guild_runtime::tx_extension(nonce, Era::Immortal))
-			});
-			let payload = payload.map_err(|error| bug(format!("a call cannot be signed: {error:?}")))?;
-			let signature = Signature::Ed25519(payload.using_encoded(|bytes| key.sign(bytes)));
-			let (call, extension, _) = payload.deconstruct();
-			Ok(UncheckedExtrinsic::new_signed(call, account.into(), signature, extension))
+			Transaction::signed(key, System::account_nonce(account(key)) + before, call)
 		};
-		numbered.into_par_iter().map(sign).collect()
+		let sign_some = |calls: Vec<_>| self.read(|| calls.into_iter().map(sign).collect::<Vec<_>>());
+		let signed = numbered.into_par_iter().chunks(CALLS_A_READ).flat_map_iter(sign_some);
+		signed.map(|signed| signed.map_err(|error| bug(format!("a call cannot be signed: {error:?}")))).collect()
 	}
 
 	/// What is known at the newest block, read once for all who ask.
@@ -388,10 +358,6 @@ impl Chain {
 		let own = self.seen(|seen| seen.duties.get_or_insert_with(all).get(place).cloned());
 		own.map(|duties| duties.to_vec()).unwrap_or_default()
 	}
-}
-
-fn is_fault_proven(event: &RuntimeEvent) -> bool {
-	matches!(event, RuntimeEvent::Training(pallet_training::Event::FaultProven { .. }))
 }
 
 /// The chain as one member's worker sees it.

@@ -3,7 +3,8 @@
 //!
 //! # What is real
 //!
-//! - The runtime, called natively: genesis, council, signed transactions with nonces and fees, block limits, all pallets.
+//! - The runtime, called natively: genesis, council, signed transactions with nonces and fees, block limits, all pallets. Their
+//!   signatures are checked before the block, side by side.
 //! - The workers: `guild_worker::Worker` with its duties, training, encoding, possession, votes, aggregation, attestation
 //!   and adoption. Only its journal and its store are in memory, and honest workers share what would be computed alike
 //!   ([`guild_worker::Shared`] says exactly what).
@@ -25,6 +26,7 @@
 // The runtime's types nest deeply.
 #![recursion_limit = "256"]
 
+mod block;
 mod calls;
 pub mod chain;
 pub mod clock;

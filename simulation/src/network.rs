@@ -41,7 +41,8 @@ impl Hasher for RootHasher {
 
 /// All members' stores and what they serve.
 pub struct Network {
-	places: HashMap<MemberId, usize>,
+	/// By place.
+	members: Vec<MemberId>,
 	peers: Vec<Peer>,
 	/// Who serves what, since [`Network::spread_the_word`].
 	served: RwLock<RootMap<Vec<usize>>>,
@@ -59,9 +60,9 @@ struct Peer {
 impl Network {
 	/// The network of these members, in their order.
 	pub fn new(members: impl Iterator<Item = MemberId>) -> Arc<Self> {
-		let places: HashMap<MemberId, usize> = members.enumerate().map(|(place, member)| (member, place)).collect();
-		let peers = places.iter().map(|_| Peer::default()).collect();
-		Arc::new(Self { places, peers, served: RwLock::default(), bytes: Mutex::default() })
+		let members: Vec<MemberId> = members.collect();
+		let peers = members.iter().map(|_| Peer::default()).collect();
+		Arc::new(Self { members, peers, served: RwLock::default(), bytes: Mutex::default() })
 	}
 
 	/// Makes known what each member serves and who is there. Between two calls nothing changes for who fetches, so that it
@@ -97,7 +98,7 @@ impl Network {
 		}
 		let served = self.served.read();
 		let places = served.get(&want.root).map(Vec::as_slice).unwrap_or_default();
-		let is_asked = |place: &&usize| want.sources.iter().any(|member| self.places.get(member) == Some(*place));
+		let is_asked = |place: &&usize| self.members.get(**place).is_some_and(|member| want.sources.contains(member));
 		let found =
 			places.iter().find(is_asked).and_then(|source| self.peers[*source].held.lock().get(&want.root).cloned());
 		match found.filter(|bytes| bytes.len() as u64 == want.size_bytes) {
@@ -151,6 +152,12 @@ impl Store for MemberNetwork {
 		self.peer().held.lock().contains_key(root)
 	}
 
+	fn held(&self, mut roots: Vec<Root>) -> Vec<Root> {
+		let held = self.peer().held.lock();
+		roots.retain(|root| held.contains_key(root));
+		roots
+	}
+
 	fn read(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
 		self.peer().held.lock().get(root).map(|bytes| bytes.to_vec()).ok_or(StoreError::NotHeld(*root))
 	}
@@ -197,7 +204,7 @@ mod tests {
 	}
 
 	fn fetch(member: &MemberNetwork, root: Root) -> Result<Fetched, FetchError> {
-		let want = Want { root, size_bytes: 3, sources: MEMBERS.to_vec() };
+		let want = Want { root, size_bytes: 3, sources: MEMBERS.to_vec().into() };
 		member.fetch(&[want], Duration::ZERO).remove(0)
 	}
 

@@ -128,7 +128,8 @@ impl NodeBlobs {
 		budget: Duration,
 		deadline: Instant,
 	) -> Result<(), FetchError> {
-		let peers = self.members.sources(&want.sources, &want.root, &self.own);
+		let named: Vec<_> = want.sources.iter().copied().collect();
+		let peers = self.members.sources(&named, &want.root, &self.own);
 		let mut download = Download::new(&part.missing(), peers);
 		let retries_before = fetched.retries;
 		let mut under_way = FuturesUnordered::new();

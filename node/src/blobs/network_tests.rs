@@ -163,7 +163,7 @@ fn check<N: NetworkBackend<Block, Hash>>() {
 		runtime.handle().clone(),
 	);
 	blobs.patience = Duration::from_secs(1);
-	let sources = [3, 4, 2].map(|seed| MemberId([seed; 32])).to_vec();
+	let sources = [3, 4, 2].map(|seed| MemberId([seed; 32])).into_iter().collect();
 	let want = Want { root, size_bytes: blob.len() as u64, sources };
 	let fetched = runtime.block_on(blobs.fetch_within(&[want], Duration::from_secs(60))).remove(0);
 	assert!(fetched.expect("the honest member has it").retries >= 2);

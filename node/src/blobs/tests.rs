@@ -152,7 +152,8 @@ fn world(scripts: &[Script], blob: &[u8]) -> Here {
 impl Here {
 	/// Fetches `blob`, naming member 2 as its source.
 	fn fetch(&self, blob: &[u8]) -> Result<Fetched, FetchError> {
-		let want = Want { root: Root::of(blob), size_bytes: blob.len() as u64, sources: vec![MemberId([2; 32])] };
+		let want =
+			Want { root: Root::of(blob), size_bytes: blob.len() as u64, sources: vec![MemberId([2; 32])].into() };
 		self.fetch_all(&[want], BUDGET).remove(0)
 	}
 
@@ -244,7 +245,7 @@ fn a_peer_that_never_answers_costs_a_retry_elsewhere_and_no_reputation() {
 fn when_nobody_answers_the_fetch_ends_when_its_time_is_up() {
 	let blob = bytes(GROUP);
 	let here = world(&[Script::Silent], &blob);
-	let want = Want { root: Root::of(&blob), size_bytes: blob.len() as u64, sources: vec![] };
+	let want = Want { root: Root::of(&blob), size_bytes: blob.len() as u64, sources: Default::default() };
 	let budget = Duration::from_millis(20);
 	assert_eq!(here.fetch_all(&[want], budget), [Err(FetchError::TimedOut(budget))]);
 }
@@ -307,7 +308,7 @@ fn a_fetch_that_was_broken_off_goes_on_with_what_it_has() {
 		later.peer(OWN),
 		later.runtime.handle().clone(),
 	);
-	let want = Want { root, size_bytes: blob.len() as u64, sources: vec![] };
+	let want = Want { root, size_bytes: blob.len() as u64, sources: Default::default() };
 	assert!(later.runtime.block_on(blobs.fetch_within(&[want], BUDGET))[0].is_ok());
 	assert_eq!(later.metrics.fetched_bytes.get(), blob.len() as u64 - first);
 	assert_eq!(store.read(&root).unwrap(), blob);
@@ -317,7 +318,7 @@ fn a_fetch_that_was_broken_off_goes_on_with_what_it_has() {
 fn wants_are_answered_in_their_order_and_one_that_nobody_serves_does_not_hold_up_the_others() {
 	let blob = bytes(2 * GROUP);
 	let here = world(&[Script::Honest], &blob);
-	let want = |root, size_bytes| Want { root, size_bytes, sources: vec![MemberId([2; 32])] };
+	let want = |root, size_bytes| Want { root, size_bytes, sources: vec![MemberId([2; 32])].into() };
 	let nowhere = want(Root::of(b"nowhere"), 7);
 	let answers = here.fetch_all(&[nowhere.clone(), want(Root::of(&blob), blob.len() as u64), nowhere], BUDGET);
 	assert_eq!([answers[0].is_ok(), answers[1].is_ok(), answers[2].is_ok()], [false, true, false]);
@@ -329,7 +330,7 @@ fn a_wrong_length_is_served_by_nobody_and_is_no_lie() {
 	let blob = bytes(2 * GROUP);
 	let here = world(&[Script::Honest], &blob);
 	for size_bytes in [2 * GROUP as u64 - 1, 2 * GROUP as u64 + 1, 1] {
-		let want = Want { root: Root::of(&blob), size_bytes, sources: vec![] };
+		let want = Want { root: Root::of(&blob), size_bytes, sources: Default::default() };
 		assert_eq!(here.fetch_all(&[want], BUDGET), [Err(FetchError::NotServed)]);
 	}
 	assert!(here.world.reported.lock().is_empty());
@@ -350,7 +351,7 @@ fn a_store_that_is_full_says_so() {
 		here.peer(OWN),
 		here.runtime.handle().clone(),
 	);
-	let want = Want { root: Root::of(&blob), size_bytes: blob.len() as u64, sources: vec![] };
+	let want = Want { root: Root::of(&blob), size_bytes: blob.len() as u64, sources: Default::default() };
 	let answer = here.runtime.block_on(blobs.fetch_within(&[want], BUDGET)).remove(0);
 	assert!(matches!(answer, Err(FetchError::Store(ref why)) if why.contains("quota")), "{answer:?}");
 }

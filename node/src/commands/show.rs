@@ -174,6 +174,7 @@ fn failure(reason: FailReason) -> &'static str {
 		FailReason::MalformedUpdate => "an included update was proven malformed",
 		FailReason::Outage => "a third or more of the members did not act",
 		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
+		FailReason::BaseMissing => "a member could not get the base model or the previous aggregate",
 	}
 }
 

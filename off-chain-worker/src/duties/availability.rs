@@ -1,10 +1,11 @@
 //! Availability: fetch what was committed, check it, say once what is held and what did not come.
 //!
-//! What is named *missing*, and when nothing is, is in `missing.rs`. If the owner's account does not cover the bonds, the
+//! What is named *missing*, and when nothing is, is in `missing.rs`; what the round starts from in `base.rs`. If the owner's account does not cover the bonds, the
 //! chain takes no such vote; then the vote is written and sent again without, which is better than none.
 
 use super::{
-	missing::{is_patient, named, Looked, Named},
+	base::AbsentBase,
+	missing::{is_patient, named, Base, Looked, Named},
 	DutyError,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 };
 use guild_aggregation::lanes;
 use guild_primitives::{possession, BlockNumber, CommitmentView, Phase, Root, RoundId, RoundView, TaskView};
+use std::collections::HashSet;
 
 /// What was found about a committed update.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +28,18 @@ pub(crate) enum Settled {
 	Bad(String),
 }
 
+/// What has not come.
+struct Absent<'a> {
+	/// Updates.
+	commitments: &'a [CommitmentView],
+	/// Files that the round starts from.
+	base: &'a [AbsentBase],
+	/// Whether this member has asked for long enough to name many.
+	patient: bool,
+}
+
+/// Where to read on.
+const LOOK: &str = "Look at the link, and ask the others: docs/threat-model.md, Withheld from many";
 /// What it means to vote without naming an update that did not come.
 const CONSEQUENCE: &str = "If they are included, this member will not be able to prove a false result of this round";
 
@@ -52,18 +66,20 @@ impl Worker {
 				self.note_asking(now, round)?;
 				let blocks = self.blocks_to_fetch(&round, now.best.number, latest, ends_at);
 				self.fetch_missing(round, task, commitments, view.as_deref(), blocks)?;
-				let missing = self.missing(&round, commitments);
-				if !missing.is_empty() && now.best.number < latest {
+				let (missing, base) = (self.missing(&round, commitments), self.absent_base(task, view.as_deref()));
+				if !(missing.is_empty() && base.is_empty()) && now.best.number < latest {
 					// Nobody serves before the opening is finalised, so this is no news.
 					log::debug!(target: "guild", "{round}: {} updates have not come yet", missing.len());
 					return Ok(false);
 				}
-				self.tell_missing(&round, &missing);
+				self.tell_missing(&round, &missing, &base);
 				let opened_at = view.map_or(latest, |view| view.phase_opened_at);
 				let patient = is_patient(self.asked_since(&round), now.best.number, opened_at, latest);
-				let (missing, rounds_missing_many) = self.name_missing(&round, commitments, &missing, patient)?;
+				let absent = Absent { commitments: &missing, base: &base, patient };
+				let (Named { missing, base_missing, .. }, rounds_missing_many) =
+					self.name_missing(&round, commitments, &absent)?;
 				let held = self.held(&round, commitments);
-				let vote = Vote { commitments: spoken_of, held, missing, rounds_missing_many };
+				let vote = Vote { commitments: spoken_of, held, missing, base_missing, rounds_missing_many };
 				let fetch_ms = millis(self.clock.now().saturating_sub(seen_at));
 				self.keep_in_round(&round, |entry| {
 					entry.phase_ms.fetch = Some(fetch_ms);
@@ -75,11 +91,12 @@ impl Worker {
 			}
 		};
 		let seed = self.seed_to_reveal(&round, commitments)?;
-		let (held, missing) = (vote.held_bits(), vote.missing_bits());
-		match self.chain.submit(&Call::VoteAvailability { round, held, missing, seed }) {
-			Err(ChainError::NotCovered(why)) if missing != 0 => {
+		let (held, missing, base_missing) = (vote.held_bits(), vote.missing_bits(), vote.base_missing);
+		match self.chain.submit(&Call::VoteAvailability { round, held, missing, base_missing, seed }) {
+			Err(ChainError::NotCovered(why)) if missing != 0 || base_missing => {
 				self.vote_without_bonds(&round, vote, &why)?;
-				self.chain.submit(&Call::VoteAvailability { round, held, missing: 0, seed })?;
+				let without = Call::VoteAvailability { round, held, missing: 0, base_missing: false, seed };
+				self.chain.submit(&without)?;
 			}
 			answer => answer?,
 		}
@@ -101,57 +118,73 @@ impl Worker {
 		self.live.get(round).and_then(|live| live.asked_since)
 	}
 
-	/// Positions of the members whose updates the vote names missing, of those that are `absent`; says why it does not name
-	/// the others. And in how many rounds on end many are absent, with this one.
+	/// What the vote names missing of what is `absent`; says why it does not name the rest. And in how many rounds on end
+	/// many are absent, or what the round starts from, with this one.
 	fn name_missing(
 		&mut self,
 		round: &RoundId,
 		commitments: &[CommitmentView],
-		absent: &[CommitmentView],
-		patient: bool,
-	) -> Result<(Vec<u8>, u32), DutyError> {
+		absent: &Absent<'_>,
+	) -> Result<(Named, u32), DutyError> {
 		let before = match round.index.checked_sub(1) {
 			Some(index) => self.journal.round(&RoundId { index, ..*round })?.vote,
 			None => None,
 		};
 		let troubles = self.live.get(round).map(|live| &live.troubles);
-		let in_vain = |commitment: &&CommitmentView| {
-			let trouble = troubles.and_then(|troubles| troubles.get(&commitment.update_root));
+		let in_vain = |root: &Root| {
+			let trouble = troubles.and_then(|troubles| troubles.get(root));
 			matches!(trouble, Some(FetchError::NotServed | FetchError::TimedOut(_)))
+		};
+		let base = match absent.base {
+			[] => Base::Here,
+			files if files.iter().any(|file| in_vain(&file.want.root)) => Base::InVain,
+			_ => Base::NotAsked,
 		};
 		let is_other = |commitment: &&CommitmentView| commitment.member != self.member;
 		let position = |commitment: &CommitmentView| commitment.position;
 		let others = commitments.iter().filter(is_other).count();
-		let absent: Vec<&CommitmentView> = absent.iter().filter(is_other).collect();
+		let patient = absent.patient;
+		let absent: Vec<&CommitmentView> = absent.commitments.iter().filter(is_other).collect();
 		let looked = Looked {
 			committed: commitments.len(),
 			came: others.saturating_sub(absent.len()),
 			absent: absent.iter().copied().map(position).collect(),
-			asked: absent.iter().copied().filter(in_vain).map(position).collect(),
+			asked: absent.iter().copied().filter(|one| in_vain(&one.update_root)).map(position).collect(),
+			base,
 			patient,
 			many_before: before.map_or(0, |vote| vote.rounds_missing_many),
 		};
-		let Named { missing, silent } = named(&looked, self.missing_limits);
+		let named = named(&looked, self.missing_limits);
 		let rounds_missing_many = if looked.misses_many() { looked.many_before.saturating_add(1) } else { 0 };
-		if let Some(silent) = silent {
-			let unnamed = looked.absent.len() - missing.len();
-			self.voice.complain(
-				format!("{round}, votes missing"),
-				format!("{unnamed} of the updates that did not come are not named missing: {silent}. {CONSEQUENCE}"),
-			);
+		let said = if let Some(silent) = &named.silent {
+			let unnamed = looked.absent.len() - named.missing.len();
+			let what = match (unnamed, base == Base::Here) {
+				(unnamed, true) => format!("{unnamed} of the updates that did not come are"),
+				(0, false) => "what the round starts from did not come, and is".into(),
+				(unnamed, false) => {
+					format!("what the round starts from and {unnamed} of the updates did not come, and are")
+				}
+			};
+			Some(format!("{what} not named missing: {silent}. {CONSEQUENCE}"))
+		} else if named.base_missing {
+			Some(format!(
+				"what the round starts from has not come, and the round fails by this vote. Either this member's link is \
+				 broken, or the others keep it out: it cannot tell. {LOOK}"
+			))
 		} else if rounds_missing_many > 0 {
-			self.voice.complain(
-				format!("{round}, votes missing"),
-				format!(
-					"{} of {} updates have not come, and all are named missing. Either this member's link is broken, or two \
-					 thirds keep it out: it cannot tell. Where withheld updates are excluded, the round fails by this vote. \
-					 Look at the link, and ask the others: docs/threat-model.md, Withheld from many",
-					missing.len(),
-					looked.committed
-				),
-			);
+			Some(format!(
+				"{} of {} updates have not come, and all are named missing. Either this member's link is broken, or two \
+				 thirds keep it out: it cannot tell. Where withheld updates are excluded, the round fails by this vote. {LOOK}",
+				named.missing.len(),
+				looked.committed
+			))
+		} else {
+			None
+		};
+		if let Some(said) = said {
+			self.voice.complain(format!("{round}, votes missing"), said);
 		}
-		Ok((missing, rounds_missing_many))
+		Ok((named, rounds_missing_many))
 	}
 
 	fn tell_vote(&mut self, round: &RoundId, vote: &Vote, committed: usize) {
@@ -163,6 +196,12 @@ impl Worker {
 				vote.missing.len()
 			));
 		}
+		if vote.base_missing {
+			line.push_str(
+				"; what the round starts from is not here: the round fails, and this member pays a bond for each update of \
+				 others that a quorum holds",
+			);
+		}
 		self.voice.say(round, line);
 	}
 
@@ -171,12 +210,16 @@ impl Worker {
 		self.voice.complain(
 			format!("{round}, votes missing"),
 			format!(
-				"the owner's account does not cover the bonds of {} votes missing ({why}); voting without. {CONSEQUENCE} \
-				 Endow the account",
-				vote.missing.len()
+				"the owner's account does not cover the bonds of this vote, which names missing {} ({why}); voting without. \
+				 {CONSEQUENCE} Endow the account",
+				match vote.base_missing {
+					true => "what the round starts from".into(),
+					false => format!("{} updates", vote.missing.len()),
+				}
 			),
 		);
-		self.keep_in_round(round, |entry| entry.vote = Some(Vote { missing: Vec::new(), ..vote }))?;
+		let without = Vote { missing: Vec::new(), base_missing: false, ..vote };
+		self.keep_in_round(round, |entry| entry.vote = Some(without))?;
 		self.step(Step::VoteJournaled);
 		Ok(())
 	}
@@ -232,7 +275,7 @@ impl Worker {
 		Ok(())
 	}
 
-	/// Fetches what is missing, and checks it.
+	/// Fetches what is missing, what the round starts from included, and checks the updates.
 	fn fetch_missing(
 		&mut self,
 		round: RoundId,
@@ -241,18 +284,20 @@ impl Worker {
 		view: Option<&RoundView>,
 		blocks: BlockNumber,
 	) -> Result<(), DutyError> {
-		let missing = self.missing(&round, commitments);
-		if missing.is_empty() || blocks == 0 {
+		let (missing, base) = (self.missing(&round, commitments), self.absent_base(task, view));
+		if missing.is_empty() && base.is_empty() || blocks == 0 {
 			return Ok(());
 		}
 		let electorate = view.map(|view| view.electorate.as_slice()).unwrap_or_default();
-		let mut wants: Vec<Want> = Vec::with_capacity(missing.len());
+		let others = self.others(electorate);
+		let mut wants: Vec<Want> = base.into_iter().map(|file| file.want).collect();
+		let mut wanted = HashSet::with_capacity(missing.len());
 		for commitment in &missing {
-			if wants.iter().all(|want| want.root != commitment.update_root) {
+			if wanted.insert(commitment.update_root) {
 				wants.push(Want {
 					root: commitment.update_root,
 					size_bytes: u64::from(task.spec.dim) * lanes::LANE_BYTES as u64,
-					sources: self.sources(Some(commitment.member), electorate),
+					sources: self.sources(Some(commitment.member), &others),
 				});
 			}
 		}
@@ -280,16 +325,20 @@ impl Worker {
 	}
 
 	/// Says what this member votes without, and why.
-	fn tell_missing(&mut self, round: &RoundId, missing: &[CommitmentView]) {
-		for commitment in missing {
+	fn tell_missing(&mut self, round: &RoundId, missing: &[CommitmentView], base: &[AbsentBase]) {
+		let updates = missing.iter().map(|commitment| {
+			let root = commitment.update_root;
+			(format!("update {}", root.short()), format!("the update of member {}", commitment.member), root)
+		});
+		let files = base.iter().map(|AbsentBase { what, want }| {
+			let name = format!("{what} {}", want.root.short());
+			(name.clone(), format!("the {name}"), want.root)
+		});
+		for (about, what, root) in updates.chain(files) {
 			let live = self.live.get(round);
-			let trouble = live.and_then(|live| live.troubles.get(&commitment.update_root)).map(ToString::to_string);
+			let trouble = live.and_then(|live| live.troubles.get(&root)).map(ToString::to_string);
 			let trouble = trouble.unwrap_or_else(|| "there was no time to ask for it".into());
-			let root = commitment.update_root.short();
-			self.voice.complain(
-				format!("{round}, update {root}"),
-				format!("voting without the update of member {}: {trouble}", commitment.member),
-			);
+			self.voice.complain(format!("{round}, {about}"), format!("voting without {what}: {trouble}"));
 		}
 	}
 

@@ -242,7 +242,7 @@ impl Worker {
 		let view = self.chain.round(&now.best, round)?;
 		let electorate = view.as_ref().map(|view| view.electorate.as_slice()).unwrap_or_default();
 		let size_bytes = u64::from(task.spec.dim) * lanes::LANE_BYTES as u64;
-		let want = Want { root: update.update_root, size_bytes, sources: self.sources(None, electorate) };
+		let want = Want { root: update.update_root, size_bytes, sources: self.sources(None, &self.others(electorate)) };
 		self.fetch(&round, &[want], FETCH_BUDGET);
 		self.blob_if_held(&update.update_root)?.ok_or_else(|| {
 			DutyError::Waiting(format!(

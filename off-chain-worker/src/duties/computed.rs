@@ -124,10 +124,11 @@ impl Worker {
 			absent.retain(|(root, _)| !self.store.has(root));
 		}
 		let electorate = view.as_ref().map(|view| view.electorate.as_slice()).unwrap_or_default();
+		let others = self.others(electorate);
 		let want = |(root, owner): (Root, Option<MemberId>)| Want {
 			root,
 			size_bytes: u64::from(inputs.dim) * lanes::LANE_BYTES as u64,
-			sources: self.sources(owner, electorate),
+			sources: self.sources(owner, &others),
 		};
 		let mut wants: Vec<Want> = absent.into_iter().map(want).collect();
 		wants.dedup_by_key(|want| want.root);

@@ -106,6 +106,10 @@ impl Worker {
 		let seen = |worker: &mut Self, member: MemberId, possession: Root| {
 			worker.live.entry(round).or_default().possessions.contains(&(member, own.result_hash, possession))
 		};
+		// Most rounds have none, and a hundred attesters.
+		let kept = self.journal.round(&round)?.challenges;
+		let is_kept =
+			|member| kept.iter().any(|known| known.is_about(&case.inputs_hash, &own.result_hash, Some(member)));
 		let mut list = None;
 		for one in &result.attesters {
 			if one.member == self.member || seen(self, one.member, one.possession) {
@@ -117,7 +121,7 @@ impl Worker {
 				attesters: vec![one.member],
 				signed: vec![*one],
 			};
-			if self.send_in_turn(case, &claim, Some(one.member))? {
+			if is_kept(one.member) && self.send_in_turn(case, &claim, Some(one.member))? {
 				continue;
 			}
 			if list.is_none() {

@@ -33,6 +33,12 @@
 //!   the owner's account covers the bonds. An operator who sets it chooses the consortium's going on over its own
 //!   check, after so many warnings.
 //!
+//! # What the round starts from
+//!
+//! Who lacks the base model or the previous aggregate is as blind as who lacks updates, and cannot be helped by any part of them. So it
+//! says that alone, as patiently as it names many updates, and the round fails; it pays a bond for each update of others
+//! that a quorum holds.
+//!
 //! # What is not named
 //!
 //! - **What came and is not valid.** It is not said to be held, and that is all. Its bytes are here: what a malformed update
@@ -57,17 +63,39 @@ pub(super) struct Looked {
 	pub absent: Vec<u8>,
 	/// Those of them that were asked for, and did not come through no fault of this machine.
 	pub asked: Vec<u8>,
+	/// What the round starts from.
+	pub base: Base,
 	/// Whether this member has asked for them for long enough to name many.
 	pub patient: bool,
-	/// In how many rounds on end just before this one many were absent.
+	/// In how many rounds on end just before this one many were absent, or what the round started from.
 	pub many_before: u32,
 }
 
+/// Whether what the round starts from is here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Base {
+	/// It is, or can be made.
+	#[default]
+	Here,
+	/// Some of it was asked for in vain.
+	InVain,
+	/// What is absent was not asked for, or could not be kept here.
+	NotAsked,
+}
+
 impl Looked {
-	/// Whether so many are absent that this member may be cut off.
-	pub const fn misses_many(&self) -> bool {
+	/// Whether so much is absent that this member may be cut off: many updates, or what the round starts from.
+	pub fn misses_many(&self) -> bool {
 		let absent = self.absent.len();
-		absent > 0 && (self.came == 0 || absent > most_absent(self.committed))
+		self.base != Base::Here || absent > 0 && (self.came == 0 || absent > most_absent(self.committed))
+	}
+
+	/// Bonds that naming all that was asked for in vain takes.
+	fn bonds(&self) -> usize {
+		match self.base {
+			Base::InVain => self.came + self.absent.len(),
+			Base::Here | Base::NotAsked => self.asked.len(),
+		}
 	}
 }
 
@@ -76,18 +104,17 @@ impl Looked {
 pub(super) struct Named {
 	/// Positions of the members whose updates are named, as in [`Looked::asked`].
 	pub missing: Vec<u8>,
-	/// Why absent updates are not named; none if all are.
+	/// Whether what the round starts from is; then no update is, as nothing would be gained by it.
+	pub base_missing: bool,
+	/// Why something that is absent is not named; none if there is no need to name more.
 	pub silent: Option<Silent>,
 }
 
 /// Why a vote does not name what is absent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Silent {
-	/// Many are absent, and this member has not asked for them for long enough.
-	TooLate {
-		/// Absent.
-		absent: usize,
-	},
+	/// Many are absent, or what the round starts from, and this member has not asked for long enough.
+	TooLate,
 	/// Some were not asked for, or could not be kept here.
 	NotAsked,
 	/// The operator allows so many.
@@ -99,13 +126,11 @@ pub(super) enum Silent {
 impl fmt::Display for Silent {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::TooLate { absent } => {
-				write!(f, "{absent} have not come, and this member has not asked for so many for long enough")
-			}
+			Self::TooLate => f.write_str("this member has not asked for so much for long enough"),
 			Self::NotAsked => f.write_str("there was no time to ask for them, or this machine could not keep them"),
 			Self::Votes(most) => write!(f, "`missing_votes` in worker.toml allows {most} a round"),
 			Self::Rounds(most) => {
-				write!(f, "so many were missing in {most} rounds before this, and `missing_rounds` in worker.toml allows no more")
+				write!(f, "so much was missing in {most} rounds before this, and `missing_rounds` in worker.toml allows no more")
 			}
 		}
 	}
@@ -130,15 +155,15 @@ pub(super) fn is_patient(
 
 /// What a vote names, within what the operator allows.
 pub(super) fn named(looked: &Looked, limits: MissingLimits) -> Named {
-	let nothing = |silent| Named { missing: Vec::new(), silent };
+	let nothing = |silent| Named { missing: Vec::new(), base_missing: false, silent };
 	let (absent, asked) = (looked.absent.len(), looked.asked.len());
-	if absent == 0 {
+	if absent == 0 && looked.base == Base::Here {
 		return nothing(None);
 	}
-	let over = limits.votes.filter(|most| asked > *most as usize);
+	let over = limits.votes.filter(|most| looked.bonds() > *most as usize);
 	if looked.misses_many() {
 		if !looked.patient {
-			return nothing(Some(Silent::TooLate { absent }));
+			return nothing(Some(Silent::TooLate));
 		}
 		if let Some(most) = limits.rounds.filter(|most| looked.many_before >= *most) {
 			return nothing(Some(Silent::Rounds(most)));
@@ -147,14 +172,17 @@ pub(super) fn named(looked: &Looked, limits: MissingLimits) -> Named {
 			return nothing(Some(Silent::Votes(most)));
 		}
 	}
+	if looked.base == Base::InVain {
+		return Named { base_missing: true, ..nothing(None) };
+	}
 	let allowed = over.map_or(usize::MAX, |most| most as usize);
 	let missing: Vec<u8> = looked.asked.iter().copied().take(allowed).collect();
 	let silent = match over {
 		Some(most) => Some(Silent::Votes(most)),
-		None if asked < absent => Some(Silent::NotAsked),
+		None if asked < absent || looked.base == Base::NotAsked => Some(Silent::NotAsked),
 		None => None,
 	};
-	Named { missing, silent }
+	Named { missing, base_missing: false, silent }
 }
 
 #[cfg(test)]
@@ -170,14 +198,17 @@ mod tests {
 
 	/// Somebody that has been there all the time.
 	fn looked(committed: usize, came: usize, absent: &[u8]) -> Looked {
-		Looked { committed, came, absent: absent.to_vec(), asked: absent.to_vec(), patient: true, many_before: 0 }
+		Looked { committed, came, absent: absent.to_vec(), asked: absent.to_vec(), patient: true, ..Looked::default() }
 	}
 
 	#[test]
 	fn what_was_asked_for_in_vain_is_named() {
-		assert_eq!(named(&looked(5, 3, &[2]), NONE), Named { missing: vec![2], silent: None });
-		assert_eq!(named(&looked(5, 2, &[0, 2]), NONE), Named { missing: vec![0, 2], silent: None });
-		assert_eq!(named(&looked(5, 4, &[]), NONE), Named { missing: vec![], silent: None });
+		assert_eq!(named(&looked(5, 3, &[2]), NONE), Named { missing: vec![2], base_missing: false, silent: None });
+		assert_eq!(
+			named(&looked(5, 2, &[0, 2]), NONE),
+			Named { missing: vec![0, 2], base_missing: false, silent: None }
+		);
+		assert_eq!(named(&looked(5, 4, &[]), NONE), Named { missing: vec![], base_missing: false, silent: None });
 	}
 
 	#[test]
@@ -185,7 +216,7 @@ mod tests {
 		for (came, absent) in [(1, &[0, 1, 2][..]), (0, &[0, 1, 2, 3])] {
 			let looked = looked(5, came, absent);
 			assert!(looked.misses_many());
-			assert_eq!(named(&looked, NONE), Named { missing: absent.to_vec(), silent: None });
+			assert_eq!(named(&looked, NONE), Named { missing: absent.to_vec(), base_missing: false, silent: None });
 		}
 		assert!(!looked(5, 2, &[0, 2]).misses_many());
 		// Of two members each misses the other's.
@@ -200,8 +231,8 @@ mod tests {
 			assert!(named.missing.is_empty());
 			named.silent
 		};
-		assert_eq!(silent(late(5, 1, &[0, 1, 2])), Some(Silent::TooLate { absent: 3 }));
-		assert_eq!(silent(late(5, 0, &[0])), Some(Silent::TooLate { absent: 1 }));
+		assert_eq!(silent(late(5, 1, &[0, 1, 2])), Some(Silent::TooLate));
+		assert_eq!(silent(late(5, 0, &[0])), Some(Silent::TooLate));
 		assert_eq!(named(&late(5, 2, &[0, 2]), NONE).missing, [0, 2]);
 	}
 
@@ -218,20 +249,52 @@ mod tests {
 	#[test]
 	fn what_was_not_asked_for_is_not_named_and_counts() {
 		let some = Looked { asked: vec![3], ..looked(6, 3, &[1, 3]) };
-		assert_eq!(named(&some, NONE), Named { missing: vec![3], silent: Some(Silent::NotAsked) });
+		assert_eq!(named(&some, NONE), Named { missing: vec![3], base_missing: false, silent: Some(Silent::NotAsked) });
 		let many = Looked { asked: vec![3], patient: false, ..looked(6, 2, &[1, 3, 4]) };
-		assert_eq!(named(&many, NONE).silent, Some(Silent::TooLate { absent: 3 }));
+		assert_eq!(named(&many, NONE).silent, Some(Silent::TooLate));
+	}
+
+	#[test]
+	fn what_the_round_starts_from_is_named_alone_and_as_patiently_as_many() {
+		let without = |base| Looked { base, ..looked(5, 3, &[2]) };
+		let said = Named { missing: vec![], base_missing: true, silent: None };
+		assert_eq!(named(&without(Base::InVain), NONE), said);
+		assert_eq!(named(&Looked { absent: vec![], asked: vec![], ..without(Base::InVain) }, NONE), said);
+		let silent = |looked: Looked, limits| {
+			let named = named(&looked, limits);
+			assert!(!named.base_missing);
+			(named.missing, named.silent)
+		};
+		let late = Looked { patient: false, ..without(Base::InVain) };
+		assert_eq!(silent(late, NONE), (vec![], Some(Silent::TooLate)));
+		// It takes a bond for each of the four others.
+		assert_eq!(named(&without(Base::InVain), votes(4)), said);
+		assert_eq!(silent(without(Base::InVain), votes(3)), (vec![], Some(Silent::Votes(3))));
+		let again = Looked { many_before: 2, ..without(Base::InVain) };
+		let limits = MissingLimits { rounds: Some(2), ..NONE };
+		assert_eq!(silent(again, limits), (vec![], Some(Silent::Rounds(2))));
+		// What this machine could not keep is its own fault.
+		assert_eq!(silent(without(Base::NotAsked), NONE), (vec![2], Some(Silent::NotAsked)));
 	}
 
 	#[test]
 	fn the_operator_may_allow_fewer() {
 		let two = looked(5, 2, &[0, 2]);
-		assert_eq!(named(&two, votes(1)), Named { missing: vec![0], silent: Some(Silent::Votes(1)) });
-		assert_eq!(named(&two, votes(0)), Named { missing: vec![], silent: Some(Silent::Votes(0)) });
+		assert_eq!(
+			named(&two, votes(1)),
+			Named { missing: vec![0], base_missing: false, silent: Some(Silent::Votes(1)) }
+		);
+		assert_eq!(
+			named(&two, votes(0)),
+			Named { missing: vec![], base_missing: false, silent: Some(Silent::Votes(0)) }
+		);
 		assert_eq!(named(&two, votes(2)), named(&two, NONE));
 		// Of many, all or none.
 		let many = looked(5, 1, &[0, 1, 2]);
-		assert_eq!(named(&many, votes(2)), Named { missing: vec![], silent: Some(Silent::Votes(2)) });
+		assert_eq!(
+			named(&many, votes(2)),
+			Named { missing: vec![], base_missing: false, silent: Some(Silent::Votes(2)) }
+		);
 		assert_eq!(named(&many, votes(3)), named(&many, NONE));
 	}
 
@@ -241,7 +304,10 @@ mod tests {
 		let many = |many_before| Looked { many_before, ..looked(5, 1, &[0, 1, 2]) };
 		assert_eq!(named(&many(1), limits).missing, [0, 1, 2]);
 		for many_before in [2, 3, u32::MAX] {
-			assert_eq!(named(&many(many_before), limits), Named { missing: vec![], silent: Some(Silent::Rounds(2)) });
+			assert_eq!(
+				named(&many(many_before), limits),
+				Named { missing: vec![], base_missing: false, silent: Some(Silent::Rounds(2)) }
+			);
 		}
 		// Few are named all the same.
 		assert_eq!(named(&Looked { many_before: 9, ..looked(5, 3, &[2]) }, limits).missing, [2]);
@@ -253,8 +319,10 @@ mod tests {
 		let others = prop::collection::vec(0u8..4, 0..128);
 		let limits = (prop::option::of(0u32..130), prop::option::of(0u32..4))
 			.prop_map(|(votes, rounds)| MissingLimits { votes, rounds });
-		(others, any::<bool>(), limits, any::<bool>(), 0u32..6).prop_map(
-			|(others, own, limits, patient, many_before)| {
+		// Mostly what the round starts from is here.
+		let base = prop_oneof![3 => Just(Base::Here), 1 => Just(Base::InVain), 1 => Just(Base::NotAsked)];
+		(others, any::<bool>(), limits, any::<bool>(), 0u32..6, base).prop_map(
+			|(others, own, limits, patient, many_before, base)| {
 				let with = |states: &[u8]| -> Vec<u8> {
 					others
 						.iter()
@@ -265,7 +333,7 @@ mod tests {
 				};
 				let (committed, came) = (with(&[1, 2, 3]).len() + usize::from(own), with(&[1]).len());
 				let (absent, asked) = (with(&[2, 3]), with(&[2]));
-				(Looked { committed, came, absent, asked, patient, many_before }, limits)
+				(Looked { committed, came, absent, asked, base, patient, many_before }, limits)
 			},
 		)
 	}
@@ -273,22 +341,27 @@ mod tests {
 	proptest! {
 		#[test]
 		fn only_what_was_asked_for_in_vain_is_named((looked, limits) in rounds()) {
-			let Named { missing, silent } = named(&looked, limits);
+			let Named { missing, base_missing, silent } = named(&looked, limits);
 			prop_assert!(missing.iter().all(|place| looked.asked.contains(place)));
-			prop_assert!(limits.votes.is_none_or(|most| missing.len() <= most as usize));
-			// Whoever says nothing of an absent update says why; and who names all has nothing to explain.
-			prop_assert_eq!(silent.is_none(), missing.len() == looked.absent.len());
-			// Many are named by who has asked for long alone, and all of them that were asked for or none.
-			if looked.misses_many() && !missing.is_empty() {
+			let bonds = if base_missing { looked.came + looked.absent.len() } else { missing.len() };
+			prop_assert!(limits.votes.is_none_or(|most| bonds <= most as usize));
+			// Whoever says nothing of what is absent says why; and who names all, or that the round cannot go on, has nothing to explain.
+			let all = missing.len() == looked.absent.len() && looked.base == Base::Here;
+			prop_assert_eq!(silent.is_none(), base_missing || all);
+			prop_assert!(!base_missing || looked.base == Base::InVain && missing.is_empty());
+			// Much is named by who has asked for long alone, and all that was asked for or nothing.
+			if looked.misses_many() && (base_missing || !missing.is_empty()) {
 				prop_assert!(looked.patient);
-				prop_assert_eq!(&missing, &looked.asked);
+				prop_assert!(base_missing || missing == looked.asked);
 			}
 		}
 
 		#[test]
 		fn whoever_was_there_and_is_not_told_otherwise_names_everything((looked, _) in rounds()) {
 			let looked = Looked { patient: true, ..looked };
-			prop_assert_eq!(&named(&looked, NONE).missing, &looked.asked);
+			let Named { missing, base_missing, .. } = named(&looked, NONE);
+			prop_assert_eq!(base_missing, looked.base == Base::InVain);
+			prop_assert!(base_missing || missing == looked.asked);
 		}
 	}
 }

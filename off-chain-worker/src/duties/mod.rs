@@ -3,6 +3,7 @@
 mod answer;
 mod attest;
 mod availability;
+mod base;
 mod bits;
 mod commit;
 mod computed;

@@ -31,7 +31,7 @@ impl Worker {
 		let want = Want {
 			root: *model_root,
 			size_bytes: u64::from(task.spec.dim) * lanes::MODEL_LANE_BYTES as u64,
-			sources: self.sources(None, electorate),
+			sources: self.sources(None, &self.others(electorate)),
 		};
 		if let Some(Some(error)) = self.fetch(round, &[want], FETCH_BUDGET).into_iter().next() {
 			return Err(DutyError::Waiting(format!("model {} did not come yet: {error}", model_root.short())));

@@ -186,6 +186,7 @@ mod tests {
 			manifest: None,
 			held: (place + 1 < size).then_some(decide::all_bits(size as u32)),
 			missing: None,
+			base_missing: false,
 			seed: None,
 			attested: None,
 		};

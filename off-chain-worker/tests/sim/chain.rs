@@ -288,6 +288,9 @@ impl State {
 			Phase::Availability => {
 				let size = round.electorate.len() as u32;
 				let held = decide::held_by_quorum(size, round.committed(), round.votes.values());
+				if decide::without_base(round.votes.values()) != 0 {
+					return self.end(number, Outcome::Failed(FailReason::BaseMissing));
+				}
 				let contested = match spec.withheld {
 					Withheld::Exclude => 0,
 					Withheld::Publish => {
@@ -476,14 +479,15 @@ impl State {
 					round.commits.entry(member).or_insert(manifest);
 				}
 			}
-			Call::VoteAvailability { round: id, held, missing, seed }
+			Call::VoteAvailability { round: id, held, missing, base_missing, seed }
 				if round.phase == Phase::Availability && id == round.id =>
 			{
 				let voter = decide::position(&round.electorate, &member).unwrap();
-				let vote = decide::Vote { voter, held, missing };
+				let vote = decide::Vote { voter, held, missing, base_missing };
 				let committed = round.commits.get(&member).map(|manifest| manifest.seed_commitment);
 				let revealed = seed.map(|seed| seed_commitment(&member, &id, &seed));
-				if decide::vote_fits(round.committed(), &vote).is_ok() && committed == revealed {
+				let base_is_made = self.task.aggregate_root.is_some();
+				if decide::vote_fits(round.committed(), base_is_made, &vote).is_ok() && committed == revealed {
 					round.votes.entry(member).or_insert(vote);
 					seed.map(|seed| round.seeds.entry(member).or_insert(seed));
 				}
@@ -710,6 +714,7 @@ impl Round {
 			manifest: self.commits.get(member).cloned(),
 			held: self.votes.get(member).map(|vote| vote.held),
 			missing: self.votes.get(member).map(|vote| vote.missing),
+			base_missing: self.votes.get(member).is_some_and(|vote| vote.base_missing),
 			seed: self.seeds.get(member).copied(),
 			attested: self.attested.get(member).copied(),
 		};
@@ -936,7 +941,8 @@ impl Chain for MemberChain {
 	fn submit(&self, call: &Call) -> Result<(), ChainError> {
 		let mut ledger = self.ledger.lock();
 		// As the node does, which tries a call before it hands it in.
-		let strikes = matches!(call, Call::VoteAvailability { missing, .. } if *missing != 0);
+		let strikes =
+			matches!(call, Call::VoteAvailability { missing, base_missing, .. } if *missing != 0 || *base_missing);
 		if strikes && ledger.faults.poor == Some(self.member) {
 			return Err(ChainError::NotCovered("DepositNotCovered".into()));
 		}

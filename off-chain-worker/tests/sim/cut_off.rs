@@ -32,15 +32,15 @@ fn cut_off(consortium: &Consortium, index: usize) {
 	keep_from(consortium, index, &owners);
 }
 
-fn round(index: u32) -> RoundId {
+pub fn round(index: u32) -> RoundId {
 	RoundId { index, ..ROUND }
 }
 
-fn outcome(consortium: &Consortium, index: u32) -> Option<Outcome> {
+pub fn outcome(consortium: &Consortium, index: u32) -> Option<Outcome> {
 	consortium.ledger.lock().best().ended[&index].outcome
 }
 
-fn until_round(consortium: &mut Consortium, index: u32) {
+pub fn until_round(consortium: &mut Consortium, index: u32) {
 	consortium.until(&format!("in round {index}"), 400, |best| best.task.current_round >= index);
 }
 
@@ -55,7 +55,12 @@ fn strikes_paid(consortium: &Consortium, of: RoundId, index: usize) -> u32 {
 	let size = consortium.members.len();
 	let vote = |voter: usize| {
 		let cast = votes_in(consortium, of, voter);
-		cast.last().map(|(held, missing)| decide::Vote { voter: voter as u32, held: *held, missing: *missing })
+		cast.last().map(|(held, missing)| decide::Vote {
+			voter: voter as u32,
+			held: *held,
+			missing: *missing,
+			base_missing: false,
+		})
 	};
 	let votes: Vec<_> = (0..size).filter_map(vote).collect();
 	let held = decide::held_by_quorum(size as u32, decide::all_bits(size as u32), &votes);
@@ -63,7 +68,7 @@ fn strikes_paid(consortium: &Consortium, of: RoundId, index: usize) -> u32 {
 }
 
 /// The only true result is final, and the honest alone have attested it.
-fn is_true(consortium: &Consortium, lineage: &Lineage, honest: &[usize]) {
+pub fn is_true(consortium: &Consortium, lineage: &Lineage, honest: &[usize]) {
 	let ids: Vec<MemberId> = honest.iter().map(|index| consortium.members[*index].id).collect();
 	assert_eq!(lineage.attesters.to_vec(), ids);
 	for index in honest {
@@ -243,6 +248,6 @@ fn who_comes_late_and_gets_nothing_strikes_nothing() {
 	let lineage = until_final(&mut consortium);
 	assert_eq!((lineage.round, votes_in(&consortium, ROUND, 4)), (ROUND, vec![(0b10000, 0)]));
 	let told =
-		|line: &&String| line.contains("has not asked for so many for long enough") && line.contains("not be able");
+		|line: &&String| line.contains("has not asked for so much for long enough") && line.contains("not be able");
 	assert!(log.lock().unwrap().iter().any(|line| told(&line)));
 }

@@ -132,7 +132,7 @@ fn one_lane_of_a_million_is_enough() {
 	assert_eq!(spec.dim, 1 << 20);
 	let spec = TaskSpec { clip_norm: 500_000, norm_bound: 600_000, ..spec };
 	let mut consortium = colluding(FalseResult::Lane, spec);
-	assert_eq!(until_proven(&mut consortium), Fault::AggregateStep { span: 1024 });
+	assert_eq!(until_proven(&mut consortium), Fault::AggregateStep { span: 256 });
 	until_true(&mut consortium);
 }
 
@@ -328,6 +328,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 			round: round.id,
 			held: 0b1111,
 			missing: 0,
+			base_missing: false,
 			seed: Some(Root(member.0)),
 		});
 	}

@@ -1,6 +1,7 @@
 //! A whole consortium in one process: workers against a scripted chain and network. First anything may fail and nothing
 //! wrong may happen; then what failed heals, and rounds must become final.
 
+mod base;
 mod bits;
 mod budget;
 mod chain;
@@ -22,6 +23,7 @@ mod net;
 mod pleas;
 mod privacy;
 #[cfg(feature = "attacks")]
+mod promise;
 mod publish;
 mod quality;
 mod rounds;

@@ -113,7 +113,13 @@ fn a_false_missing_vote_costs_the_liar_its_own_update() {
 	let liar = consortium.members[4].id;
 	let root: Root = open_round(consortium.ledger.lock().best()).unwrap().commits[&liar].update_root;
 	consortium.net.lock().peers.get_mut(&liar).unwrap().serving.insert(root);
-	say(&consortium, 4, |_, round| Call::VoteAvailability { round: round.id, held: 0b11110, missing: 1, seed: value });
+	say(&consortium, 4, |_, round| Call::VoteAvailability {
+		round: round.id,
+		held: 0b11110,
+		missing: 1,
+		base_missing: false,
+		seed: value,
+	});
 	until_final(&mut consortium);
 	assert_eq!(included(&consortium), [1, 2, 3]);
 	// The honest ones hold it, so it was lost by the strike alone.
@@ -161,5 +167,9 @@ fn who_cannot_pay_the_bonds_votes_without_and_says_so() {
 		assert_eq!(included(&consortium), [0, 1, 2, 3, 4]);
 		assert_eq!(votes(&consortium, 4), [(0b11110, 0)]);
 	}
-	assert!(log.lock().unwrap().iter().any(|line| line.contains("does not cover the bonds of 1 votes missing")));
+	assert!(log
+		.lock()
+		.unwrap()
+		.iter()
+		.any(|line| line.contains("does not cover the bonds of this vote, which names missing 1 updates")));
 }

@@ -112,7 +112,7 @@ impl Net {
 		let refused = |error: StoreError| FetchError::Store(error.to_string());
 		let part = store.part(&want.root, want.size_bytes).map_err(refused)?;
 		let mut fetched = Fetched::default();
-		for source in &want.sources {
+		for source in want.sources.iter() {
 			let peer = &self.peers[source];
 			if peer.absent || !peer.serving.contains(&want.root) {
 				continue;

@@ -162,6 +162,7 @@ fn false_missing_votes_are_answered_on_the_chain_and_nothing_is_lost() {
 		round: round.id,
 		held: 0b10000,
 		missing: 0b01111,
+		base_missing: false,
 		seed: value,
 	});
 	consortium.until("in Publication", 300, in_phase(Phase::Publication));

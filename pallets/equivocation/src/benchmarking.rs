@@ -1,6 +1,6 @@
 //! Benchmarks of the call, and of what a block settles. What a report costs is weighed by `pallet_grandpa`.
 
-use super::*;
+use super::{slashes::SlashQueue, *};
 use alloc::vec;
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -8,6 +8,7 @@ use frame_support::{
 	weights::WeightMeter,
 };
 use frame_system::Pallet as System;
+use guild_pallet_support::Queue;
 use guild_primitives::ids::MemberId;
 use pallet_grandpa::{EquivocationOffence, TimeSlot};
 use sp_consensus_grandpa::AuthorityId;
@@ -59,7 +60,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::settle_slashes(&mut meter);
+			SlashQueue::<T>::serve(Pallet::<T>::now(), &mut meter);
 		}
 
 		assert!(Slashes::<T>::contains_key(0));
@@ -74,7 +75,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::settle_slashes(&mut meter);
+			SlashQueue::<T>::serve(Pallet::<T>::now(), &mut meter);
 		}
 
 		assert!(!Slashes::<T>::contains_key(0));

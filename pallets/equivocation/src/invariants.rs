@@ -3,14 +3,15 @@
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
-	BalanceOf, Config, CurrentSession, Deposits, HoldReason, NextSlash, OldestSlash, Pallet, Reports, Slashes,
-	Validators, MAX_DEPOSITS,
+	slashes::SlashQueue, BalanceOf, Config, CurrentSession, Deposits, HoldReason, Pallet, Reports, Slashes, Validators,
+	MAX_DEPOSITS,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use frame_support::{
 	ensure,
 	traits::{fungible::hold::Inspect as _, Get},
 };
+use guild_pallet_support::{DelayedQueue, Queue};
 use guild_primitives::ids::MemberId;
 use sp_runtime::{traits::Zero, Saturating, TryRuntimeError};
 
@@ -41,11 +42,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(is_full || deposits.contains_key(&seat.member), "I2: a validator is not among the deposits");
 		}
 
+		ensure!(SlashQueue::<T>::is_numbered(), "I3: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_in_order(), "I3: a slash is due before an older one");
 		let mut slashed: BTreeMap<MemberId, BalanceOf<T>> =
 			deposits.keys().map(|member| (*member, Zero::zero())).collect();
-		for (number, slash) in Slashes::<T>::iter() {
-			let queue = OldestSlash::<T>::get()..NextSlash::<T>::get();
-			ensure!(queue.contains(&number), "I3: a slash outside the queue");
+		for slash in Slashes::<T>::iter_values() {
 			let sum = slashed.entry(slash.member).or_insert_with(Zero::zero);
 			*sum = sum.saturating_add(slash.amount);
 		}

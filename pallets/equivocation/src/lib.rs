@@ -38,7 +38,7 @@
 //! - **I2** What is held of a member as [`HoldReason::Validator`] is its deposit; each validator of the newest session has an
 //!   entry, unless there are [`MAX_DEPOSITS`]; no entry is of a session that is forgotten.
 //! - **I3** What is held of a member as [`HoldReason::Slashed`] are its slashes that are neither settled nor forgiven; every slash lies
-//!   between the oldest and the next.
+//!   between the oldest and the next, and none is due before an older one.
 //! - **I4** A member has at most one report of each authority set, and none of a session to come.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -76,8 +76,10 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::slashes::SlashQueue;
 	use frame_support::{pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter};
 	use frame_system::pallet_prelude::*;
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		ids::{BlockNumber, MemberId},
 		Evidence,
@@ -148,6 +150,11 @@ pub mod pallet {
 	/// Number of the oldest slash that may still wait. Written when slashes are settled, never removed.
 	#[pallet::storage]
 	pub type OldestSlash<T> = StorageValue<_, u64, ValueQuery>;
+
+	/// The block from which on the newest slash is settled. Written with each slash, never removed. Slashes are settled in their
+	/// order, so a later one is not due earlier, also where the delay has become shorter.
+	#[pallet::storage]
+	pub type NewestSlashDue<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// Why something is held in the account that names a member. An index never changes its meaning.
 	#[pallet::composite_enum]
@@ -255,7 +262,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
-			Self::settle_slashes(meter);
+			SlashQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {

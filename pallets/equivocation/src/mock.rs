@@ -73,6 +73,8 @@ pub const SLASH_DELAY: u32 = 7;
 pub const SESSIONS: u32 = 4;
 
 parameter_types! {
+	/// Blocks that a slash waits from now on.
+	pub storage SlashDelay: u32 = SLASH_DELAY;
 	/// Members whose equivocations were told on.
 	pub storage Told: Vec<MemberId> = Vec::new();
 }
@@ -83,7 +85,7 @@ impl pallet_equivocation::Config for Test {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Evidence = Remembers;
 	type Deposit = ConstU64<DEPOSIT>;
-	type SlashDelay = ConstU32<SLASH_DELAY>;
+	type SlashDelay = SlashDelay;
 	type Sessions = ConstU32<SESSIONS>;
 	type WeightInfo = crate::weights::SubstrateWeight<Test>;
 }

@@ -1,26 +1,61 @@
 //! What becomes of the deposit of who equivocated: it waits, may be forgiven, and is burnt.
 
 use crate::{
-	types::Slash, Config, Deposits, Error, Event, HoldReason, NextSlash, OldestSlash, Pallet, Slashes, WeightInfo,
+	types::Slash, BalanceOf, Config, Deposits, Error, Event, HoldReason, NewestSlashDue, NextSlash, OldestSlash,
+	Pallet, Slashes, WeightInfo,
 };
+use core::marker::PhantomData;
 use frame_support::{
 	ensure,
-	pallet_prelude::DispatchResult,
+	pallet_prelude::{DispatchResult, Weight},
 	traits::{
 		fungible::hold::Mutate as _,
 		tokens::{Fortitude, Precision},
 		DefensiveResult, Get,
 	},
-	weights::WeightMeter,
 };
+use guild_pallet_support::{DelayedQueue, Queue};
 use guild_primitives::{
 	ids::{BlockNumber, MemberId},
 	limits::MAX_MEMBERS,
 };
 use sp_runtime::traits::{SaturatedConversion, Zero};
 
-/// Most slashes that are settled in one block.
-const MAX_SETTLED_A_BLOCK: u32 = MAX_MEMBERS;
+/// Slashes that wait, in the order in which they are settled.
+pub(crate) struct SlashQueue<T>(PhantomData<T>);
+
+impl<T: Config> Queue for SlashQueue<T> {
+	type Entry = Slash<BalanceOf<T>>;
+	type Entries = Slashes<T>;
+	type Next = NextSlash<T>;
+	type Oldest = OldestSlash<T>;
+
+	const MOST_A_BLOCK: u32 = MAX_MEMBERS;
+
+	fn look_weight() -> Weight {
+		T::WeightInfo::poll()
+	}
+
+	fn entry_weight(_: Option<&Self::Entry>) -> Weight {
+		T::WeightInfo::settle_slash()
+	}
+
+	fn due_at(slash: &Self::Entry) -> BlockNumber {
+		slash.due_at
+	}
+
+	fn settle(slash: u64, Slash { member, amount, .. }: Self::Entry) {
+		let (reason, account) = (HoldReason::Slashed.into(), Pallet::<T>::account(&member));
+		let burnt = T::Currency::burn_held(&reason, &account, amount, Precision::BestEffort, Fortitude::Force)
+			.defensive_ok()
+			.unwrap_or_default();
+		Pallet::<T>::deposit_event(Event::SlashSettled { slash, member, burnt });
+	}
+}
+
+impl<T: Config> DelayedQueue for SlashQueue<T> {
+	type NewestDue = NewestSlashDue<T>;
+}
 
 impl<T: Config> Pallet<T> {
 	/// Moves the member's deposit, as far as there is one, to where slashes wait.
@@ -34,10 +69,8 @@ impl<T: Config> Pallet<T> {
 		let moved = T::Currency::release(&HoldReason::Validator.into(), &account, amount, Precision::BestEffort)
 			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &account, amount).map(|()| amount));
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
-		let due_at = Self::now().saturating_add(T::SlashDelay::get());
-		let slash = NextSlash::<T>::get();
-		NextSlash::<T>::put(slash.saturating_add(1)); // 2^64 slashes outlast every chain.
-		Slashes::<T>::insert(slash, Slash { member, amount, due_at });
+		let due_at = SlashQueue::<T>::due_after(Self::now(), T::SlashDelay::get());
+		let slash = SlashQueue::<T>::push(Slash { member, amount, due_at });
 		Self::deposit_event(Event::DepositSlashed { slash, member, amount, due_at });
 	}
 
@@ -48,36 +81,6 @@ impl<T: Config> Pallet<T> {
 		ensure!(released == amount, Error::<T>::UnknownSlash); // Then nothing has changed; I3 says that it never is.
 		Self::deposit_event(Event::SlashForgiven { slash, member, amount });
 		Ok(())
-	}
-
-	/// Settles slashes whose time has come, oldest first, while the meter has room.
-	pub(crate) fn settle_slashes(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::poll()).is_err() {
-			return;
-		}
-		for _ in 0..MAX_SETTLED_A_BLOCK {
-			let oldest = OldestSlash::<T>::get();
-			if oldest >= NextSlash::<T>::get() {
-				return;
-			}
-			let slash = Slashes::<T>::get(oldest); // None if it was forgiven.
-			if slash.is_some_and(|slash| slash.due_at > Self::now()) {
-				return;
-			}
-			if meter.try_consume(T::WeightInfo::settle_slash()).is_err() {
-				return; // It stays the oldest; the next block begins with it.
-			}
-			OldestSlash::<T>::put(oldest.saturating_add(1));
-			if let Some(Slash { member, amount, .. }) = slash {
-				Slashes::<T>::remove(oldest);
-				let account = Self::account(&member);
-				let reason = HoldReason::Slashed.into();
-				let burnt = T::Currency::burn_held(&reason, &account, amount, Precision::BestEffort, Fortitude::Force)
-					.defensive_ok()
-					.unwrap_or_default();
-				Self::deposit_event(Event::SlashSettled { slash: oldest, member, burnt });
-			}
-		}
 	}
 
 	/// The present block.

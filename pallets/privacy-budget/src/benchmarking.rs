@@ -9,7 +9,7 @@ use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	ids::{AccountBytes, DatasetId, MemberId, NodeKey, RoundId, WorkerKey},
 	limits::{MAX_DATASETS, MAX_DESCRIPTION_BYTES},
-	Budget, FlipChance, Ledger, Mechanism, Metric, MetricLedger, MetricRelease, Release, Root, Text,
+	Budget, FlipChance, Ledger, Mechanism, Metric, MetricRelease, Release, Root, Text,
 };
 
 const OWNER: [u8; 32] = [7; 32];
@@ -105,13 +105,13 @@ mod benchmarks {
 		// Every dataset has an account, and the memo is full of others.
 		for n in 0..memo::MAX_MEMO {
 			let release = release(1 + n % MAX_DATASETS, n, sampled(n));
-			<Pallet<T> as Ledger>::charge(&release).expect("is within the budget");
+			Pallet::<T>::charge(&release).expect("is within the budget");
 		}
 		let release = release(1, memo::MAX_MEMO, sampled(memo::MAX_MEMO));
 
 		#[block]
 		{
-			<Pallet<T> as Ledger>::charge(&release).expect("is within the budget");
+			Pallet::<T>::charge(&release).expect("is within the budget");
 		}
 
 		assert!(StepCosts::<T>::iter_keys().count() == memo::MAX_MEMO as usize);
@@ -124,7 +124,7 @@ mod benchmarks {
 		for n in 0..MAX_DATASETS {
 			let noisy =
 				Mechanism::Local { noise_multiplier: NoiseMultiplier::from_billionths(1_000_000_000).expect("is one") };
-			<Pallet<T> as Ledger>::charge(&release(1 + n, n, noisy)).expect("is within the budget");
+			Pallet::<T>::charge(&release(1 + n, n, noisy)).expect("is within the budget");
 		}
 		let metric = Metric::Bits { flip: FlipChance::from_parts(16_384).expect("is one"), count: 127 };
 		let report =
@@ -132,7 +132,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as MetricLedger>::charge_metric(&report).expect("is within the budget");
+			Pallet::<T>::charge(&report).expect("is within the budget");
 		}
 
 		assert!(MetricCharges::<T>::iter_keys().count() == 1);
@@ -145,7 +145,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			<Pallet<T> as Ledger>::charge(&release(1, 0, Mechanism::None)).expect("costs nothing");
+			Pallet::<T>::charge(&release(1, 0, Mechanism::None)).expect("costs nothing");
 		}
 
 		assert!(Datasets::<T>::get(MemberId(OWNER), 1).is_some_and(|dataset| dataset.unprotected_since.is_some()));

@@ -8,23 +8,15 @@ use frame_support::{
 	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 };
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_accountant::Relation;
 use guild_primitives::{
-	consortium::ConsortiumMembers,
-	ids::{AccountBytes, BlockNumber, DatasetId, MemberId},
+	ids::{BlockNumber, DatasetId, MemberId},
 	limits::MAX_DESCRIPTION_BYTES,
 	Budget, Text,
 };
 use sp_runtime::SaturatedConversion;
 
 impl<T: Config> Pallet<T> {
-	/// The member whose owner account has signed.
-	pub(crate) fn owned_by(origin: OriginFor<T>) -> Result<MemberId, DispatchError> {
-		let owner = AccountBytes(ensure_signed(origin)?.into());
-		T::Members::member_of_owner(&owner).ok_or_else(|| Error::<T>::NotAMember.into())
-	}
-
 	pub(crate) fn do_declare_dataset(
 		member: MemberId,
 		dataset: DatasetId,

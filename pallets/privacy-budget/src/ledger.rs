@@ -165,7 +165,7 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-impl<T: Config> Ledger for Pallet<T> {
+impl<T: Config> Ledger<Release> for Pallet<T> {
 	fn can_afford(release: &Release) -> Result<(), LedgerRefusal> {
 		Self::quote(release).map(|_| ())
 	}

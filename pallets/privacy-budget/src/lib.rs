@@ -15,12 +15,12 @@
 //!
 //! # What it does
 //!
-//! The training pallet hands over what a manifest declares ([`guild_primitives::Ledger`]); the cost is computed here, by
+//! The training pallet hands over what a manifest declares ([`guild_primitives::Release`]); the cost is computed here, by
 //! `guild-accountant`, always rounded up. Nobody's ε is believed. A commitment that would take the dataset, or one that overlaps it, over
 //! its budget is refused. An update without noise costs nothing and needs no dataset; one that names a declared dataset leaves a mark on it,
 //! because from then on what it has spent tells only a part.
 //!
-//! The rewards pallet hands over reports on what updates are worth ([`guild_primitives::MetricLedger`], `metric.rs`): bits are charged to
+//! The rewards pallet hands over reports on what updates are worth ([`guild_primitives::MetricRelease`], `metric.rs`): bits are charged to
 //! the held-out dataset, once a round; coarse values mark it.
 //!
 //! A member sets the budget of a dataset when it declares it, and may only tighten it. A new budget needs a new dataset, which the council
@@ -308,7 +308,7 @@ pub mod pallet {
 			overlaps: DatasetIds,
 			budgets: Box<Budgets>,
 		) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_declare_dataset(member, dataset, *description, overlaps, *budgets)
 		}
 
@@ -326,7 +326,7 @@ pub mod pallet {
 			relation: Relation,
 			budget: Budget,
 		) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_tighten_budget(member, dataset, relation, budget)
 		}
 
@@ -339,7 +339,7 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::add_overlap())]
 		pub fn add_overlap(origin: OriginFor<T>, dataset: DatasetId, other: DatasetId) -> DispatchResult {
-			let member = Self::owned_by(origin)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_add_overlap(member, dataset, other)
 		}
 	}

@@ -9,7 +9,7 @@ use frame_support::{ensure, pallet_prelude::Weight};
 use guild_accountant::Curve;
 use guild_primitives::{
 	metric::{cost_of_bits, METRIC_RELATION},
-	Answers, Budget, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricRelease,
+	Answers, Budget, FlipChance, Ledger, LedgerRefusal, Metric, MetricRelease,
 };
 
 /// Bits that are within the budgets.
@@ -51,15 +51,15 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-impl<T: Config> MetricLedger for Pallet<T> {
-	fn can_afford_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+impl<T: Config> Ledger<MetricRelease> for Pallet<T> {
+	fn can_afford(release: &MetricRelease) -> Result<(), LedgerRefusal> {
 		match release.metric {
 			Metric::Coarse => Ok(()),
 			Metric::Bits { flip, count } => Self::quote_bits(release, flip, count).map(|_| ()),
 		}
 	}
 
-	fn charge_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+	fn charge(release: &MetricRelease) -> Result<(), LedgerRefusal> {
 		match release.metric {
 			Metric::Coarse => Self::mark_unprotected(&release.member, release.dataset, release.round),
 			Metric::Bits { flip, count } => {
@@ -70,7 +70,7 @@ impl<T: Config> MetricLedger for Pallet<T> {
 		Ok(())
 	}
 
-	fn metric_weight(answers: &Answers) -> Weight {
+	fn charge_weight(answers: &Answers) -> Weight {
 		match answers {
 			Answers::Coarse(_) => T::WeightInfo::charge_without_noise(),
 			Answers::Bits(_) => T::WeightInfo::charge_bits(),

@@ -7,7 +7,7 @@ use guild_primitives::{
 	consortium::ConsortiumMembers,
 	ids::{AccountBytes, DatasetId, MemberId, RoundId, WorkerKey},
 	limits::MAX_DESCRIPTION_BYTES,
-	Budget, Ledger, LedgerEntry, LedgerRefusal, Mechanism, Metric, MetricLedger, MetricRelease, Release, Root, Text,
+	Budget, Ledger, LedgerEntry, LedgerRefusal, Mechanism, Metric, MetricRelease, Release, Root, Text,
 };
 use sp_core::crypto::AccountId32;
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult};
@@ -153,8 +153,8 @@ pub fn bits(flip: &str, count: u32) -> Metric {
 /// Charges a report.
 pub fn charge_report(dataset: DatasetId, index: u32, metric: Metric) -> Result<(), LedgerRefusal> {
 	let report = report(dataset, index, metric);
-	let afforded = PrivacyBudget::can_afford_metric(&report);
-	let charged = PrivacyBudget::charge_metric(&report);
+	let afforded = PrivacyBudget::can_afford(&report);
+	let charged = PrivacyBudget::charge(&report);
 	assert_eq!(afforded, charged, "the pool and the call say the same");
 	charged
 }

@@ -1,8 +1,8 @@
 //! Agreements as a whole: made, funded, ended, wound up.
 
 use crate::{
-	proportion::in_proportion, terms_hash, Agreement, AgreementOf, Agreements, Config, Error, Event, FundersOf,
-	MeritBounds, NextAgreement, OldestOffence, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
+	offences::OffenceQueue, proportion::in_proportion, terms_hash, Agreement, AgreementOf, Agreements, Config, Error,
+	Event, FundersOf, MeritBounds, NextAgreement, Pallet, Parties, PartiesOf, Status, Surveys, TermsOf,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -10,11 +10,11 @@ use frame_support::{
 	pallet_prelude::{DispatchError, DispatchResult},
 	BoundedVec,
 };
-use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use guild_agreement::{Amount, Terms};
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
-	ids::{AccountBytes, AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
+	ids::{AgreementId, BlockNumber, MemberId, RoundIndex, TaskId},
 	round::{TaskProgress, TaskRounds},
 };
 use sp_runtime::SaturatedConversion;
@@ -205,11 +205,6 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// The member whose owner account has signed, if it is one's.
-	pub(crate) fn owned_by(origin: OriginFor<T>) -> Result<Option<MemberId>, DispatchError> {
-		Ok(T::Members::member_of_owner(&AccountBytes(ensure_signed(origin)?.into())))
-	}
-
 	/// Whether it is a member now.
 	pub(crate) fn is_member(member: &MemberId) -> bool {
 		T::Members::worker_key(member).is_some()
@@ -217,7 +212,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether something has been done that has not been charged.
 	pub(crate) fn offences_wait() -> bool {
-		OldestOffence::<T>::get() < crate::NextOffence::<T>::get()
+		!OffenceQueue::<T>::is_empty()
 	}
 
 	pub(crate) fn now() -> BlockNumber {

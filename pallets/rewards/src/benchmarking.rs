@@ -1,6 +1,6 @@
 //! Benchmarks of every call and of what rounds cause, each at its worst.
 
-use super::*;
+use super::{offences::OffenceQueue, *};
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -12,6 +12,7 @@ use frame_system::{Pallet as System, RawOrigin};
 use guild_agreement::{
 	Amount, Clause, Condition, Fact, Op, Parties as Named, Penalties, Program, Relation, Term, Terms, I32F32,
 };
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	consortium::{MakeMember, MemberKeys},
 	contribution::{Contribution, Score, SettledRound, Settlement, Work, SHARE_ONE},
@@ -220,12 +221,20 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// A look at the queue of offences, whose oldest does not fit.
 	#[benchmark]
 	fn poll() {
+		let members = BoundedVec::truncate_from((0..MAX_PARTICIPANTS).map(member).collect());
+		let round = RoundId { task: 0, index: 0 };
+		OffenceQueue::<T>::push(Offence { agreement: 0, round, clause: Clause::ProvenFault, members });
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::poll());
+
 		#[block]
 		{
-			Pallet::<T>::charge_offences(&mut WeightMeter::new());
+			OffenceQueue::<T>::serve(Pallet::<T>::now(), &mut meter);
 		}
+
+		assert!(Offences::<T>::contains_key(0));
 	}
 
 	#[benchmark]
@@ -233,13 +242,11 @@ mod benchmarks {
 		let (task, id) = agreed::<T>(MAX_PARTICIPANTS);
 		let members = BoundedVec::truncate_from((0..n).map(member).collect());
 		let round = RoundId { task, index: 0 };
-		let offence = Offence { agreement: id, round, clause: Clause::ProvenFault, members };
-		Offences::<T>::insert(0, offence);
-		NextOffence::<T>::put(1);
+		OffenceQueue::<T>::push(Offence { agreement: id, round, clause: Clause::ProvenFault, members });
 
 		#[block]
 		{
-			Pallet::<T>::charge_offences(&mut WeightMeter::new());
+			OffenceQueue::<T>::serve(Pallet::<T>::now(), &mut WeightMeter::new());
 		}
 
 		assert_eq!(Agreements::<T>::get(id).map(|agreement| agreement.penalised), Some(MONEY * Amount::from(n)));

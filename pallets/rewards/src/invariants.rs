@@ -3,12 +3,13 @@
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
 use crate::{
-	Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, MeritBounds, NextAgreement, NextOffence,
-	Offences, OldestOffence, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, Tally, TermsOf,
+	offences::OffenceQueue, Agreement, AgreementOf, Agreements, Config, FundersOf, HoldReason, MeritBounds,
+	NextAgreement, Offences, Pallet, Parties, PartiesOf, Payouts, Rates, Status, Surveys, Tally, TermsOf,
 };
 use alloc::collections::BTreeMap;
 use frame_support::ensure;
 use guild_agreement::Amount;
+use guild_pallet_support::Queue;
 use guild_primitives::ids::{AgreementId, MemberId};
 use sp_arithmetic::Permill;
 use sp_runtime::TryRuntimeError;
@@ -127,10 +128,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_offences() -> Checked {
-		let (oldest, next) = (OldestOffence::<T>::get(), NextOffence::<T>::get());
-		ensure!(oldest <= next, "I8: the oldest offence is after the next");
-		for (number, offence) in Offences::<T>::iter() {
-			ensure!((oldest..next).contains(&number), "I8: an offence out of the queue");
+		ensure!(OffenceQueue::<T>::is_numbered(), "I8: an offence out of the queue");
+		for offence in Offences::<T>::iter_values() {
 			let agreement = Agreements::<T>::get(offence.agreement).ok_or("I8: an offence without an agreement")?;
 			ensure!(agreement.status != Status::WoundUp, "I8: an offence against what is wound up");
 		}

@@ -97,6 +97,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::offences::OffenceQueue;
 	use alloc::boxed::Box;
 	use frame_support::{
 		pallet_prelude::*,
@@ -109,12 +110,13 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use guild_agreement::{Amount, Clause, Terms};
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		contribution::Trust,
 		ids::{AgreementId, DatasetId, MemberId, RoundId, RoundIndex, TaskId},
 		round::TaskRounds,
-		Answers, MetricLedger, Root,
+		Answers, Ledger, MetricRelease, Root,
 	};
 	use sp_arithmetic::Permill;
 
@@ -136,7 +138,7 @@ pub mod pallet {
 		/// what a report has to be charged.
 		type Tasks: TaskRounds;
 		/// Who charges reports to members' held-out data. Trusted to refuse what a dataset cannot pay for.
-		type Metrics: MetricLedger;
+		type Metrics: Ledger<MetricRelease>;
 		/// Who knows reputations. Trusted for the fact of that name, and to be as quick as it says.
 		type Trust: Trust;
 		/// Where escrow and deposits are held. Trusted to keep what it holds.
@@ -511,7 +513,7 @@ pub mod pallet {
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::fund())]
 		pub fn fund(origin: OriginFor<T>, agreement: AgreementId, amount: Amount) -> DispatchResult {
-			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_fund(member, agreement, amount)
 		}
 
@@ -524,7 +526,7 @@ pub mod pallet {
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::accept())]
 		pub fn accept(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let member = Self::owned_by(origin)?.ok_or(Error::<T>::NotAMember)?;
+			let member = T::Members::owned_by(ensure_signed(origin)?).ok_or(Error::<T>::NotAMember)?;
 			Self::do_accept(member, agreement)
 		}
 
@@ -538,9 +540,9 @@ pub mod pallet {
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::release())]
 		pub fn leave(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResult {
-			let owner = ensure_signed(origin.clone())?;
+			let owner = ensure_signed(origin)?;
 			// A former member is known by the account that named it.
-			let member = Self::owned_by(origin)?.unwrap_or(MemberId(owner.into()));
+			let member = T::Members::owned_by(owner.clone()).unwrap_or(MemberId(owner.into()));
 			Self::do_leave(member, agreement)
 		}
 
@@ -567,7 +569,7 @@ pub mod pallet {
 		/// - **Does**: charges the bits to the dataset that they were measured on, or marks it; emits [`Event::QualityReported`].
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::report_quality().saturating_add(T::Metrics::metric_weight(answers)))]
+		#[pallet::weight(T::WeightInfo::report_quality().saturating_add(T::Metrics::charge_weight(answers)))]
 		#[pallet::feeless_if(|origin: &OriginFor<T>, agreement: &AgreementId, round: &RoundId, dataset: &DatasetId, answers: &Answers| -> bool {
 			Pallet::<T>::owes_report(origin, *agreement, *round, *dataset, answers)
 		})]
@@ -613,7 +615,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
-			Self::charge_offences(meter);
+			OffenceQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {

@@ -17,8 +17,8 @@ use guild_primitives::{
 	contribution::{Contribution, Score, SettledRound, Settlement, Trust, Work, SHARE_ONE},
 	ids::{AccountBytes, AgreementId, MemberId, NodeKey, RoundId, TaskId, WorkerKey},
 	round::{MakeTask, TaskProgress, TaskRounds},
-	Answers, Evidence as _, Fault, FaultRecord, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricPolicy,
-	MetricRelease, Root, Text,
+	Answers, Evidence as _, Fault, FaultRecord, FlipChance, Ledger, LedgerRefusal, Metric, MetricPolicy, MetricRelease,
+	Root, Text,
 };
 use sp_core::crypto::AccountId32;
 use sp_runtime::{traits::IdentityLookup, BuildStorage, DispatchResult, Permill};
@@ -153,15 +153,15 @@ impl TaskRounds for Listed {
 	}
 }
 
-impl MetricLedger for Listed {
-	fn can_afford_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+impl Ledger<MetricRelease> for Listed {
+	fn can_afford(release: &MetricRelease) -> Result<(), LedgerRefusal> {
 		match (release.metric, Refusing::get()) {
 			(Metric::Bits { .. }, Some(refusal)) => Err(refusal),
 			_ => Ok(()),
 		}
 	}
-	fn charge_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
-		Self::can_afford_metric(release)?;
+	fn charge(release: &MetricRelease) -> Result<(), LedgerRefusal> {
+		Self::can_afford(release)?;
 		let bits = match release.metric {
 			Metric::Coarse => None,
 			Metric::Bits { flip, count } => Some((flip.parts(), count)),
@@ -171,7 +171,7 @@ impl MetricLedger for Listed {
 		Charged::set(&charged);
 		Ok(())
 	}
-	fn metric_weight(answers: &Answers) -> Weight {
+	fn charge_weight(answers: &Answers) -> Weight {
 		Weight::from_parts(if matches!(answers, Answers::Bits(_)) { 7 } else { 1 }, 0)
 	}
 }

@@ -7,20 +7,48 @@ use crate::{
 	Agreements, Config, NextOffence, Offence, Offences, OldestOffence, Pallet, Parties, PartiesOf, TermsOf, WeightInfo,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
-use frame_support::{traits::Get, weights::WeightMeter, BoundedVec};
+use core::marker::PhantomData;
+use frame_support::{pallet_prelude::Weight, traits::Get, BoundedVec};
 use frame_system::limits::BlockWeights;
 use guild_agreement::Clause;
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	contribution::Settlement,
 	fault::{Evidence, FaultRecord},
-	ids::{MemberId, RoundId},
+	ids::{BlockNumber, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 	Phase,
 };
 use sp_runtime::SaturatedConversion;
 
-/// Most offences that are charged in one block.
-const MAX_CHARGED_A_BLOCK: u32 = MAX_PARTICIPANTS;
+/// Offences that wait to be charged. They wait for room alone.
+pub(crate) struct OffenceQueue<T>(PhantomData<T>);
+
+impl<T: Config> Queue for OffenceQueue<T> {
+	type Entry = Offence;
+	type Entries = Offences<T>;
+	type Next = NextOffence<T>;
+	type Oldest = OldestOffence<T>;
+
+	const MOST_A_BLOCK: u32 = MAX_PARTICIPANTS;
+
+	fn look_weight() -> Weight {
+		T::WeightInfo::poll()
+	}
+
+	fn entry_weight(offence: Option<&Offence>) -> Weight {
+		let members = offence.map_or(0, |offence| offence.members.len());
+		T::WeightInfo::charge(members.saturated_into())
+	}
+
+	fn due_at(_: &Offence) -> BlockNumber {
+		0
+	}
+
+	fn settle(_: u64, offence: Offence) {
+		Pallet::<T>::charge_offence(&offence);
+	}
+}
 
 impl<T: Config> Evidence for Pallet<T> {
 	fn fault(record: &FaultRecord) {
@@ -51,33 +79,8 @@ impl<T: Config> Pallet<T> {
 		if !charges || members.is_empty() {
 			return;
 		}
-		let id = NextOffence::<T>::get();
-		NextOffence::<T>::put(id.saturating_add(1)); // 2^64 offences outlast every chain.
 		let members = BoundedVec::truncate_from(members); // No more than the electorate.
-		Offences::<T>::insert(id, Offence { agreement, round, clause, members });
-	}
-
-	/// Charges what waits, oldest first, while the meter has room.
-	pub(crate) fn charge_offences(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::poll()).is_err() {
-			return;
-		}
-		for _ in 0..MAX_CHARGED_A_BLOCK {
-			let oldest = OldestOffence::<T>::get();
-			if oldest >= NextOffence::<T>::get() {
-				return;
-			}
-			let offence = Offences::<T>::get(oldest);
-			let members = offence.as_ref().map_or(0, |offence| offence.members.len());
-			if meter.try_consume(T::WeightInfo::charge(members.saturated_into())).is_err() {
-				return; // It stays the oldest; the next block begins with it.
-			}
-			OldestOffence::<T>::put(oldest.saturating_add(1));
-			Offences::<T>::remove(oldest);
-			if let Some(offence) = offence {
-				Self::charge_offence(&offence);
-			}
-		}
+		OffenceQueue::<T>::push(Offence { agreement, round, clause, members });
 	}
 
 	/// Charges all who did it and are parties.

@@ -49,10 +49,10 @@ use guild_primitives::{
 	consortium::ConsortiumMembers,
 	contribution::SettledRound,
 	decide,
-	ids::{AccountBytes, AgreementId, DatasetId, MemberId, RoundId},
+	ids::{AgreementId, DatasetId, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
 	result::PerParticipant,
-	Answers, FlipChance, LedgerRefusal, Metric, MetricLedger, MetricPolicy, MetricRelease,
+	Answers, FlipChance, Ledger, LedgerRefusal, Metric, MetricPolicy, MetricRelease,
 };
 
 impl<T: Config> Pallet<T> {
@@ -64,13 +64,13 @@ impl<T: Config> Pallet<T> {
 		answers: &Answers,
 	) -> DispatchResult {
 		// Who.
-		let reporter = Self::reporter(duty).ok_or(Error::<T>::NotAMember)?;
+		let reporter = T::Members::served_by(duty).ok_or(Error::<T>::NotAMember)?;
 
 		// Decide.
 		let Accepted { mut survey, bit, release } = Self::accept_report(&reporter, id, round, dataset, answers)?;
 
 		// Act: first the charge, which may still be refused.
-		T::Metrics::charge_metric(&release).map_err(Error::<T>::from)?;
+		T::Metrics::charge(&release).map_err(Error::<T>::from)?;
 		survey.keep(bit, answers).ok_or(Error::<T>::BadReport)?;
 		Surveys::<T>::insert(id, survey);
 
@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		answers: &Answers,
 	) -> bool {
 		let Some(duty) = origin.as_signer() else { return false };
-		let reporter = Self::reporter(duty.clone());
+		let reporter = T::Members::served_by(duty.clone());
 		reporter.is_some_and(|reporter| Self::accept_report(&reporter, id, round, dataset, answers).is_ok())
 	}
 
@@ -97,16 +97,11 @@ impl<T: Config> Pallet<T> {
 	/// is refused for something else. For the pool: reads only.
 	pub fn is_affordable(duty: &T::AccountId, call: &crate::Call<T>) -> bool {
 		let crate::Call::report_quality { agreement, round, dataset, answers } = call else { return true };
-		let Some(reporter) = Self::reporter(duty.clone()) else { return true };
+		let Some(reporter) = T::Members::served_by(duty.clone()) else { return true };
 		match Self::accept_report(&reporter, *agreement, *round, *dataset, answers) {
-			Ok(accepted) => T::Metrics::can_afford_metric(&accepted.release).is_ok(),
+			Ok(accepted) => T::Metrics::can_afford(&accepted.release).is_ok(),
 			Err(_) => true,
 		}
-	}
-
-	/// The member whose duty account this is.
-	fn reporter(duty: T::AccountId) -> Option<MemberId> {
-		T::Members::member_of_duty(&AccountBytes(duty.into()))
 	}
 
 	fn accept_report(

@@ -1,4 +1,5 @@
-//! Phase Availability: members say which updates they hold and which they could not fetch; what follows is the task's.
+//! Phase Availability: members say which updates they hold and which they could not fetch, or that they could not get what the round
+//! starts from; what follows is the task's.
 //!
 //! What votes mean is in [`guild_primitives::decide`]. A voter's bonds are held from the vote to the end of the phase, or of
 //! Publication if there is one. If fewer than a quorum vote, it was an outage: the round fails, all bonds are returned, and
@@ -6,7 +7,7 @@
 
 use crate::{
 	types::{AvailabilityVote, OpenRound, Publication, Task},
-	AvailabilityVotes, BalanceOf, Commitments, Config, Error, Event, Pallet,
+	AvailabilityVotes, BalanceOf, Commitments, Config, Error, Event, Pallet, Tasks,
 };
 use alloc::vec::Vec;
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get, BoundedVec};
@@ -32,6 +33,7 @@ impl<T: Config> Pallet<T> {
 		id: RoundId,
 		held: u128,
 		missing: u128,
+		base_missing: bool,
 		seed: Option<Root>,
 	) -> DispatchResult {
 		// Who.
@@ -41,20 +43,23 @@ impl<T: Config> Pallet<T> {
 		let (mut round, bit) = Self::round_for(&member, id)?;
 		ensure!(round.accepts(Phase::Availability, Self::now()), Error::<T>::NotInAvailabilityPhase);
 		ensure!(round.voted & bit == 0, Error::<T>::AlreadyVoted);
-		let vote = AvailabilityVote { held, missing, seed, bond: T::MissingBond::get() };
-		decide::vote_fits(round.committed, &vote.by(bit.trailing_zeros())).map_err(Error::<T>::from)?;
+		let cast = AvailabilityVote { held, missing, base_missing, seed, bond: T::MissingBond::get() };
+		let vote = cast.by(bit.trailing_zeros());
+		// Every final round makes an aggregate.
+		let base_is_made = Tasks::<T>::get(id.task).is_some_and(|task| task.aggregate_root.is_some());
+		decide::vote_fits(round.committed, base_is_made, &vote).map_err(Error::<T>::from)?;
 		let promised = Commitments::<T>::get(id.task, member).map(|commitment| commitment.manifest.seed_commitment);
 		let revealed = seed.map(|value| seed_commitment(&member, &id, &value));
 		ensure!(promised == revealed, Error::<T>::BadSeed);
 
 		// Act.
-		Self::hold_bonds(&member, vote.bond, missing.count_ones())?;
-		AvailabilityVotes::<T>::insert(id.task, member, vote);
+		Self::hold_bonds(&member, cast.bond, decide::bonds(round.committed, &vote))?;
+		AvailabilityVotes::<T>::insert(id.task, member, cast);
 		round.voted |= bit;
 		Self::keep(round);
 
 		// Tell.
-		Self::deposit_event(Event::AvailabilityVoted { round: id, member, held, missing });
+		Self::deposit_event(Event::AvailabilityVoted { round: id, member, held, missing, base_missing });
 		Ok(())
 	}
 
@@ -74,11 +79,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn end_availability(mut round: OpenRound, task: Task, spec: &TaskSpec) {
 		let (id, votes) = (round.id, Self::votes(&round));
 		if Self::is_outage(&round, round.voted) {
-			Self::settle_bonds(id, &votes, |_| 0);
+			Self::settle_bonds(&round, &votes, |_| 0);
 			return Self::fail(round, task, FailReason::Outage);
 		}
 		Self::tell_missed(&round, round.voted);
 		let held = decide::held_by_quorum(round.size(), round.committed, &votes.votes);
+		if decide::without_base(&votes.votes) != 0 {
+			Self::settle_bonds(&round, &votes, |vote| decide::burnt_without_base(held, vote));
+			return Self::fail(round, task, FailReason::BaseMissing);
+		}
 		match spec.withheld {
 			Withheld::Exclude => {
 				let struck = decide::struck(held, &votes.votes);
@@ -86,14 +95,14 @@ impl<T: Config> Pallet<T> {
 				if struck != 0 {
 					Self::deposit_event(Event::UpdatesExcluded { round: id, struck, with_strikers: held & !included });
 				}
-				Self::settle_bonds(id, &votes, |vote| decide::burnt_strikes(held, vote));
+				Self::settle_bonds(&round, &votes, |vote| decide::burnt_strikes(held, vote));
 				let short = if struck == 0 { FailReason::TooFewIncluded } else { FailReason::TooManyStruck };
 				Self::freeze(round, task, spec, included, &votes, short);
 			}
 			Withheld::Publish => {
 				let contested = decide::contested(held, round.committed, round.voted, &votes.votes);
 				if contested == 0 {
-					Self::settle_bonds(id, &votes, |_| 0);
+					Self::settle_bonds(&round, &votes, |_| 0);
 					return Self::freeze(round, task, spec, held, &votes, FailReason::TooFewIncluded);
 				}
 				let opened_at = Self::now();
@@ -170,6 +179,7 @@ impl<T> From<VoteRefusal> for Error<T> {
 		match refusal {
 			VoteRefusal::UnknownBit => Self::UnknownBit,
 			VoteRefusal::MissingDoesNotFit => Self::MissingDoesNotFit,
+			VoteRefusal::BaseMissingDoesNotFit => Self::BaseMissingDoesNotFit,
 		}
 	}
 }

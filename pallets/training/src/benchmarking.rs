@@ -6,8 +6,12 @@
 //! iterations).
 
 use super::*;
-use crate::types::{
-	Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, SeenPart, Slash,
+use crate::{
+	slashes::SlashQueue,
+	types::{
+		Attestation, AvailabilityVote, Commitment, Frozen, OpenRound, Parts, Plea, Proposed, Publication, SeenPart,
+		Slash,
+	},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
 use frame_benchmarking::v2::*;
@@ -28,6 +32,7 @@ use guild_aggregation::{
 	},
 	trace::LEAF_BYTES,
 };
+use guild_pallet_support::Queue;
 use guild_primitives::{
 	attestation_hash,
 	consortium::{MakeMember, MemberKeys},
@@ -379,7 +384,7 @@ mod benchmarks {
 		let round = round_in::<T>(Phase::Availability, MAX_PARTICIPANTS);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(duty::<T>(0)), round.id, !bit(1), bit(1), Some(SEED));
+		_(RawOrigin::Signed(duty::<T>(0)), round.id, !bit(1), bit(1), false, Some(SEED));
 
 		assert_eq!(Due::<T>::get().to_vec(), [round.id.task]);
 	}
@@ -750,7 +755,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::settle_slashes(&mut meter);
+			SlashQueue::<T>::serve(Pallet::<T>::now(), &mut meter);
 		}
 
 		assert!(Slashes::<T>::contains_key(0));
@@ -765,7 +770,7 @@ mod benchmarks {
 
 		#[block]
 		{
-			Pallet::<T>::settle_slashes(&mut meter);
+			SlashQueue::<T>::serve(Pallet::<T>::now(), &mut meter);
 		}
 
 		assert!(!Slashes::<T>::contains_key(0));

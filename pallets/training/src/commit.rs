@@ -8,7 +8,7 @@ use frame_support::{
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	decide::{self, CommitRefusal, CommitTerms},
-	ids::{AccountBytes, MemberId, RoundId, WorkerKey, WorkerSignature},
+	ids::{MemberId, RoundId, WorkerKey, WorkerSignature},
 	limits::MAX_PARTICIPANTS,
 	Ledger, LedgerRefusal, Manifest, Phase, Release, Root,
 };
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The member whose duty account this is.
 	pub(crate) fn member_of(duty: T::AccountId) -> Result<MemberId, DispatchError> {
-		T::Members::member_of_duty(&AccountBytes(duty.into())).ok_or_else(|| Error::<T>::NotAMember.into())
+		T::Members::served_by(duty).ok_or_else(|| Error::<T>::NotAMember.into())
 	}
 
 	/// Whether the member's worker key signed this hash.

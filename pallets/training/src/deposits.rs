@@ -1,34 +1,24 @@
-//! Deposits behind attestations, and what becomes of them when a member is found guilty; bonds behind votes *missing* and pleas.
+//! Deposits behind attestations, and bonds behind votes *missing* and pleas.
 //!
-//! A deposit is held in the owner's account from the attestation to the end of the round. That of a guilty member is moved
-//! to a hold of its own, and waits there for [`Config::SlashDelay`] blocks, in which governance may forgive it. Then half
-//! is burnt, and half goes to the owner of whoever proved the fault: at most half, so that nobody gains by accusing itself
-//! through a friend. A challenger that is guilty of the very fault it proves gets nothing.
+//! A deposit is held in the owner's account from the attestation to the end of the round. What becomes of that of a guilty
+//! member is in `slashes.rs`.
 //!
 //! A bond is burnt where it pays for what the chain had to carry or to leave out, and returned otherwise. Nobody earns one.
 
-use crate::{
-	availability::Votes, types::Slash, BalanceOf, Config, Error, Event, HoldReason, NewestSlashDue, NextSlash,
-	OldestSlash, Pallet, Slashes, WeightInfo,
-};
+use crate::{availability::Votes, types::OpenRound, BalanceOf, Config, Error, Event, HoldReason, Pallet};
 use frame_support::{
-	ensure,
 	pallet_prelude::{DispatchError, DispatchResult},
 	traits::{
 		fungible::hold::Mutate,
-		tokens::{Fortitude, Precision, Restriction},
+		tokens::{Fortitude, Precision},
 		DefensiveResult, Get,
 	},
-	weights::WeightMeter,
 };
 use guild_primitives::{
-	decide::Vote,
-	ids::{MemberId, RoundId},
+	decide::{self, Vote},
+	ids::MemberId,
 };
 use sp_runtime::{traits::Zero, Saturating};
-
-/// Most slashes that are settled in one block.
-const MAX_SETTLED_A_BLOCK: u32 = guild_primitives::limits::MAX_PARTICIPANTS;
 
 impl<T: Config> Pallet<T> {
 	/// The account that answers for a member.
@@ -64,108 +54,29 @@ impl<T: Config> Pallet<T> {
 			.defensive_ok();
 	}
 
-	/// Holds the bonds of a vote that names so many missing updates.
-	pub(crate) fn hold_bonds(member: &MemberId, bond: BalanceOf<T>, missing: u32) -> DispatchResult {
-		if missing == 0 {
+	/// Holds so many bonds of a vote.
+	pub(crate) fn hold_bonds(member: &MemberId, bond: BalanceOf<T>, bonds: u32) -> DispatchResult {
+		if bonds == 0 {
 			return Ok(());
 		}
-		Self::hold(HoldReason::Missing, member, bond.saturating_mul(missing.into()))
+		Self::hold(HoldReason::Missing, member, bond.saturating_mul(bonds.into()))
 	}
 
 	/// Burns as many bonds of each vote as `burnt` says, and returns the others.
-	pub(crate) fn settle_bonds(round: RoundId, votes: &Votes<T>, burnt: impl Fn(&Vote) -> u32) {
+	pub(crate) fn settle_bonds(round: &OpenRound, votes: &Votes<T>, burnt: impl Fn(&Vote) -> u32) {
 		for ((member, cast), vote) in votes.cast.iter().zip(&votes.votes) {
-			let missing = vote.missing.count_ones();
-			if missing == 0 {
+			let bonds = decide::bonds(round.committed, vote);
+			if bonds == 0 {
 				continue;
 			}
-			let burnt = cast.bond.saturating_mul(burnt(vote).min(missing).into());
+			let burnt = cast.bond.saturating_mul(burnt(vote).min(bonds).into());
 			if !burnt.is_zero() {
 				Self::burn(HoldReason::Missing, member, burnt);
-				Self::deposit_event(Event::BondsBurnt { round, member: *member, amount: burnt });
+				Self::deposit_event(Event::BondsBurnt { round: round.id, member: *member, amount: burnt });
 			}
-			let rest = cast.bond.saturating_mul(missing.into()).saturating_sub(burnt);
+			let rest = cast.bond.saturating_mul(bonds.into()).saturating_sub(burnt);
 			Self::release(HoldReason::Missing, member, rest);
 		}
-	}
-
-	/// Moves a deposit to where slashes wait. `challenger` gets half of it in the end.
-	pub(crate) fn slash_deposit(
-		round: RoundId,
-		member: &MemberId,
-		deposit: BalanceOf<T>,
-		challenger: Option<MemberId>,
-	) {
-		let owner = Self::owner(member);
-		// By way of the free balance, which nothing can take from in between.
-		let moved = T::Currency::release(&HoldReason::Attestation.into(), &owner, deposit, Precision::BestEffort)
-			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &owner, amount).map(|()| amount));
-		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
-		// Those that wait are settled in their order: a shorter delay overtakes none of them, and the event says so.
-		let due_at = Self::now().saturating_add(T::SlashDelay::get()).max(NewestSlashDue::<T>::get());
-		NewestSlashDue::<T>::put(due_at);
-		let id = NextSlash::<T>::get();
-		NextSlash::<T>::put(id.saturating_add(1)); // 2^64 slashes outlast every chain.
-		Slashes::<T>::insert(id, Slash { round, member: *member, amount, challenger, due_at });
-		Self::deposit_event(Event::DepositSlashed { slash: id, round, member: *member, amount, due_at });
-	}
-
-	pub(crate) fn do_forgive_slash(id: u64) -> DispatchResult {
-		let Slash { member, amount, .. } = Slashes::<T>::take(id).ok_or(Error::<T>::UnknownSlash)?;
-		let owner = Self::owner(&member);
-		let released = T::Currency::release(&HoldReason::Slashed.into(), &owner, amount, Precision::BestEffort)?;
-		ensure!(released == amount, Error::<T>::UnknownSlash); // Then nothing has changed; I14 says that it never is.
-		Self::deposit_event(Event::SlashForgiven { slash: id, member, amount });
-		Ok(())
-	}
-
-	/// Settles slashes whose time has come, oldest first, while the meter has room.
-	pub(crate) fn settle_slashes(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::poll_slashes()).is_err() {
-			return;
-		}
-		for _ in 0..MAX_SETTLED_A_BLOCK {
-			let id = OldestSlash::<T>::get();
-			if id >= NextSlash::<T>::get() {
-				return;
-			}
-			let slash = Slashes::<T>::get(id); // None if it was forgiven.
-			if slash.as_ref().is_some_and(|slash| slash.due_at > Self::now()) {
-				return;
-			}
-			if meter.try_consume(T::WeightInfo::settle_slash()).is_err() {
-				return; // It stays the oldest; the next block begins with it.
-			}
-			OldestSlash::<T>::put(id.saturating_add(1));
-			if let Some(slash) = slash {
-				Slashes::<T>::remove(id);
-				Self::settle(id, slash);
-			}
-		}
-	}
-
-	fn settle(id: u64, slash: Slash<BalanceOf<T>>) {
-		let (reason, owner) = (HoldReason::Slashed.into(), Self::owner(&slash.member));
-		let half = slash.amount / 2u32.into(); // Rounded down: the odd unit is burnt.
-		let pay = |challenger: &MemberId| {
-			T::Currency::transfer_on_hold(
-				&reason,
-				&owner,
-				&Self::owner(challenger),
-				half,
-				Precision::Exact,
-				Restriction::Free,
-				Fortitude::Force,
-			)
-		};
-		// An account that is gone, and that half a deposit would not open again, gets nothing.
-		let paid = slash.challenger.as_ref().and_then(|challenger| pay(challenger).ok()).unwrap_or_default();
-		let rest = slash.amount.saturating_sub(paid);
-		let burnt = T::Currency::burn_held(&reason, &owner, rest, Precision::BestEffort, Fortitude::Force)
-			.defensive_ok()
-			.unwrap_or_default();
-		let member = slash.member;
-		Self::deposit_event(Event::SlashSettled { slash: id, member, burnt, challenger: slash.challenger, paid });
 	}
 
 	/// What a member has in each kind of holds, in the order of [`HoldReason`].

@@ -52,7 +52,8 @@ impl<T: Config> Pallet<T> {
 		// Tell.
 		let model_root = lineage.result.model_root;
 		Self::deposit_event(Event::ModelDisputed { round: id, model_root, fault, challenger });
-		let mix_cost = lineage.inputs.rule.mix_cost(lineage.inputs.included.len().saturated_into());
+		// The norm bound may have left fewer updates, for which some rules cost more.
+		let mix_cost = lineage.inputs.rule.dearest_mix(lineage.inputs.included.len().saturated_into());
 		let actual_weight = Some(Self::challenge_weight(proof, mix_cost));
 		Ok(PostDispatchInfo { actual_weight, pays_fee: Pays::No })
 	}

@@ -10,7 +10,7 @@
 //!             │             │                      │                │   │ └─ falls ───────┘ │
 //!             ▼             ▼                      ▼                │   ▼                   │
 //!   TooFewCommitments  TooFewIncluded, Outage, TooFewIncluded       │ NoAttestation,        │       = Failed(reason)
-//!                      TooManyStruck                                │ Outage                │
+//!                      TooManyStruck, BaseMissing                   │ Outage                │
 //!                                                                   └──► MalformedUpdate ◄──┘
 //! ```
 //!
@@ -59,6 +59,13 @@
 //! all the others keep out, and one whose link is broken, say the same, and no chain tells one from the other. So both are
 //! believed, both pay, and nothing that a member could not check becomes final; whom to believe in the end is for people.
 //!
+//! # What a round starts from
+//!
+//! Who was not there when the base model and the previous aggregate were made must fetch them; without them it holds nothing that a proof
+//! could begin with. So a voter that could not get them says that in place of naming updates, and the round fails with
+//! [`BaseMissing`](guild_primitives::FailReason::BaseMissing), under either setting. It pays for it as it would for naming
+//! all others: a bond for each update of theirs that a quorum holds.
+//!
 //! # Outages
 //!
 //! If a third or more of E do not vote, or of E without the guilty attest nothing, the round fails as an outage: deposits and
@@ -69,8 +76,8 @@
 //! While one member of E is honest, holds the included updates and gets its challenges into blocks of the window, no false
 //! result becomes final: it never becomes guilty, so without its attestation Challenge lasts its whole window; a false result
 //! has a proof ([`guild_aggregation::proof`]), a proof is never refused to who has not sent two bad ones in this round, and each
-//! takes all attesters of that result with it. That it holds the included updates it can force by its vote; that it
-//! has the lists it needs for its proofs, by its plea. What it cannot do is be censored: consensus must be honest.
+//! takes all attesters of that result with it. That it holds the included updates, and what the round starts from, it can force by its
+//! vote; that it has the lists it needs for its proofs, by its plea. What it cannot do is be censored: consensus must be honest.
 //!
 //! # Deposits and bonds
 //!

@@ -16,7 +16,7 @@ use frame_system::pallet_prelude::OriginFor;
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	decide,
-	ids::{AccountBytes, MemberId, RoundId},
+	ids::{MemberId, RoundId},
 	Phase, Root,
 };
 
@@ -160,7 +160,7 @@ impl<T: Config> Pallet<T> {
 	/// nothing, and the round needs the call.
 	fn owes(origin: &OriginFor<T>, id: &RoundId, needs: impl FnOnce(&OpenRound, u128) -> bool) -> bool {
 		let Some(duty) = origin.as_signer() else { return false };
-		let Some(member) = T::Members::member_of_duty(&AccountBytes(duty.clone().into())) else { return false };
+		let Some(member) = T::Members::served_by(duty.clone()) else { return false };
 		let Ok((round, bit)) = Self::round_for(&member, *id) else { return false };
 		round.free_refusals(bit) > 0 && needs(&round, bit)
 	}

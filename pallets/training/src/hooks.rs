@@ -1,6 +1,6 @@
 //! The work of a block: which tasks are due, and how many are moved.
 
-use crate::{challenge::MAX_MIX_UNITS, types::OpenRound, Config, Deadlines, Due, Pallet, Rounds, WeightInfo};
+use crate::{types::OpenRound, Config, Deadlines, Due, Pallet, Rounds, WeightInfo};
 use frame_support::{
 	dispatch::DispatchClass,
 	pallet_prelude::Weight,
@@ -146,8 +146,8 @@ impl<T: Config> Pallet<T> {
 			normal.is_none_or(|most| publish.all_lte(most)),
 			"a part of {publish:?} exceeds what a call may weigh, {normal:?}"
 		);
-		let mix = T::WeightInfo::challenge_mix(MAX_MIX_UNITS);
-		assert!(mix.all_lte(limit), "recomputing a mix of {mix:?} exceeds half a block, {limit:?}");
+		let mix = Self::dearest_coefficients();
+		assert!(mix.all_lte(limit), "a proof of coefficients of {mix:?} exceeds half a block, {limit:?}");
 		let most = T::BlockWeights::get().get(DispatchClass::Operational).max_extrinsic;
 		for (what, weight) in
 			[("a challenge", Self::dearest_challenge()), ("an answer", T::WeightInfo::answer(MAX_LIST_BYTES / 1024))]

@@ -4,16 +4,17 @@
 
 use crate::{
 	hooks::deadline,
+	slashes::SlashQueue,
 	types::{OpenRound, SeenPart, Task},
 	Attestations, AvailabilityVotes, BalanceOf, Commitments, Config, Deadlines, Due, Faults, Inputs, Lineages,
-	NewestSlashDue, NextSlash, NextTask, OldestSlash, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel,
-	RoundRecords, Rounds, Slashes, Specs, Tasks,
+	NextTask, OpenTasks, Pallet, Pleas, Published, Results, RoundOfModel, RoundRecords, Rounds, Slashes, Specs, Tasks,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
 use frame_support::ensure;
+use guild_pallet_support::{DelayedQueue, Queue};
 use guild_primitives::{
 	consortium::ConsortiumMembers,
 	decide,
@@ -167,9 +168,13 @@ impl<T: Config> Pallet<T> {
 				"I5: a commitment of another round or from another model"
 			);
 		}
+		let base_is_made = Tasks::<T>::get(id).is_some_and(|task| task.aggregate_root.is_some());
 		for (member, vote) in AvailabilityVotes::<T>::iter_prefix(id) {
 			let voter = decide::position(&round.electorate, &member).ok_or("I5: a vote by a foreigner")?;
-			ensure!(decide::vote_fits(round.committed, &vote.by(voter)).is_ok(), "I5: a vote that does not fit");
+			ensure!(
+				decide::vote_fits(round.committed, base_is_made, &vote.by(voter)).is_ok(),
+				"I5: a vote that does not fit"
+			);
 			let promised = Commitments::<T>::get(id, member).map(|c| c.manifest.seed_commitment);
 			let revealed = vote.seed.map(|value| guild_primitives::seed_commitment(&member, &round.id, &value));
 			ensure!(promised == revealed, "I5: a vote reveals another value than was committed to");
@@ -299,28 +304,24 @@ impl<T: Config> Pallet<T> {
 			*deposits = deposits.saturating_add(said.deposit);
 		}
 		for (task, member, vote) in AvailabilityVotes::<T>::iter() {
-			if Rounds::<T>::get(task).is_some_and(|round| round.phase <= Phase::Publication) {
+			if let Some(round) = Rounds::<T>::get(task).filter(|round| round.phase <= Phase::Publication) {
+				let voter = decide::position(&round.electorate, &member).ok_or("I5: a vote by a foreigner")?;
+				let held = decide::bonds(round.committed, &vote.by(voter));
 				let [_, _, bonds, _] = expected.entry(member).or_insert([zero; 4]);
-				*bonds = bonds.saturating_add(vote.bond.saturating_mul(vote.missing.count_ones().into()));
+				*bonds = bonds.saturating_add(vote.bond.saturating_mul(held.into()));
 			}
 		}
 		for (_, plea) in Pleas::<T>::iter().filter(|(_, plea)| plea.answered_at.is_none()) {
 			let [.., bonds] = expected.entry(plea.pleader).or_insert([zero; 4]);
 			*bonds = bonds.saturating_add(plea.bond);
 		}
-		for (id, slash) in Slashes::<T>::iter() {
-			ensure!((OldestSlash::<T>::get()..NextSlash::<T>::get()).contains(&id), "I14: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_numbered(), "I14: a slash outside the queue");
+		ensure!(SlashQueue::<T>::is_in_order(), "I14: a slash is due before an older one");
+		for slash in Slashes::<T>::iter_values() {
 			ensure!(slash.amount > zero, "I14: a slash of nothing");
 			let [_, slashed, ..] = expected.entry(slash.member).or_insert([zero; 4]);
 			*slashed = slashed.saturating_add(slash.amount);
 		}
-		let mut slashes: Vec<(u64, BlockNumber)> = Slashes::<T>::iter()
-			.map(|(id, slash)| (id, slash.due_at))
-			.chain([(u64::MAX, NewestSlashDue::<T>::get())])
-			.collect();
-		slashes.sort_unstable();
-		let in_order = slashes.is_sorted_by_key(|(_, due_at)| *due_at);
-		ensure!(in_order, "I14: a slash is due before an older one");
 		for member in T::Members::electorate().into_iter().chain(Rounds::<T>::iter().flat_map(|(_, r)| r.electorate)) {
 			expected.entry(member).or_insert([zero; 4]);
 		}

@@ -63,6 +63,8 @@ mod commit;
 mod deposits;
 mod dispute;
 pub mod docs;
+mod errors;
+mod events;
 mod feeless;
 mod hooks;
 mod invariants;
@@ -72,12 +74,16 @@ mod plea;
 mod publication;
 mod rounds;
 mod settle;
+mod slashes;
 mod tasks;
 #[cfg(test)]
 mod tests;
 mod types;
 mod views;
 pub mod weights;
+
+// By its bare name: the macro asks for that.
+use frame_support::pallet_macros::import_section;
 
 pub use feeless::{Deed, Errand};
 pub use pallet::*;
@@ -93,9 +99,12 @@ pub type BalanceOf<T> = <<T as Config>::Currency as frame_support::traits::fungi
 >>::Balance;
 
 #[allow(clippy::expect_used, clippy::borrowed_box)] // The macros' own; and how they hand a call to the condition of its fee.
+#[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::slashes::SlashQueue;
 	use alloc::boxed::Box;
 	use frame_support::{
 		dispatch::DispatchResultWithPostInfo, pallet_prelude::*, traits::fungible::MutateHold, weights::WeightMeter,
@@ -105,6 +114,7 @@ pub mod pallet {
 		chunks::Value,
 		proof::{FaultProof, List},
 	};
+	use guild_pallet_support::Queue;
 	use guild_primitives::{
 		consortium::ConsortiumMembers,
 		contribution::{Settlement, Standings},
@@ -112,7 +122,7 @@ pub mod pallet {
 		ids::{BlockNumber, MemberId, RoundId, TaskId, WorkerSignature},
 		limits::{MAX_PART_PATH, PART_BYTES},
 		result::PerParticipant,
-		FailReason, Ledger, Lineage, Manifest, Phase, ResultBody, Root, RoundInputs, TaskSpec,
+		FailReason, Ledger, Lineage, Manifest, Phase, Release, ResultBody, Root, RoundInputs, TaskSpec,
 	};
 
 	/// Version of what is stored.
@@ -140,7 +150,7 @@ pub mod pallet {
 		type Standings: Standings;
 		/// Who keeps what members' data have spent of their privacy. Trusted to refuse what goes over a budget, and to be as quick as
 		/// it says.
-		type Ledger: Ledger;
+		type Ledger: Ledger<Release>;
 		/// What an attestation holds in the owner's account until the round ends, in the smallest unit. More than nothing, and
 		/// little enough that every owner can answer for all open tasks at once.
 		#[pallet::constant]
@@ -285,513 +295,6 @@ pub mod pallet {
 		Plea,
 	}
 
-	/// Everything an auditor needs to follow the tasks.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// Governance created a task.
-		TaskCreated {
-			/// The task.
-			task: TaskId,
-			/// Hash of its spec.
-			spec_hash: Root,
-		},
-		/// Governance stopped a task; its open round runs to its end.
-		TaskStopped {
-			/// The task.
-			task: TaskId,
-		},
-		/// All rounds of a task are final.
-		TaskCompleted {
-			/// The task.
-			task: TaskId,
-			/// Its last model.
-			model_root: Root,
-		},
-		/// There are fewer members than updates a round needs; the task looks again later.
-		RoundPostponed {
-			/// The round that would have opened.
-			round: RoundId,
-			/// Members there are.
-			members: u32,
-			/// Updates it needs.
-			needed: u32,
-		},
-		/// A round opened, in Commit.
-		RoundOpened {
-			/// The round.
-			round: RoundId,
-			/// The model it starts from.
-			base_root: Root,
-			/// Members that may act.
-			electorate_size: u32,
-			/// Last block at which commitments are accepted.
-			ends_at: BlockNumber,
-		},
-		/// A round entered its next phase.
-		PhaseOpened {
-			/// The round.
-			round: RoundId,
-			/// The phase.
-			phase: Phase,
-			/// Last block at which its calls are accepted.
-			ends_at: BlockNumber,
-		},
-		/// A member committed to an update.
-		UpdateCommitted {
-			/// The round.
-			round: RoundId,
-			/// The member.
-			member: MemberId,
-			/// Root of its update.
-			update_root: Root,
-		},
-		/// A member voted which updates it holds.
-		AvailabilityVoted {
-			/// The round.
-			round: RoundId,
-			/// The member.
-			member: MemberId,
-			/// Bit i for member i of the electorate.
-			held: u128,
-			/// Which it could not fetch.
-			missing: u128,
-		},
-		/// Votes *missing* took updates out of the round.
-		UpdatesExcluded {
-			/// The round.
-			round: RoundId,
-			/// Those that somebody could not fetch. Bit i for member i of the electorate.
-			struck: u128,
-			/// Those, and with them the updates of the members that voted so.
-			with_strikers: u128,
-		},
-		/// Updates must be published to be included.
-		UpdatesContested {
-			/// The round.
-			round: RoundId,
-			/// Which. Bit i for member i of the electorate.
-			contested: u128,
-		},
-		/// A part of a contested update is on the chain, in this block.
-		PartPublished {
-			/// The round.
-			round: RoundId,
-			/// Whose update.
-			owner: MemberId,
-			/// Which part.
-			part: u8,
-			/// Who brought it.
-			publisher: MemberId,
-		},
-		/// A quorum said it holds an update, and nobody published it.
-		UpdateWithheld {
-			/// The round.
-			round: RoundId,
-			/// Whose update.
-			owner: MemberId,
-			/// Who said it holds it, ascending.
-			held_by: PerParticipant<MemberId>,
-			/// Who could not fetch it, ascending.
-			missing_by: PerParticipant<MemberId>,
-		},
-		/// Bonds of a vote were burnt.
-		BondsBurnt {
-			/// The round.
-			round: RoundId,
-			/// Whose.
-			member: MemberId,
-			/// How much.
-			amount: BalanceOf<T>,
-		},
-		/// A member pleads that the list of the proposed result is withheld.
-		ListPleadedFor {
-			/// The round.
-			round: RoundId,
-			/// Hash of the result.
-			result_hash: Root,
-			/// Who pleads.
-			pleader: MemberId,
-			/// Last block at which the list is accepted; then the result falls.
-			answer_by: BlockNumber,
-		},
-		/// The list of the proposed result is on the chain, in this block.
-		ListSent {
-			/// The round.
-			round: RoundId,
-			/// Hash of the result.
-			result_hash: Root,
-			/// Who brought it.
-			answerer: MemberId,
-		},
-		/// A final result was proven false. The model is what it is; it and all that descend from it are disputed.
-		ModelDisputed {
-			/// The round.
-			round: RoundId,
-			/// Its model.
-			model_root: Root,
-			/// What was proven.
-			fault: Fault,
-			/// Who proved it.
-			challenger: MemberId,
-		},
-		/// A challenge proved what had been proven before.
-		ChallengeRedundant {
-			/// The round.
-			round: RoundId,
-			/// The result it was against.
-			result_hash: Root,
-			/// Who sent it.
-			challenger: MemberId,
-		},
-		/// The inputs of the aggregation are fixed.
-		InputsFrozen {
-			/// The round.
-			round: RoundId,
-			/// Their hash.
-			inputs_hash: Root,
-			/// How many updates they include.
-			included: u32,
-		},
-		/// A member attested a result.
-		ResultAttested {
-			/// The round.
-			round: RoundId,
-			/// The member.
-			member: MemberId,
-			/// Hash of the result.
-			result_hash: Root,
-		},
-		/// A round is final: the task has a new model.
-		RoundFinal {
-			/// The round.
-			round: RoundId,
-			/// The new model.
-			model_root: Root,
-			/// Hash of the result.
-			result_hash: Root,
-			/// Members that attested it.
-			attesters: u32,
-		},
-		/// A round failed: nothing moved.
-		RoundFailed {
-			/// The round.
-			round: RoundId,
-			/// Why.
-			reason: FailReason,
-		},
-		/// The rule's mix would cost too much with as many members as there are; the task looks again later.
-		RoundTooDear {
-			/// The round that would have opened.
-			round: RoundId,
-			/// Members there are.
-			members: u32,
-		},
-		/// A result was proposed.
-		ResultProposed {
-			/// The round.
-			round: RoundId,
-			/// Hash of the result.
-			result_hash: Root,
-			/// Members that attested it.
-			attesters: u32,
-			/// Whether they are a quorum of the electorate without the guilty.
-			has_quorum: bool,
-		},
-		/// A challenge proved nothing.
-		ChallengeFailed {
-			/// The round.
-			round: RoundId,
-			/// The result it was against.
-			result_hash: Root,
-			/// Who sent it.
-			challenger: MemberId,
-			/// What is wrong with the proof.
-			reason: Reason,
-			/// Challenges of this member and round that may still prove nothing.
-			free_challenges: u32,
-		},
-		/// A fault was proven.
-		FaultProven {
-			/// The round.
-			round: RoundId,
-			/// The result it was proven against.
-			result_hash: Root,
-			/// What was proven.
-			fault: Fault,
-			/// Who proved it.
-			challenger: MemberId,
-			/// Whom it makes guilty, ascending.
-			guilty: PerParticipant<MemberId>,
-		},
-		/// The deposit of a guilty member was slashed.
-		DepositSlashed {
-			/// Number of the slash.
-			slash: u64,
-			/// The round of the fault.
-			round: RoundId,
-			/// Whose deposit it was.
-			member: MemberId,
-			/// How much.
-			amount: BalanceOf<T>,
-			/// Block from which on it is settled; before, it may be forgiven.
-			due_at: BlockNumber,
-		},
-		/// A slash was settled.
-		SlashSettled {
-			/// Its number.
-			slash: u64,
-			/// Whose deposit it was.
-			member: MemberId,
-			/// What was burnt.
-			burnt: BalanceOf<T>,
-			/// Who proved the fault, unless it was guilty of it itself.
-			challenger: Option<MemberId>,
-			/// What the challenger's owner got.
-			paid: BalanceOf<T>,
-		},
-		/// Governance forgave a slash.
-		SlashForgiven {
-			/// Its number.
-			slash: u64,
-			/// Whose deposit it is again.
-			member: MemberId,
-			/// How much.
-			amount: BalanceOf<T>,
-		},
-		/// A new runtime waits: no round opens now; the task looks again later.
-		RoundPaused {
-			/// The round that would have opened.
-			round: RoundId,
-		},
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	#[derive(PartialEq)]
-	pub enum Error<T> {
-		/// This account is no member's duty account.
-		/// Sign with the duty account that the member's owner has registered.
-		NotAMember,
-		/// The member was not yet one when the round opened.
-		/// Wait for the next round.
-		NotInElectorate,
-		/// There is no task of this number.
-		/// `guild task list` shows those there are.
-		UnknownTask,
-		/// The task has no open round now.
-		/// Ask for the member's duties again with the next block.
-		NoOpenRound,
-		/// The task's open round is another one.
-		/// Ask for the member's duties, and act for the round they name.
-		WrongRound,
-		/// Commit has ended.
-		/// The update may be committed in the next round if the base model does not move.
-		NotInCommitPhase,
-		/// Availability has not begun or has ended.
-		/// Ask for the member's duties.
-		NotInAvailabilityPhase,
-		/// Nothing can be attested: Attest has not begun, or the window is over.
-		/// Ask for the member's duties.
-		NotInAttestPhase,
-		/// The member has committed in this round.
-		/// Nothing needs to be done; a commitment cannot be replaced.
-		AlreadyCommitted,
-		/// The member has voted in this round.
-		/// Nothing needs to be done; a vote cannot be replaced.
-		AlreadyVoted,
-		/// The member has attested in this round.
-		/// Nothing needs to be done; an attestation cannot be replaced.
-		AlreadyAttested,
-		/// Training started from another model than the round's base model.
-		/// Train again from the base model that the duty names.
-		WrongBaseModel,
-		/// The manifest declares another privacy mechanism than the task asks for.
-		/// Read the task's spec, and declare its mechanism.
-		WrongMechanism,
-		/// The manifest declares no samples.
-		/// Train on at least one, or sit the round out.
-		BadSamples,
-		/// The manifest declares no steps, or more than were asked.
-		/// Declare the steps done, at least one and at most those asked.
-		BadSteps,
-		/// The signature over the manifest or the attestation is not by the member's worker key.
-		/// Sign with the worker key that the member's owner has registered.
-		BadSignature,
-		/// The vote speaks of a member that has not committed.
-		/// Vote only on the commitments that the duty lists.
-		UnknownBit,
-		/// The chain does not know this result, and its body was not sent.
-		/// Send the body with the attestation.
-		BodyMissing,
-		/// The body sent is not the one whose hash is attested.
-		/// Attest the hash of the body under the hash of the round's inputs.
-		BodyDoesNotHash,
-		/// The body's shape does not fit the included updates.
-		/// Aggregate the inputs that the duty holds.
-		BodyDoesNotFit,
-		/// There are as many open tasks as there may be.
-		/// Stop one first, or wait until one is complete.
-		TooManyOpenTasks,
-		/// The task is complete or stopped already.
-		/// Nothing needs to be done.
-		TaskNotActive,
-		/// The spec's number of lanes is 0 or too large.
-		/// Give the length of the model's parameter vector.
-		SpecBadDim,
-		/// The spec's scale has too many fraction bits.
-		/// See the limits in `guild_primitives::limits`.
-		SpecBadScale,
-		/// The spec's clip norm is 0, or its norm bound is below the clip norm or beyond what lanes can have.
-		/// Choose a norm bound of a few times the usual norm.
-		SpecBadNormBound,
-		/// A window of the spec is too short or too long.
-		/// See the limits in `guild_primitives::limits`.
-		SpecBadWindow,
-		/// The spec's least number of participants is 0 or more than an electorate can have.
-		/// See the limits in `guild_primitives::limits`.
-		SpecBadParticipants,
-		/// The spec's cap on samples is 0.
-		/// Choose the most samples that one member may weigh.
-		SpecBadSampleCap,
-		/// The spec's number of rounds is 0 or too large.
-		/// See the limits in `guild_primitives::limits`.
-		SpecBadRounds,
-		/// The spec has no name or no document.
-		/// Those who vote must be able to read what they vote on.
-		SpecNoText,
-		/// The rule's guarantee is void with as few updates as the spec allows.
-		/// Raise the least number of participants, or lower `f`.
-		SpecTooFewForRule,
-		/// A parameter of the rule is out of its range.
-		/// See `RuleSpec` in `guild_primitives::rules`.
-		SpecBadRuleParameter,
-		/// The mix gives many rows and no column rule combines them, or the reverse.
-		/// Use a column rule with the mix `each`, and only with it.
-		SpecMixAndColumnDoNotFit,
-		/// The rule is not what its name says with as many updates as the spec asks for.
-		/// Choose another rule, or a smaller `f`.
-		SpecTooManyForRule,
-		/// The rule's mix is too dear to be recomputed on chain, already with the least number of participants.
-		/// Choose a cheaper rule, a smaller `f`, or fewer steps; `RuleSpec::mix_cost` says what it costs.
-		SpecMixTooDear,
-		/// The member was found guilty in this round, and attests nothing more in it.
-		/// Wait for the next round. Challenges are still accepted.
-		FoundGuilty,
-		/// In Challenge only the proposed result may be attested.
-		/// If it is not the own one, challenge it.
-		NotTheProposedResult,
-		/// The owner account cannot cover the deposit of an attestation, the bonds of a vote, or that of a plea.
-		/// Send money to the owner account; `AttestDeposit`, `MissingBond` and `PleaBond` say how much.
-		DepositNotCovered,
-		/// Nothing is attested before Attest.
-		/// Ask for the member's duties.
-		NothingToChallenge,
-		/// The round does not accept challenges any more: its window is over, or it has ended.
-		/// Keep the proof: it holds without the chain.
-		ChallengeWindowOver,
-		/// Two challenges of this member have proven nothing in this round.
-		/// Ask the runtime API `check_fault` before a challenge; another member may still send this proof.
-		NoChallengesLeft,
-		/// Nobody attests this result, or it has been proven false already.
-		/// Ask for the member's duties.
-		UnknownResult,
-		/// The member that is accused has not attested this result.
-		/// Accuse an attester of it, or nobody.
-		NotAnAttester,
-		/// There is no such slash: it was settled or forgiven.
-		/// Nothing can be done any more.
-		UnknownSlash,
-		/// The spec has withheld updates published, and neither says that updates are public nor has them noisy.
-		/// Set `updates_public` if all members agree to that, or exclude withheld updates.
-		SpecUpdatesNotPublic,
-		/// The spec has withheld updates published, and one is too long for that.
-		/// Exclude withheld updates instead.
-		SpecTooLongToPublish,
-		/// The vote misses what nobody committed to, what it holds itself, or the voter's own update.
-		/// Name committed updates of others that could not be fetched.
-		MissingDoesNotFit,
-		/// The value for the round's seed is not the one that the member committed to; or there is one without a commitment, or
-		/// none with one.
-		/// Reveal the value that the manifest's `seed_commitment` was made of.
-		BadSeed,
-		/// Publication has not begun or has ended, or this round has none.
-		/// Ask for the member's duties.
-		NotInPublicationPhase,
-		/// This update is not contested: it need not be published.
-		/// Publish the updates that the duty lists.
-		NotContested,
-		/// This part of the update is on the chain already.
-		/// Nothing needs to be done.
-		AlreadyPublished,
-		/// The update has no such part, or these bytes are not that part, or the path does not lead to the update's root.
-		/// Send the bytes and the path that `guild_aggregation::chunks` gives for the part's chunks.
-		NotThePart,
-		/// The part would make the update whole, and then its owner's proof of possession does not hold: it has copied.
-		/// Leave it out; its owner is to blame.
-		PossessionDoesNotHold,
-		/// There is no proposed result, or the window to check it is over.
-		/// Ask for the member's duties.
-		NotInChallengePhase,
-		/// The member has attested the proposed result itself, and so said that it has its list.
-		/// Nothing can be pleaded for.
-		AttestedItself,
-		/// Somebody has pleaded against this proposal already.
-		/// Wait for the answer, or for the fall of the proposal.
-		AlreadyPleaded,
-		/// Nobody has pleaded for this list.
-		/// Nothing needs to be done.
-		NotPleadedFor,
-		/// The list is on the chain already.
-		/// Nothing needs to be done.
-		AlreadyAnswered,
-		/// These bytes are not the list whose root is in the result's body.
-		/// Send the list whose BLAKE3 hash is the body's `trace_root`.
-		NotTheList,
-		/// A fault of this round says already that the result is false, and two such challenges of this member were free.
-		/// Nothing needs to be done.
-		AlreadyProven,
-		/// The round is not final: only a final result can be disputed.
-		/// While the round is open, challenge its results.
-		NotFinal,
-		/// The result of this round has been proven false already.
-		/// Nothing needs to be done.
-		AlreadyDisputed,
-		/// The result was proven false in this round.
-		/// Aggregate the inputs that the duty holds, and attest what that gives.
-		ProvenFalse,
-		/// The proof does not show a fault of the final result.
-		/// Ask the runtime API `check_final` before a dispute.
-		NotProven,
-		/// The task's least noise multiplier exceeds its largest.
-		/// Set the floor at or below the ceiling.
-		SpecBadNoise,
-		/// The clip norm and six standard deviations of the most noise do not fit into a lane.
-		/// Use fewer fraction bits, a smaller clip norm, or a lower ceiling.
-		SpecNoiseDoesNotFit,
-		/// The declared mechanism cannot be accounted: it has no step, or this chain keeps no privacy ledger.
-		/// Declare the steps that were done.
-		MechanismNotAccounted,
-		/// The member has not declared the dataset that the manifest names to the privacy ledger.
-		/// Declare it with the owner account: `guild privacy declare`.
-		UnknownDataset,
-		/// The dataset, or one that overlaps it, has no budget under the mechanism's relation: nothing may be spent.
-		/// Declare another dataset, with a budget under that relation.
-		NoPrivacyBudget,
-		/// The update would take the dataset, or one that overlaps it, over its privacy budget.
-		/// Use more noise, or sit the round out; `guild privacy ledger` shows what is left.
-		OverPrivacyBudget,
-		/// The privacy ledger has charged this update under another mechanism.
-		/// Declare the mechanism that the update was made with.
-		DeclaredDifferently,
-		/// The spec shows coarse values of held-out rows, which nothing is charged for, and its updates have noise.
-		/// Show nothing, or one bit a question.
-		SpecMetricNotCharged,
-		/// The rule has no guarantee against any liar, and its `f` is not 0.
-		/// Set `f` to 0, or choose another rule.
-		SpecNoGuarantee,
-	}
-
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Creates a task. Its round 0 opens with the next block.
@@ -843,18 +346,20 @@ pub mod pallet {
 		}
 
 		/// Says which of the committed updates the member holds, and which it could not fetch: bit i for member i of the
-		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked.
+		/// electorate. *Held* is set only when the bytes were fetched and the manifest's `possession` was checked. Or says that it could not
+		/// get what the round starts from, the base model or the previous aggregate; then the round fails.
 		///
 		/// - **Origin**: the duty account of a member of the electorate. Feeless for the one vote it owes.
 		/// - **Needs**: [`Phase::Availability`]; bits of members that committed only, in one of the two sets, and its own not among
-		///   the missing; [`Config::MissingBond`] in the owner's account for each that is missing; exactly from a member that
-		///   committed, the `seed` that it committed to.
+		///   the missing; `base_missing` only after a final round, and with nothing else missing; [`Config::MissingBond`] in the
+		///   owner's account for each that is missing, or with `base_missing` for each that others committed; exactly from a
+		///   member that committed, the `seed` that it committed to.
 		/// - **Does**: stores the vote until the round ends and holds the bonds, emits [`Event::AvailabilityVoted`]; the last vote
 		///   of an electorate ends the phase.
 		/// - **Refuses**: with the first reason that applies; then nothing has changed.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::vote_availability())]
-		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, _: &u128, _: &u128, _: &Option<Root>| -> bool {
+		#[pallet::feeless_if(|origin: &OriginFor<T>, round: &RoundId, _: &u128, _: &u128, _: &bool, _: &Option<Root>| -> bool {
 			Pallet::<T>::owes_vote(origin, round)
 		})]
 		pub fn vote_availability(
@@ -862,10 +367,11 @@ pub mod pallet {
 			round: RoundId,
 			held: u128,
 			missing: u128,
+			base_missing: bool,
 			seed: Option<Root>,
 		) -> DispatchResult {
 			let duty = ensure_signed(origin)?;
-			Self::do_vote_availability(duty, round, held, missing, seed)
+			Self::do_vote_availability(duty, round, held, missing, base_missing, seed)
 		}
 
 		/// Attests that the aggregation of the frozen inputs yields the result with this hash.
@@ -1018,7 +524,7 @@ pub mod pallet {
 
 		fn on_poll(_now: BlockNumberFor<T>, meter: &mut WeightMeter) {
 			Self::move_due(meter);
-			Self::settle_slashes(meter);
+			SlashQueue::<T>::serve(Self::now(), meter);
 		}
 
 		fn integrity_test() {

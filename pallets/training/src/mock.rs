@@ -169,7 +169,7 @@ impl Settlement for Told {
 /// A ledger that counts: every noisy update costs its member one.
 pub struct Purse;
 
-impl Ledger for Purse {
+impl Ledger<Release> for Purse {
 	fn can_afford(release: &Release) -> Result<(), LedgerRefusal> {
 		let Release { member, mechanism, update_root, .. } = release;
 		let charged = Charged::get();
@@ -439,7 +439,12 @@ pub fn vote_missing(task: TaskId, n: u8, held: u128, missing: u128) -> Called {
 
 /// Member `n` votes, and reveals this.
 pub fn vote_seed(id: RoundId, n: u8, held: u128, missing: u128, seed: Option<Root>) -> Called {
-	Training::vote_availability(RuntimeOrigin::signed(duty(n)), id, held, missing, seed)
+	Training::vote_availability(RuntimeOrigin::signed(duty(n)), id, held, missing, false, seed)
+}
+
+/// Member `n` votes that it has no base.
+pub fn vote_without_base(task: TaskId, n: u8, held: u128) -> Called {
+	Training::vote_availability(RuntimeOrigin::signed(duty(n)), round(task).id, held, 0, true, Some(seed_value(n)))
 }
 
 /// What of an update is new, in [`body`], where there is a previous aggregate.

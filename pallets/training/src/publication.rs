@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::UpdateWithheld { round: id, owner: *owner, held_by, missing_by });
 		}
 		// Whoever was right: the bond pays for the bytes.
-		Self::settle_bonds(id, &votes, |vote| (vote.missing & whole).count_ones());
+		Self::settle_bonds(&round, &votes, |vote| (vote.missing & whole).count_ones());
 		let included = decide::included_after_publication(held, contested, whole);
 		Self::freeze(round, task, spec, included, &votes, FailReason::TooFewIncluded);
 	}

@@ -104,16 +104,18 @@ pub struct SeenPart {
 	pub at: BlockNumber,
 }
 
-/// What a member said of the committed updates. At most 81 bytes.
+/// What a member said of the committed updates. At most 82 bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct AvailabilityVote<Balance> {
 	/// Which it holds: bit i for member i of the electorate.
 	pub held: u128,
 	/// Which it could not fetch.
 	pub missing: u128,
+	/// Whether it could not get what the round starts from.
+	pub base_missing: bool,
 	/// Its value for the round's seed, if it has committed.
 	pub seed: Option<Root>,
-	/// What is held in the owner's account for each update in `missing`, until Availability ends, or Publication if there
+	/// What is held in the owner's account for each of its [`decide::bonds`], until Availability ends, or Publication if there
 	/// is one.
 	pub bond: Balance,
 }
@@ -121,7 +123,7 @@ pub struct AvailabilityVote<Balance> {
 impl<Balance> AvailabilityVote<Balance> {
 	/// The vote of the member at this place of the electorate.
 	pub fn by(&self, voter: u32) -> Vote {
-		Vote { voter, held: self.held, missing: self.missing }
+		Vote { voter, held: self.held, missing: self.missing, base_missing: self.base_missing }
 	}
 }
 

@@ -190,6 +190,7 @@ impl<T: Config> Pallet<T> {
 				manifest: Commitments::<T>::get(task, member).map(|commitment| commitment.manifest),
 				held: vote.map(|vote| vote.held),
 				missing: vote.map(|vote| vote.missing),
+				base_missing: vote.is_some_and(|vote| vote.base_missing),
 				seed: vote.and_then(|vote| vote.seed),
 				attested: Attestations::<T>::get(task, member).map(|said| said.result_hash),
 			}

@@ -123,13 +123,14 @@ fn means_around_medians_agree_on_every_tie() {
 }
 
 #[test]
-fn spans_of_two_chunks_are_those_of_the_reference() {
-	// The least dimension with such spans, and a last one that is not whole.
-	let dim = (1 << 23) + 700;
-	let updates = random(2, dim, 3000, 5);
-	let (inputs, base) = (inputs(rule(0, MixRule::Mean), &[1, 2], dim), vec![5; dim]);
-	let expected = reference::aggregate(&inputs, &slices(&updates), &base).expect("a result");
-	assert!(fast::aggregate(&inputs, &slices(&updates), &base).expect("a result") == expected);
+fn wide_spans_are_those_of_the_reference() {
+	// Spans of two chunks and of four, and last ones that are not whole.
+	for dim in [(1 << 18) + 700, (1 << 19) + 1300] {
+		let updates = random(3, dim, 3000, 5);
+		let (inputs, base) = (inputs(rule(0, MixRule::Mean), &[1, 2, 3], dim), vec![5; dim]);
+		let expected = reference::aggregate(&inputs, &slices(&updates), &base).expect("a result");
+		assert!(fast::aggregate(&inputs, &slices(&updates), &base).expect("a result") == expected);
+	}
 }
 
 #[test]

@@ -144,6 +144,15 @@ pub trait ConsortiumMembers {
 	fn worker_key(member: &MemberId) -> Option<WorkerKey>;
 	/// Who may act in a round that opens now, ascending; at most [`crate::limits::MAX_PARTICIPANTS`].
 	fn electorate() -> Vec<MemberId>;
+
+	/// The member that this account owns, as a call's signer is written.
+	fn owned_by(owner: impl Into<[u8; 32]>) -> Option<MemberId> {
+		Self::member_of_owner(&AccountBytes(owner.into()))
+	}
+	/// The member whose duties this account does, as a call's signer is written.
+	fn served_by(duty: impl Into<[u8; 32]>) -> Option<MemberId> {
+		Self::member_of_duty(&AccountBytes(duty.into()))
+	}
 }
 
 /// Rounds that are open: what the consortium asks of the training pallet before it lets a member go.

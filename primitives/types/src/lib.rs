@@ -17,8 +17,9 @@
 //! | [`decide`] | what a round accepts: the chain and the worker ask the same functions |
 //! | [`duty`] | what a member's worker owes now |
 //! | [`fault`] | what a fault proof shows, and what the chain keeps of it |
-//! | [`privacy`] | what a mechanism protects and costs, what a task demands, and who keeps the ledger |
-//! | [`metric`] | what may be shown of errors on held-out rows, and who charges it |
+//! | [`privacy`] | what a mechanism protects and costs, what a task demands, what a dataset has spent |
+//! | [`metric`] | what may be shown of errors on held-out rows, and what it costs |
+//! | [`ledger`] | who charges updates and reports to members' data |
 //! | [`contribution`] | what members did in a final round, and what their scores do to the next |
 //! | [`reputation`] | from what a round shows of members to scores, quarantine and weights |
 //! | [`consortium`] | members as other pallets and the node see them |
@@ -38,6 +39,7 @@ pub mod decide;
 pub mod duty;
 pub mod fault;
 pub mod ids;
+pub mod ledger;
 pub mod limits;
 pub mod manifest;
 pub mod metric;
@@ -61,9 +63,10 @@ pub use ids::{
 	AccountBytes, AgreementId, BlockNumber, DatasetId, MemberId, NodeKey, NodeSignature, RoundId, RoundIndex, TaskId,
 	WorkerKey, WorkerSignature,
 };
+pub use ledger::{Charged, Ledger, LedgerRefusal};
 pub use manifest::{Manifest, Mechanism};
-pub use metric::{Answers, FlipChance, Metric, MetricLedger, MetricPolicy, MetricRelease};
-pub use privacy::{Budget, Ledger, LedgerEntry, LedgerRefusal, MechanismPolicy, Release};
+pub use metric::{Answers, FlipChance, Metric, MetricPolicy, MetricRelease};
+pub use privacy::{Budget, LedgerEntry, MechanismPolicy, Release};
 pub use result::{attestation_hash, Coefficient, IncludedUpdate, ResultBody, RoundInputs, COEFFICIENT_ONE};
 pub use root::{possession, Root};
 pub use round::{

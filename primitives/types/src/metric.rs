@@ -14,7 +14,8 @@
 
 use crate::{
 	ids::{DatasetId, MemberId, RoundId},
-	privacy::{LedgerRefusal, MechanismPolicy},
+	ledger::Charged,
+	privacy::MechanismPolicy,
 	result::PerParticipant,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -23,7 +24,6 @@ pub use guild_accountant::FlipChance;
 use guild_accountant::{AccountantError, Curve, Mechanism, Relation};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_weights::Weight;
 
 /// What charges of bits are accounted under.
 pub const METRIC_RELATION: Relation = Relation::ReplaceDataset;
@@ -126,7 +126,8 @@ pub fn cost_of_bits(flip: FlipChance, count: u32) -> Result<Curve, AccountantErr
 	Mechanism::RandomisedResponse { flip }.cost(METRIC_RELATION, count)
 }
 
-/// A report that is about to be accepted: what a ledger charges.
+/// A report that is about to be accepted. Bits are charged once for a member, dataset and round; a second report is refused. Coarse values
+/// cost nothing, and mark the dataset that they were measured on, if it is a declared one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct MetricRelease {
 	/// Whose it is.
@@ -139,40 +140,11 @@ pub struct MetricRelease {
 	pub metric: Metric,
 }
 
-/// Who keeps what reports have spent of members' held-out data. It computes every cost itself.
-pub trait MetricLedger {
-	/// Whether [`MetricLedger::charge_metric`] would be accepted now. Reads only, so that the pool may ask.
-	///
-	/// # Errors
-	/// The first thing that refuses it.
-	fn can_afford_metric(release: &MetricRelease) -> Result<(), LedgerRefusal>;
+impl Charged for MetricRelease {
+	type Declared = Answers;
 
-	/// Charges bits, once for a member, dataset and round, and never gives them back; marks the dataset that coarse values were measured
-	/// on, if it is a declared one.
-	///
-	/// # Errors
-	/// The first thing that refuses it; then nothing has changed.
-	fn charge_metric(release: &MetricRelease) -> Result<(), LedgerRefusal>;
-
-	/// The most that [`MetricLedger::charge_metric`] can weigh for these answers.
-	fn metric_weight(answers: &Answers) -> Weight;
-}
-
-/// Nobody keeps any: only what costs nothing is accepted.
-impl MetricLedger for () {
-	fn can_afford_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
-		match release.metric {
-			Metric::Coarse => Ok(()),
-			Metric::Bits { .. } => Err(LedgerRefusal::NoLedger),
-		}
-	}
-
-	fn charge_metric(release: &MetricRelease) -> Result<(), LedgerRefusal> {
-		Self::can_afford_metric(release)
-	}
-
-	fn metric_weight(_: &Answers) -> Weight {
-		Weight::zero()
+	fn is_costly(&self) -> bool {
+		matches!(self.metric, Metric::Bits { .. })
 	}
 }
 
@@ -214,18 +186,5 @@ mod tests {
 		let one = Mechanism::RandomisedResponse { flip }.step(Relation::ReplaceDataset).unwrap();
 		assert_eq!(cost_of_bits(flip, 7), Ok(one.times(7)));
 		assert_eq!(cost_of_bits(flip, 0), Err(AccountantError::NoSteps));
-	}
-
-	#[test]
-	fn without_a_ledger_no_bit_is_accepted() {
-		let release = |metric| MetricRelease {
-			member: MemberId([1; 32]),
-			round: RoundId { task: 0, index: 0 },
-			dataset: 0,
-			metric,
-		};
-		assert_eq!(<()>::charge_metric(&release(Metric::Coarse)), Ok(()));
-		let bits = release(Metric::Bits { flip: "0.25".parse().unwrap(), count: 3 });
-		assert_eq!(<()>::charge_metric(&bits), Err(LedgerRefusal::NoLedger));
 	}
 }

@@ -1,5 +1,5 @@
 //! Privacy as all parts agree on it: what a declared mechanism protects and costs, what a task demands, how long an update with
-//! noise may be, and who keeps the ledger.
+//! noise may be, and what a dataset may spend and has spent.
 //!
 //! | mechanism | unit, relation | sensitivity |
 //! | --- | --- | --- |
@@ -15,6 +15,7 @@
 
 use crate::{
 	ids::{BlockNumber, DatasetId, MemberId, RoundId},
+	ledger::Charged,
 	limits::{MAX_DATASETS, MAX_DESCRIPTION_BYTES, MAX_LANE},
 	manifest::Mechanism,
 	root::Root,
@@ -26,7 +27,6 @@ use core::fmt;
 use guild_accountant::{AccountantError, Curve, Delta, Nats, NoiseMultiplier, Relation, Spent};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_weights::Weight;
 
 /// Units of a noise multiplier.
 const BILLION: u128 = 1_000_000_000;
@@ -281,7 +281,8 @@ impl LedgerEntry {
 	}
 }
 
-/// An update that is about to be committed to: what a ledger charges.
+/// An update that is about to be committed to: charged once for each update and dataset. Without noise it costs nothing, and needs no
+/// dataset; one that it names is marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Release {
 	/// Whose it is.
@@ -296,59 +297,11 @@ pub struct Release {
 	pub update_root: Root,
 }
 
-/// Why a release is refused.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub enum LedgerRefusal {
-	/// There is no ledger that could account for a mechanism.
-	NoLedger,
-	/// The member has not declared the dataset.
-	UnknownDataset,
-	/// The dataset has no budget under the mechanism's relation.
-	NoBudget,
-	/// The dataset, or one that overlaps it, would spend more than its budget.
-	OverBudget,
-	/// The same update was charged under another mechanism.
-	DeclaredDifferently,
-	/// The mechanism's parameters have no cost: it has no step.
-	NotAccountable,
-	/// A report on this round was charged to the dataset: there is no second one.
-	AlreadyCharged,
-}
+impl Charged for Release {
+	type Declared = Mechanism;
 
-/// Who keeps what members' data have spent. It computes every cost itself.
-pub trait Ledger {
-	/// Whether [`Ledger::charge`] would be accepted now. Reads only, so that the pool may ask.
-	///
-	/// # Errors
-	/// The first thing that refuses it.
-	fn can_afford(release: &Release) -> Result<(), LedgerRefusal>;
-
-	/// Charges a release: once for each update and dataset, and never given back. A mechanism without noise costs nothing, and
-	/// needs no dataset.
-	///
-	/// # Errors
-	/// The first thing that refuses it; then nothing has changed.
-	fn charge(release: &Release) -> Result<(), LedgerRefusal>;
-
-	/// The most that [`Ledger::charge`] can weigh for a release with this mechanism.
-	fn charge_weight(mechanism: &Mechanism) -> Weight;
-}
-
-/// Nobody keeps any: only updates without noise are accepted, because no other promise would be accounted for.
-impl Ledger for () {
-	fn can_afford(release: &Release) -> Result<(), LedgerRefusal> {
-		match release.mechanism {
-			Mechanism::None => Ok(()),
-			_ => Err(LedgerRefusal::NoLedger),
-		}
-	}
-
-	fn charge(release: &Release) -> Result<(), LedgerRefusal> {
-		Self::can_afford(release)
-	}
-
-	fn charge_weight(_: &Mechanism) -> Weight {
-		Weight::zero()
+	fn is_costly(&self) -> bool {
+		self.mechanism != Mechanism::None
 	}
 }
 
@@ -440,19 +393,5 @@ mod tests {
 		let none = Mechanism::RecordLevel { noise_multiplier: z("1"), sampling_rate: "0.5".parse().unwrap(), steps: 0 };
 		assert_eq!(none.cost(), Some(Err(AccountantError::NoSteps)));
 		assert_eq!(Mechanism::None.cost(), None);
-	}
-
-	#[test]
-	fn without_a_ledger_only_updates_without_noise_are_accepted() {
-		let release = |mechanism| Release {
-			member: MemberId([1; 32]),
-			round: RoundId { task: 0, index: 0 },
-			dataset: 0,
-			mechanism,
-			update_root: Root([0; 32]),
-		};
-		assert_eq!(<()>::charge(&release(Mechanism::None)), Ok(()));
-		let noisy = release(Mechanism::Local { noise_multiplier: z("4") });
-		assert_eq!(<()>::charge(&noisy), Err(LedgerRefusal::NoLedger));
 	}
 }

@@ -111,6 +111,10 @@ pub enum FailReason {
 	/// its own (*exclude*). Who named what missing is in the round's events.
 	#[codec(index = 5)]
 	TooManyStruck,
+	/// A member could not get what the round starts from: the base model, or the previous aggregate. Who said so is in the round's
+	/// events.
+	#[codec(index = 6)]
+	BaseMissing,
 }
 
 /// A plea that the list of the proposed result is withheld.
@@ -311,6 +315,8 @@ pub struct MemberProgress {
 	pub held: Option<u128>,
 	/// Which it says it could not fetch.
 	pub missing: Option<u128>,
+	/// Whether it says that it could not get what the round starts from.
+	pub base_missing: bool,
 	/// The value for the round's seed that it revealed.
 	pub seed: Option<Root>,
 	/// The result it attested.

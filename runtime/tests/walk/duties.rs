@@ -160,13 +160,19 @@ impl Walk<'_> {
 			if conduct == Conduct::Absent || !self.now_and_then(0.75) {
 				continue;
 			}
+			// Before a task's first final round there is nothing that it could be without.
+			let task = pallet_training::Tasks::<Runtime>::get(round.id.task).expect("a round has a task");
+			let base_missing =
+				conduct == Conduct::Striker && task.aggregate_root.is_some() && self.rng.random_bool(0.2);
 			let missing = match conduct {
-				Conduct::Striker => self.rng.random::<u128>() & self.rng.random::<u128>() & round.committed & !bit,
+				Conduct::Striker if !base_missing => {
+					self.rng.random::<u128>() & self.rng.random::<u128>() & round.committed & !bit
+				}
 				_ => 0,
 			};
 			let seed = (round.committed & bit != 0).then_some(SEED);
 			let held = round.committed & !missing;
-			Self::by(acts, member, Call::vote_availability { round: round.id, held, missing, seed });
+			Self::by(acts, member, Call::vote_availability { round: round.id, held, missing, base_missing, seed });
 		}
 	}
 

@@ -314,7 +314,15 @@ fn expected_holds() -> Holds {
 	for (task, member, vote) in pallet_training::AvailabilityVotes::<Runtime>::iter() {
 		let round = pallet_training::Rounds::<Runtime>::get(task).expect("a vote in no round");
 		if round.phase <= Phase::Publication {
-			add(account(&member), Held::Missing.into(), vote.bond * Balance::from(vote.missing.count_ones()));
+			let others = round.electorate.iter().zip(0..).filter(|(other, i)| {
+				let bit = 1u128 << i;
+				if vote.base_missing {
+					**other != member && round.committed & bit != 0
+				} else {
+					vote.missing & bit != 0
+				}
+			});
+			add(account(&member), Held::Missing.into(), vote.bond * others.count() as Balance);
 		}
 	}
 	for (_, plea) in pallet_training::Pleas::<Runtime>::iter() {

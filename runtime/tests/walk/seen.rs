@@ -8,10 +8,11 @@ use sp_runtime::DispatchError;
 use std::collections::BTreeMap;
 
 /// What walks are for: each must have happened.
-const IMPORTANT: [&str; 53] = [
+const IMPORTANT: [&str; 54] = [
 	"a final round",
 	"a round of too few commitments",
 	"a round of too few updates",
+	"a round that a member had no base for",
 	"an outage",
 	"a round of a malformed update",
 	"a lie proven",
@@ -165,6 +166,7 @@ fn training(event: &pallet_training::Event<Runtime>) -> Option<&'static str> {
 			FailReason::TooFewCommitments => "a round of too few commitments",
 			FailReason::TooFewIncluded => "a round of too few updates",
 			FailReason::TooManyStruck => "a round of too many struck updates",
+			FailReason::BaseMissing => "a round that a member had no base for",
 			FailReason::Outage => "an outage",
 			FailReason::MalformedUpdate => "a round of a malformed update",
 			FailReason::NoAttestation => "a round without an attestation",

@@ -78,7 +78,8 @@ fn finish(chain: &mut Chain, round: RoundId) {
 	let committed = (0..4).filter(has_committed).fold(0, |bits, member| bits | 1 << place(member));
 	all(chain, |member| {
 		let seed = has_committed(&member).then_some(SEED);
-		pallet_training::Call::vote_availability { round, held: committed, missing: 0, seed }.into()
+		pallet_training::Call::vote_availability { round, held: committed, missing: 0, base_missing: false, seed }
+			.into()
 	});
 	let inputs = chain.read(|| Training::round_view(round)).unwrap().inputs.unwrap();
 	let (n, columns) = (inputs.included.len(), inputs.columns().count());

@@ -57,7 +57,7 @@ pub fn vote(held: u128, missing: u128) -> RuntimeCall {
 
 /// The same, in another round.
 pub fn vote_in(round: RoundId, held: u128, missing: u128) -> RuntimeCall {
-	pallet_training::Call::vote_availability { round, held, missing, seed: Some(SEED) }.into()
+	pallet_training::Call::vote_availability { round, held, missing, base_missing: false, seed: Some(SEED) }.into()
 }
 
 /// A member attests a result whose list it holds.

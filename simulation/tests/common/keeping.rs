@@ -32,7 +32,7 @@ impl Blobs for Keeping {
 	fn fetch(&self, wants: &[Want], budget: Duration) -> Vec<Result<Fetched, FetchError>> {
 		let one = |want: &Want| {
 			// Whose update it is, is asked first.
-			let is_of_them = want.sources.first().is_some_and(|owner| self.kept.contains(owner));
+			let is_of_them = want.sources.iter().next().is_some_and(|owner| self.kept.contains(owner));
 			let is_kept = want.size_bytes == self.update_bytes && is_of_them && !self.is_mended.load(Ordering::SeqCst);
 			match is_kept {
 				true => Err(FetchError::NotServed),

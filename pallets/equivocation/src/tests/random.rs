@@ -1,5 +1,5 @@
-//! Random walks: sessions with any validators, reports of any of them, blocks, and forgiveness. After every step each invariant
-//! holds, and what each member has lost is what a small model of the rules says.
+//! Random walks: sessions with any validators, reports of any of them, blocks, forgiveness, and other delays. After every step each
+//! invariant holds, no slash is later than it was announced, and what each member has lost is what a small model of the rules says.
 
 use crate::{mock::*, NextSlash, Slashes};
 use frame_support::traits::fungible::Mutate;
@@ -13,6 +13,8 @@ enum Step {
 	/// Of which member, and how many sessions ago.
 	Report(u8, u32),
 	Blocks(u32),
+	/// Blocks that a slash waits from now on.
+	Delay(u32),
 	Forgive(u64),
 	/// A member's free money becomes this.
 	Spend(u8, u64),
@@ -23,6 +25,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 		3 => (1u8..32).prop_map(Step::Session),
 		4 => (1u8..6, 0..SESSIONS + 1).prop_map(|(n, ago)| Step::Report(n, ago)),
 		2 => (1..SLASH_DELAY).prop_map(Step::Blocks),
+		1 => (1..3 * SLASH_DELAY).prop_map(Step::Delay),
 		1 => (0u64..6).prop_map(Step::Forgive),
 		1 => (1u8..6, prop_oneof![Just(0), Just(EXISTENTIAL + 50), Just(ENDOWMENT)])
 			.prop_map(|(n, free)| Step::Spend(n, free)),
@@ -59,6 +62,7 @@ proptest! {
 						}
 					}
 					Step::Blocks(blocks) => pass(blocks),
+					Step::Delay(blocks) => SlashDelay::set(&blocks),
 					Step::Forgive(slash) => {
 						let waits = Slashes::<Test>::contains_key(slash);
 						prop_assert_eq!(Equivocation::forgive_slash(RuntimeOrigin::root(), slash).is_ok(), waits);
@@ -68,6 +72,8 @@ proptest! {
 					}
 				}
 				Equivocation::do_try_state().expect("every invariant holds");
+				let now = System::block_number();
+				prop_assert!(Slashes::<Test>::iter_values().all(|slash| u64::from(slash.due_at) > now), "a slash is late");
 			}
 			prop_assert!(NextSlash::<Test>::get() <= reported.len() as u64);
 			prop_assert_eq!(Told::get().len(), reported.len());

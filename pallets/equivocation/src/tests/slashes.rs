@@ -58,3 +58,38 @@ fn what_finds_no_room_in_a_block_is_settled_in_a_later_one() {
 		assert_eq!(held(1), (0, 0));
 	});
 }
+
+#[test]
+fn a_shorter_delay_overtakes_no_slash_that_waits_and_the_event_says_so() {
+	with_chain(|| {
+		let issuance = Balances::total_issuance();
+		let announced = |n: u8, due_at| {
+			told(Event::DepositSlashed { slash: u64::from(n) - 1, member: member(n), amount: DEPOSIT, due_at })
+		};
+		begin(1, &[1, 2, 3]);
+		SlashDelay::set(&100);
+		assert_ok!(report(1, 1, 5));
+		pass(1);
+		SlashDelay::set(&10);
+		assert_ok!(report(2, 1, 5));
+		// As late as the one that is before it in the queue: 1 + 100, and not 2 + 10.
+		assert!(announced(1, 101) && announced(2, 101));
+		// Nor does who is forgiven let others overtake: the block that was told for them stands.
+		assert_ok!(Equivocation::forgive_slash(RuntimeOrigin::root(), 0));
+		assert_ok!(report(3, 1, 5));
+		assert!(announced(3, 101));
+		pass(98);
+		assert_eq!((System::block_number(), Balances::total_issuance()), (100, issuance));
+		assert_eq!([held(1), held(2), held(3)], [(0, 0), (0, DEPOSIT), (0, DEPOSIT)]);
+		pass(1);
+		assert_eq!([held(2), held(3)], [(0, 0); 2]);
+		assert_eq!(Balances::total_issuance(), issuance - 2 * DEPOSIT);
+		// Once they are settled, the delay is what it is.
+		begin(2, &[1, 2, 3]);
+		assert_ok!(report(1, 2, 5));
+		let due_at = 101 + 10;
+		assert!(told(Event::DepositSlashed { slash: 3, member: member(1), amount: DEPOSIT, due_at }));
+		pass(10);
+		assert_eq!(held(1), (0, 0));
+	});
+}

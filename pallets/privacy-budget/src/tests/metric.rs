@@ -3,7 +3,7 @@ use frame_support::assert_ok;
 use guild_accountant::Relation;
 use guild_primitives::{
 	metric::{cost_of_bits, METRIC_RELATION},
-	Answers, LedgerRefusal, Metric, MetricLedger, MetricRelease, RoundId,
+	Answers, Ledger, LedgerRefusal, Metric, MetricRelease, RoundId,
 };
 
 #[test]
@@ -56,9 +56,9 @@ fn a_second_report_on_a_round_is_refused_and_not_free() {
 		// Another round, another task, another member.
 		assert_ok!(charge_report(7, 1, bits("0.25", 3)));
 		let of_another_task = MetricRelease { round: RoundId { task: 1, index: 0 }, ..report(7, 0, bits("0.25", 3)) };
-		assert_ok!(PrivacyBudget::charge_metric(&of_another_task));
+		assert_ok!(PrivacyBudget::charge(&of_another_task));
 		let of_another = MetricRelease { member: member(2), ..report(7, 0, bits("0.25", 3)) };
-		assert_eq!(PrivacyBudget::charge_metric(&of_another), Err(LedgerRefusal::UnknownDataset));
+		assert_eq!(PrivacyBudget::charge(&of_another), Err(LedgerRefusal::UnknownDataset));
 		assert_eq!(entry(7).reports, 3);
 	});
 }
@@ -120,7 +120,7 @@ fn coarse_values_cost_nothing_and_mark_their_dataset() {
 #[test]
 fn bits_weigh_more_than_a_mark() {
 	with_chain(|| {
-		let weight = |answers: &Answers| PrivacyBudget::metric_weight(answers).ref_time();
+		let weight = |answers: &Answers| <PrivacyBudget as Ledger<MetricRelease>>::charge_weight(answers).ref_time();
 		assert!(weight(&Answers::Bits(0)) > 10 * weight(&Answers::Coarse(Default::default())));
 	});
 }

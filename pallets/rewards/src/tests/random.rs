@@ -20,7 +20,10 @@ use guild_primitives::{
 	ids::{RoundId, TaskId},
 	Answers, Evidence, Root,
 };
-use proptest::prelude::*;
+use proptest::{
+	prelude::*,
+	test_runner::{Config, TestRunner},
+};
 use sp_runtime::{DispatchResult, Permill};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -350,19 +353,31 @@ fn walk(steps: Vec<Step>, reached: &mut Reached) {
 	});
 }
 
+impl Reached {
+	fn counts(&self) -> [u32; 9] {
+		let Self { paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received } = *self;
+		[paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received]
+	}
+
+	fn is_everything(&self) -> bool {
+		self.counts().iter().all(|count| *count > 0)
+	}
+}
+
 #[test]
 fn whatever_happens_no_money_is_made_lost_or_stuck() {
-	let mut reached = Reached::default();
-	let cases = proptest::test_runner::Config::with_cases(96);
-	let mut runner = proptest::test_runner::TestRunner::new(cases);
-	let reached_cell = std::cell::RefCell::new(&mut reached);
-	runner
-		.run(&prop::collection::vec(step(), 1..300), |steps| {
-			walk(steps, &mut reached_cell.borrow_mut());
-			Ok(())
-		})
-		.unwrap();
-	let Reached { paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received } = reached;
-	let all = [paid, paid_in_part, penalised, not_covered, merits, bits, wound_up, leaving, not_received];
-	assert!(all.iter().all(|count| *count > 0), "walks do not reach everything: {all:?}");
+	let reached = std::cell::RefCell::new(Reached::default());
+	// An account that cannot receive is rare: where 96 walks meet none, more may.
+	for _ in 0..4 {
+		TestRunner::new(Config::with_cases(96))
+			.run(&prop::collection::vec(step(), 1..300), |steps| {
+				walk(steps, &mut reached.borrow_mut());
+				Ok(())
+			})
+			.unwrap();
+		if reached.borrow().is_everything() {
+			return;
+		}
+	}
+	panic!("walks do not reach everything: {:?}", reached.borrow());
 }

@@ -472,6 +472,58 @@ fn a_proof_against_another_result_proves_nothing() {
 }
 
 #[test]
+fn a_real_proof_of_another_round_is_refused_for_its_reason_and_uses_up_a_challenge() {
+	with_members(5, || {
+		// What convicts each kind of lie about the first round, which becomes final with the truth.
+		let task = in_real_attest(5);
+		let (first, truth) = (round(task).id, truth(task));
+		let proofs: Vec<FaultProof> = LIES.map(|kind| proof_against(task, &lie(task, kind))).collect();
+		for (kind, proof) in LIES.zip(&proofs) {
+			let judged = Training::check_own(first, &lie(task, kind).0, &proof.encode());
+			assert!(matches!(judged, Ok(Verdict::Guilty(_))), "{kind}: {judged:?}");
+		}
+		(1..=5).for_each(|n| ok(attest_claim(task, n, &truth)));
+		next_block();
+		next_block();
+		let id = round(task).id;
+		assert_eq!(id, RoundId { index: 1, ..first });
+		(1..=5).for_each(|n| ok(commit_real(task, n)));
+		next_block();
+		all_vote(task, 1..=5, 0b11111);
+		let attested = lie(task, 0);
+		ok(attest_claim(task, 1, &attested));
+		let result_hash = hash(task, &attested.0);
+
+		// The second round has the first one's aggregate as a column more, and so another list.
+		for (kind, proof) in LIES.zip(proofs) {
+			let reason = match kind {
+				0 | 3 => Reason::NotTheList,
+				1 | 2 => Reason::GramSize,
+				4 => Reason::NotTheChunk,
+				5 => Reason::ColumnCount,
+				_ => Reason::NotTheLeaves,
+			};
+			let bytes = proof.encode();
+			let not_proven = Ok(Verdict::NotProven(reason));
+			assert_eq!(Training::check_own(id, &lie(task, kind).0, &bytes), not_proven, "{kind}");
+			assert_eq!(Training::check_fault(id, result_hash, None, &bytes), not_proven, "{kind}");
+			let (n, free_challenges) = (2 + kind / 2, 1 - u32::from(kind % 2));
+			assert_eq!(challenge_in(id, n, result_hash, None, proof).unwrap().pays_fee, Pays::No);
+			let challenger = member(n);
+			assert!(told(Event::ChallengeFailed { round: id, result_hash, challenger, reason, free_challenges }));
+			assert_eq!(InVain::get()[usize::from(kind)], (id, challenger));
+		}
+		assert_eq!((round(task).guilty, round(task).faults, InVain::get().len()), (0, 0, 8));
+		assert!(Slashes::<Test>::iter().next().is_none() && Evidence::get().is_empty());
+		Training::do_try_state().unwrap();
+		assert_noop!(challenge(task, 5, &attested), Error::<Test>::NoChallengesLeft);
+		// A proof of this round convicts.
+		assert_ok!(challenge(task, 1, &attested));
+		assert_eq!(Faults::<Test>::get(id, 0).unwrap().fault, Fault::ModelFold);
+	});
+}
+
+#[test]
 fn what_is_not_there_cannot_be_challenged() {
 	with_members(5, || {
 		let task = in_real_attest(5);

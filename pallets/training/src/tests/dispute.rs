@@ -148,6 +148,23 @@ fn what_shows_nothing_is_refused_with_its_fee() {
 }
 
 #[test]
+fn a_real_proof_of_another_round_disputes_nothing() {
+	with_members(4, || {
+		let (task, first) = final_lie(0);
+		next_block();
+		let second = next_final_lie(task, 0);
+		for (shown, of) in [(first, second), (second, first)] {
+			let refused = Ok(Verdict::NotProven(Reason::NotTheList));
+			assert_eq!(Training::check_final(shown, &proof(of, 0).encode()), refused);
+			assert_noop!(dispute(shown, 1, proof(of, 0)), Error::<Test>::NotProven);
+		}
+		assert!(Evidence::get().is_empty());
+		assert_ok!(dispute(second, 1, proof(second, 0)));
+		assert_eq!(Faults::<Test>::get(second, 0).unwrap().fault, Fault::ModelFold);
+	});
+}
+
+#[test]
 fn the_truth_cannot_be_disputed() {
 	with_members(4, || {
 		let task = in_real_attest(4);

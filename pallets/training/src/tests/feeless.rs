@@ -15,7 +15,13 @@ fn commit_of(task: u32, n: u8) -> Call<Test> {
 }
 
 fn vote_of(task: u32, n: u8) -> Call<Test> {
-	Call::vote_availability { round: round(task).id, held: 0b1111, missing: 0, seed: Some(seed_value(n)) }
+	Call::vote_availability {
+		round: round(task).id,
+		held: 0b1111,
+		missing: 0,
+		base_missing: false,
+		seed: Some(seed_value(n)),
+	}
 }
 
 fn attest_of(task: u32, n: u8, model: &[u8]) -> Call<Test> {

@@ -29,7 +29,8 @@ fn a_vote_that_misses_what_it_cannot_miss_is_refused() {
 			round: round(task).id,
 			member: member(4),
 			held: 0b001,
-			missing: 0b110
+			missing: 0b110,
+			base_missing: false
 		}));
 		assert_eq!(Training::held(&member(4)), [0, 0, 2 * MISSING_BOND, 0]);
 	});

@@ -1,6 +1,7 @@
 //! One file an extrinsic; the life of rounds, the work of a block, views; and random walks against an independent model.
 
 mod attest;
+mod base_missing;
 mod challenge;
 mod commit_update;
 mod create_task;

@@ -36,6 +36,10 @@ enum Step {
 	Commit(u32, u8),
 	/// Which it holds, and which it could not fetch.
 	Vote(u32, u8, u8, u8),
+	/// Which it holds; it says that it has no base.
+	VoteWithoutBase(u32, u8, u8),
+	/// The round becomes final, if it can; in the next one a member has no base.
+	ToFinalAndWithoutBase(u32, u8),
 	/// Three bits a member say whether it misses others' updates, or stays away; the rest, whether somebody misses all.
 	EachVotes(u32, u32),
 	/// Somebody publishes the update of the member at this place.
@@ -72,6 +76,8 @@ fn step() -> impl Strategy<Value = Step> {
 		4 => (task.clone(), n.clone(), 0u8..64, 0u8..64).prop_map(|(task, n, held, and)| {
 			Step::Vote(task, n, held | and, if and & 1 == 0 { 0 } else { and.rotate_left(3) & !held })
 		}),
+		4 => (task.clone(), n.clone(), 0u8..64).prop_map(|(task, n, held)| Step::VoteWithoutBase(task, n, held)),
+		3 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::ToFinalAndWithoutBase(task, n)),
 		12 => (task.clone(), any::<u32>()).prop_map(|(task, bits)| Step::EachVotes(task, bits)),
 		10 => (task.clone(), n.clone(), 0u8..MEMBERS).prop_map(|(task, n, place)| Step::Publish(task, n, place)),
 		6 => (task.clone(), n.clone()).prop_map(|(task, n)| Step::Plead(task, n)),
@@ -104,7 +110,7 @@ struct Model {
 	disputed: BTreeSet<u32>,
 	/// Bonds of votes that were burnt.
 	bonds_burnt: u32,
-	/// Rounds that failed because too little was included under *exclude*.
+	/// Rounds that failed because too little was included under *exclude*, or somebody had no base.
 	short: BTreeMap<u32, FailReason>,
 	ended: u32,
 	/// No round is looked for before this block.
@@ -119,6 +125,8 @@ struct ModelRound {
 	committed: BTreeSet<u8>,
 	/// What each holds, and what it could not fetch.
 	votes: BTreeMap<u8, (BTreeSet<u8>, BTreeSet<u8>)>,
+	/// Who has no base.
+	without_base: BTreeSet<u8>,
 	contested: BTreeSet<u8>,
 	published: BTreeSet<u8>,
 	included: Vec<u8>,
@@ -272,6 +280,14 @@ impl Model {
 					saw(|seen| &mut seen.outages);
 					failed = true;
 				}
+				Phase::Availability if !round.without_base.is_empty() => {
+					saw(|seen| &mut seen.without_base);
+					let held = round.held();
+					let others = |n: &u8| held.iter().filter(|owner| *owner != n).count() as u32;
+					self.bonds_burnt += round.without_base.iter().map(others).sum::<u32>();
+					self.short.insert(self.ended, FailReason::BaseMissing);
+					failed = true;
+				}
 				Phase::Availability if spec.withheld == Withheld::Exclude => {
 					let (included, burnt, short) = round.exclude();
 					self.bonds_burnt += burnt;
@@ -364,6 +380,7 @@ impl Model {
 			ends_at: now + u64::from(spec.windows.commit_blocks),
 			committed: BTreeSet::new(),
 			votes: BTreeMap::new(),
+			without_base: BTreeSet::new(),
 			contested: BTreeSet::new(),
 			published: BTreeSet::new(),
 			included: Vec::new(),
@@ -435,6 +452,24 @@ impl Walk {
 			round.votes.extend(said.map(|said| (n, said)));
 		}
 		assert_eq!(accepted, expected, "vote by {n}");
+	}
+
+	fn vote_without_base(&mut self, task: u32, n: u8, held: u8) {
+		let accepted = Rounds::<Test>::contains_key(task) && vote_without_base(task, n, held.into()).is_ok();
+		let has_final = !self.tasks[task as usize].finals.is_empty();
+		let mut expected = self.may_act(task, Phase::Availability, n) && has_final;
+		if expected {
+			let round = self.round(task);
+			let places = (0..8usize).filter(|place| held >> place & 1 == 1);
+			let committed = |place| round.electorate.get(place).copied().filter(|n| round.committed.contains(n));
+			let said = places.map(committed).collect::<Option<BTreeSet<u8>>>();
+			expected = said.is_some();
+			if let Some(held) = said {
+				round.votes.insert(n, (held, BTreeSet::new()));
+				round.without_base.insert(n);
+			}
+		}
+		assert_eq!(accepted, expected, "vote without a base by {n}");
 	}
 
 	fn publish(&mut self, task: u32, n: u8, place: u8) {
@@ -606,6 +641,7 @@ impl Walk {
 			}
 			Step::Commit(task, n) => self.commit(task, n),
 			Step::Vote(task, n, held, missing) => self.vote(task, n, held, missing),
+			Step::VoteWithoutBase(task, n, held) => self.vote_without_base(task, n, held),
 			Step::EachVotes(task, bits) => {
 				if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == Phase::Commit) {
 					self.take(Step::AllCommit(task));
@@ -671,6 +707,18 @@ impl Walk {
 					}
 				}
 			}
+			Step::ToFinalAndWithoutBase(task, n) => {
+				self.take(Step::ToAttest(task));
+				self.take(Step::AllAttest(task, 0));
+				self.block(true);
+				if self.tasks[task as usize].round.as_ref().is_some_and(|round| round.phase == Phase::Commit) {
+					self.take(Step::AllCommit(task));
+					self.block(true);
+					let held = Rounds::<Test>::get(task).map_or(0, |round| round.committed) as u8;
+					self.vote_without_base(task, n, held);
+					self.take(Step::AllVote(task));
+				}
+			}
 			Step::AllAttest(task, claim) => (1..=MEMBERS).for_each(|n| self.attest(task, n, claim)),
 		}
 	}
@@ -722,6 +770,7 @@ struct Seen {
 	final_after_challenge: u32,
 	struck: u32,
 	struck_out: u32,
+	without_base: u32,
 	published: u32,
 	pleas_answered: u32,
 	lists_withheld: u32,
@@ -763,16 +812,32 @@ fn whatever_happens_invariants_hold_and_the_model_agrees() {
 		});
 		Ok(())
 	};
-	TestRunner::new(config).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
 	// Walks that never come to what they are for would show nothing.
 	let least = |seen: &Seen| {
 		let Seen { lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge, .. } = *seen;
 		let Seen {
-			struck, struck_out, published, pleas_answered, lists_withheld, disputed, redundant, outages, ..
+			struck,
+			struck_out,
+			without_base,
+			published,
+			pleas_answered,
+			lists_withheld,
+			disputed,
+			redundant,
+			outages,
+			..
 		} = *seen;
 		let before = [lies_proven, copies_proven, sent_back, nothing_proven, final_after_challenge];
-		let withheld = [struck, struck_out, published, pleas_answered, lists_withheld, disputed, redundant, outages];
+		let withheld =
+			[struck, struck_out, without_base, published, pleas_answered, lists_withheld, disputed, redundant, outages];
 		before.into_iter().chain(withheld).min().unwrap_or(0)
 	};
-	SEEN.with_borrow(|seen| assert!(least(seen) >= 5, "{seen:?}"));
+	// Some of it is rare: where 128 walks meet too little, more may.
+	for _ in 0..4 {
+		TestRunner::new(config.clone()).run(&walks, walk).unwrap_or_else(|failure| panic!("{failure}"));
+		if SEEN.with_borrow(|seen| least(seen) >= 5) {
+			return;
+		}
+	}
+	SEEN.with_borrow(|seen| panic!("walks do not reach everything: {seen:?}"));
 }

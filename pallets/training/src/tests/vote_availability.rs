@@ -12,7 +12,13 @@ fn a_vote_is_kept_and_told() {
 		assert_ok!(vote(task, 3, 0b0101));
 		let vote = AvailabilityVotes::<Test>::get(task, member(3)).unwrap();
 		assert_eq!((vote.held, vote.missing, vote.seed), (0b0101, 0, Some(seed_value(3))));
-		assert!(told(Event::AvailabilityVoted { round: round(task).id, member: member(3), held: 0b0101, missing: 0 }));
+		assert!(told(Event::AvailabilityVoted {
+			round: round(task).id,
+			member: member(3),
+			held: 0b0101,
+			missing: 0,
+			base_missing: false
+		}));
 	});
 }
 

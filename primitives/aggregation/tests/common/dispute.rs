@@ -14,6 +14,7 @@ use rand_chacha::ChaCha8Rng;
 /// A round that this process has computed.
 pub struct Round {
 	pub inputs: RoundInputs,
+	/// The lanes of every column: the updates, then the previous aggregate if there is one.
 	pub updates: Vec<Vec<i16>>,
 	pub base: Vec<i32>,
 	pub own: Aggregation,
@@ -40,8 +41,24 @@ pub fn inputs_of(rule: &RuleSpec, updates: &[Vec<i16>], base: &[i32]) -> RoundIn
 
 impl Round {
 	pub fn new(rule: &RuleSpec, n: usize, dim: usize) -> Self {
-		let (updates, base) = lanes_of(n, dim, 41);
-		let inputs = inputs_of(rule, &updates, &base);
+		Self::of_seed(rule, n, dim, 41)
+	}
+
+	/// A round whose lanes are those of a seed.
+	pub fn of_seed(rule: &RuleSpec, n: usize, dim: usize, seed: u64) -> Self {
+		let (updates, base) = lanes_of(n, dim, seed);
+		Self::over(inputs_of(rule, &updates, &base), updates, base)
+	}
+
+	/// A round that has a previous aggregate, so a column more than updates.
+	pub fn after_another(rule: &RuleSpec, n: usize, dim: usize) -> Self {
+		let (columns, base) = lanes_of(n + 1, dim, 5);
+		let mut inputs = inputs_of(rule, &columns[..n], &base);
+		inputs.previous_aggregate_root = Some(Root::of(&lanes::to_bytes(&columns[n])));
+		Self::over(inputs, columns, base)
+	}
+
+	fn over(inputs: RoundInputs, updates: Vec<Vec<i16>>, base: Vec<i32>) -> Self {
 		let own = aggregate(&inputs, &slices(&updates), &base).expect("a result");
 		Self { inputs, updates, base, own }
 	}

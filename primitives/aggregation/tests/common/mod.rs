@@ -1,6 +1,7 @@
 //! Rounds and lanes for tests, with defaults that a test overrides where it matters.
 #![allow(dead_code)] // Each test file uses its own part.
 
+pub mod court;
 pub mod dispute;
 pub mod real_proofs;
 

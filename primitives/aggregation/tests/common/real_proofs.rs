@@ -1,8 +1,7 @@
 //! Rounds with every proof that is made of real parts: against the true claim, and of other rounds and other claims.
 
-use super::{columns, dispute::*, geometric_median, rule, slices};
+use super::{after, columns, dispute::*, geometric_median, rule, slices};
 use guild_aggregation::{
-	aggregate,
 	chunks::{chunk_count, path},
 	lanes,
 	proof::{
@@ -10,7 +9,7 @@ use guild_aggregation::{
 		Record, Slice,
 	},
 };
-use guild_primitives::{ColumnRule, MixRule, Root};
+use guild_primitives::{ColumnRule, MixRule, PreStep, Root, RuleSpec};
 
 /// Every kind of proof against the true claim, well formed: what would convict if there were anything wrong.
 pub fn rehearsals(round: &Round) -> Vec<FaultProof> {
@@ -22,7 +21,7 @@ pub fn rehearsals(round: &Round) -> Vec<FaultProof> {
 }
 
 /// Chunks of bytes, with their path.
-fn slice_of(bytes: &[u8], shown: std::ops::Range<u64>) -> Slice {
+pub fn slice_of(bytes: &[u8], shown: std::ops::Range<u64>) -> Slice {
 	let path = path(bytes.len() as u64, &shown, |range, hasher| {
 		hasher.update(&bytes[range.start as usize..range.end as usize]);
 	});
@@ -81,24 +80,39 @@ pub fn foreign(round: &Round) -> Vec<FaultProof> {
 	proofs
 }
 
-/// Rounds of rules that read their updates in different ways.
-pub fn rounds() -> Vec<Round> {
-	let spec = [
+/// Rounds of so many lanes, of rules that read their updates in different ways.
+pub fn rounds_of(dim: usize) -> Vec<Round> {
+	let clipping = rule(0, MixRule::CenteredClipping { tau: 50, iterations: 2 });
+	let rules = [
+		rule(0, MixRule::Mean),
 		geometric_median(1),
 		rule(0, MixRule::Krum),
 		columns(1, ColumnRule::Median),
-		rule(0, MixRule::CenteredClipping { tau: 50, iterations: 2 }),
+		columns(1, ColumnRule::TrimmedMean),
+		after(&[PreStep::NearestNeighbourMixing], columns(1, ColumnRule::Median)),
+		clipping.clone(),
 	];
-	let mut rounds: Vec<Round> = spec.iter().map(|rule| Round::new(rule, 3, 1500)).collect();
-	// One leaf.
-	rounds.push(Round::new(&spec[0], 2, 300));
-	// The previous aggregate as a column.
-	let (mut updates, base) = lanes_of(4, 1500, 5);
-	let previous = updates.pop().expect("four");
-	let mut inputs = inputs_of(&spec[3], &updates, &base);
-	inputs.previous_aggregate_root = Some(Root::of(&lanes::to_bytes(&previous)));
-	updates.push(previous);
-	let own = aggregate(&inputs, &slices(&updates), &base).expect("a result");
-	rounds.push(Round { inputs, updates, base, own });
+	let mut rounds: Vec<Round> = rules.iter().map(|rule| Round::new(rule, 3, dim)).collect();
+	// Bulyan picks five of seven rows, and keeps three values of each lane.
+	let bulyan = RuleSpec { mix: MixRule::Bulyan, ..columns(1, ColumnRule::Meamed) };
+	rounds.push(Round::new(&bulyan, 7, dim));
+	// The previous aggregate is a column, and what is clipped around.
+	rounds.push(Round::after_another(&clipping, 3, dim));
 	rounds
+}
+
+/// Rounds of all these rules, and one whose list is one leaf.
+pub fn rounds() -> Vec<Round> {
+	let mut rounds = rounds_of(1500);
+	rounds.push(Round::new(&geometric_median(1), 2, 300));
+	rounds
+}
+
+/// Runs a test over many rounds, two at a time.
+pub fn in_each(rounds: &[Round], test: impl Fn(&Round) + Sync) {
+	let halves = rounds.split_at(rounds.len() / 2);
+	std::thread::scope(|scope| {
+		scope.spawn(|| halves.0.iter().for_each(&test));
+		halves.1.iter().for_each(&test);
+	});
 }

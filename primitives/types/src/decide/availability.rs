@@ -18,6 +18,12 @@
 //! thirds withhold their updates votes so, and so does one whose link is broken, and one that wants to stop the task. The votes
 //! are the same, so no rule here can believe one and not another. What is believed is that updates are missing: else
 //! two thirds would get a false result final. It costs the voter a bond for each update but one, every time.
+//!
+//! **No base.** A round starts from files that earlier rounds made: the base model, and the previous aggregate, which is a column
+//! of the Gram matrix. Who was not there when they were made must fetch them, and who has not got them proves nothing,
+//! however many updates it holds. So a voter that could not get one says that instead, the round fails under either
+//! setting, and the voter pays as if it had struck all others: a bond for each update of theirs that a quorum holds.
+//! A model has no size that fits the chain, so neither setting publishes it.
 
 use super::bit;
 use crate::{
@@ -37,6 +43,8 @@ pub struct Vote {
 	pub held: u128,
 	/// Which it could not fetch.
 	pub missing: u128,
+	/// Whether it could not get what the round starts from: the base model, or the previous aggregate.
+	pub base_missing: bool,
 }
 
 /// Why a vote is refused.
@@ -46,17 +54,23 @@ pub enum VoteRefusal {
 	UnknownBit,
 	/// It could not fetch what nobody committed to, what it holds, or its own.
 	MissingDoesNotFit,
+	/// It has no base, and names updates missing too; or everybody can make the base.
+	BaseMissingDoesNotFit,
 }
 
-/// Whether a vote speaks only of updates of members that committed, and says of none of them two things.
+/// Whether a vote speaks only of updates of members that committed, and says of none of them two things; and whether it can be that it
+/// has no base, and says so instead of naming updates. `base_is_made` is whether earlier rounds made what the round starts from; what a task
+/// starts with, everybody makes alone.
 ///
 /// # Errors
 /// The first thing that does not hold.
-pub const fn vote_fits(committed: u128, vote: &Vote) -> Result<(), VoteRefusal> {
+pub const fn vote_fits(committed: u128, base_is_made: bool, vote: &Vote) -> Result<(), VoteRefusal> {
 	if vote.held & !committed != 0 {
 		Err(VoteRefusal::UnknownBit)
 	} else if vote.missing & !committed != 0 || vote.missing & (vote.held | bit(vote.voter)) != 0 {
 		Err(VoteRefusal::MissingDoesNotFit)
+	} else if vote.base_missing && (vote.missing != 0 || !base_is_made) {
+		Err(VoteRefusal::BaseMissingDoesNotFit)
 	} else {
 		Ok(())
 	}
@@ -88,6 +102,27 @@ pub fn included_after_exclusion<'a>(held_by_quorum: u128, votes: impl IntoIterat
 		struck => out | struck | bit(vote.voter),
 	};
 	held_by_quorum & !votes.into_iter().fold(0, strike)
+}
+
+/// For how many bonds a vote is: one for each update that it could not fetch; or, from who has no base, one for each that others committed.
+pub const fn bonds(committed: u128, vote: &Vote) -> u32 {
+	let named = if vote.base_missing { committed & !bit(vote.voter) } else { vote.missing };
+	named.count_ones()
+}
+
+/// How many bonds of this vote are burnt if the round fails because somebody has no base: of who has none, one for each update of
+/// others that a quorum holds.
+pub const fn burnt_without_base(held_by_quorum: u128, vote: &Vote) -> u32 {
+	if vote.base_missing {
+		(held_by_quorum & !bit(vote.voter)).count_ones()
+	} else {
+		0
+	}
+}
+
+/// The voters that have no base. With one of them, the round fails.
+pub fn without_base<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> u128 {
+	votes.into_iter().filter(|vote| vote.base_missing).fold(0, |voters, vote| voters | bit(vote.voter))
 }
 
 /// Under *exclude*: how many bonds of this vote are burnt. One effective strike is paid for with the voter's own update, if a
@@ -149,18 +184,32 @@ mod tests {
 	use proptest::prelude::*;
 
 	fn vote(voter: u32, held: u128, missing: u128) -> Vote {
-		Vote { voter, held, missing }
+		Vote { voter, held, missing, base_missing: false }
 	}
 
 	#[test]
 	fn a_vote_says_one_thing_of_each_committed_update_and_misses_not_its_own() {
-		let fits = |voter, held, missing| vote_fits(0b1101, &vote(voter, held, missing));
+		let fits = |voter, held, missing| vote_fits(0b1101, true, &vote(voter, held, missing));
 		assert_eq!(fits(0, 0b0001, 0b1100), Ok(()));
 		assert_eq!(fits(1, 0b1101, 0), Ok(()));
 		assert_eq!(fits(0, 0b0010, 0b0100), Err(VoteRefusal::UnknownBit));
 		assert_eq!(fits(0, 0b0001, 0b0010), Err(VoteRefusal::MissingDoesNotFit));
 		assert_eq!(fits(0, 0b0100, 0b0100), Err(VoteRefusal::MissingDoesNotFit));
 		assert_eq!(fits(2, 0b0001, 0b0100), Err(VoteRefusal::MissingDoesNotFit));
+	}
+
+	#[test]
+	fn who_has_no_base_names_no_updates_and_pays_for_all_of_others() {
+		let without = |held, missing| Vote { base_missing: true, ..vote(1, held, missing) };
+		assert_eq!(vote_fits(0b1111, true, &without(0b1111, 0)), Ok(()));
+		assert_eq!(vote_fits(0b1111, true, &without(0b0111, 0b1000)), Err(VoteRefusal::BaseMissingDoesNotFit));
+		assert_eq!(vote_fits(0b1111, false, &without(0b1111, 0)), Err(VoteRefusal::BaseMissingDoesNotFit));
+		assert_eq!((bonds(0b1111, &without(0, 0)), bonds(0b1101, &without(0, 0))), (3, 3));
+		assert_eq!((bonds(0b1111, &vote(1, 0, 0b1001)), bonds(0b1111, &vote(1, 0b1111, 0))), (2, 0));
+		// A quorum holds 0, 1 and 3.
+		assert_eq!(burnt_without_base(0b1011, &without(0, 0)), 2);
+		assert_eq!(burnt_without_base(0b1011, &vote(1, 0, 0b1001)), 0);
+		assert_eq!(without_base(&[vote(0, 1, 0), without(0, 0), vote(2, 0, 1)]), 0b0010);
 	}
 
 	#[test]

@@ -4,8 +4,9 @@
 mod availability;
 
 pub use availability::{
-	burnt_strikes, contested, held_by_quorum, included_after_exclusion, included_after_publication, part_chunks, parts,
-	publication_blocks, struck, update_bytes, vote_fits, Vote, VoteRefusal,
+	bonds, burnt_strikes, burnt_without_base, contested, held_by_quorum, included_after_exclusion,
+	included_after_publication, part_chunks, parts, publication_blocks, struck, update_bytes, vote_fits, without_base,
+	Vote, VoteRefusal,
 };
 
 use crate::{
