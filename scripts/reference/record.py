@@ -6,7 +6,7 @@ Inputs and results are dictionaries as the vectors have them in JSON; roots and 
 import blake3_tree as b3
 from scale import fixed, of_list, of_option
 
-WEIGHTINGS = ["equal", "samples"]
+WEIGHTINGS = ["equal", "samples", "reputation"]
 COLUMN_RULES = ["identity", "median", "trimmed-mean", "meamed"]
 # The name, and the parameters in their order, each with its kind; the place is the index.
 PRE_STEPS = [("clip", {"tau": "Q"}), ("nearest-neighbour-mixing", {}), ("bucketing", {"size": "H"}), ("arc", {}), ("clip-to-median", {})]
