@@ -13,9 +13,7 @@ use guild_aggregation::{
 	proof::{FaultProof, Fold},
 	trace::LEAF_BYTES,
 };
-use guild_primitives::{
-	decide, limits::FREE_CHALLENGES, possession, Fault, MemberId, Phase, PleaView, ResultBody, Root, TaskSpec,
-};
+use guild_primitives::{decide, limits::FREE_CHALLENGES, possession, Fault, MemberId, Phase, PleaView, Root, TaskSpec};
 use guild_worker::{attack::FalseResult, world::Call, Step};
 use std::sync::atomic::Ordering;
 
