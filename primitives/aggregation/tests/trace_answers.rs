@@ -140,9 +140,7 @@ fn every_round_has_the_same_leaves_and_roots_bit_for_bit() {
 		assert_eq!((spans.width(), spans.count()), (round.span_lanes, round.spans), "{at}");
 		let mut found =
 			vec![aggregate(&round.inputs, &updates, &base), reference::aggregate(&round.inputs, &updates, &base)];
-		found.extend(
-			Engine::all().into_iter().map(|engine| fast::aggregate_with(engine, &round.inputs, &updates, &base)),
-		);
+		found.extend(Engine::all().map(|engine| fast::aggregate_with(engine, &round.inputs, &updates, &base)));
 		for found in found {
 			let Some(result) = &round.result else {
 				assert!(found.is_err(), "{at}");
