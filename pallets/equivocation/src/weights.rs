@@ -26,8 +26,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn forgive_slash() -> Weight {
-		// Least time: 94_510_000 ps. Proof size measured: 390.
-		Weight::from_parts(99_398_000, 3712)
+		// Least time: 93_889_000 ps. Proof size measured: 413.
+		Weight::from_parts(97_655_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -38,8 +38,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Equivocation::Slashes` (r:1 w:0)
 	/// Proof: `Equivocation::Slashes` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
 	fn poll() -> Weight {
-		// Least time: 15_413_000 ps. Proof size measured: 252.
-		Weight::from_parts(16_745_000, 3533)
+		// Least time: 15_783_000 ps. Proof size measured: 275.
+		Weight::from_parts(17_025_000, 3533)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: `Equivocation::OldestSlash` (r:1 w:1)
@@ -53,8 +53,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn settle_slash() -> Weight {
-		// Least time: 74_100_000 ps. Proof size measured: 410.
-		Weight::from_parts(77_555_000, 3712)
+		// Least time: 73_529_000 ps. Proof size measured: 433.
+		Weight::from_parts(76_413_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}

@@ -1,7 +1,6 @@
 //! Weights of `pallet_rewards`, measured in Wasm. Made by `scripts/weights`; never edited.
 //!
-//! 2026-11-30, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats. But for `poll`, which is an **estimate**: since then it
-//! reads the oldest offence too.
+//! 2026-11-30, AMD EPYC, 64.0.0 of the benchmark command, 50 steps of 20 repeats.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(missing_docs, unused_parens, clippy::unnecessary_cast)]
@@ -41,8 +40,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Rewards::Agreements` (r:0 w:1)
 	/// Proof: `Rewards::Agreements` (`max_values`: None, `max_size`: Some(94), added: 2569, mode: `MaxEncodedLen`)
 	fn create() -> Weight {
-		// Least time: 63_284_000 ps. Proof size measured: 356.
-		Weight::from_parts(66_789_000, 7943)
+		// Least time: 63_685_000 ps. Proof size measured: 356.
+		Weight::from_parts(66_569_000, 7943)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -63,8 +62,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn fund() -> Weight {
-		// Least time: 231_523_000 ps. Proof size measured: 9778.
-		Weight::from_parts(259_165_000, 9623)
+		// Least time: 221_629_000 ps. Proof size measured: 9778.
+		Weight::from_parts(249_541_000, 9623)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -87,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
-		// Least time: 261_308_000 ps. Proof size measured: 7982.
-		Weight::from_parts(287_757_000, 8122)
+		// Least time: 263_752_000 ps. Proof size measured: 7982.
+		Weight::from_parts(290_792_000, 8122)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -113,8 +112,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn release() -> Weight {
-		// Least time: 238_114_000 ps. Proof size measured: 7108.
-		Weight::from_parts(274_197_000, 8122)
+		// Least time: 232_295_000 ps. Proof size measured: 7108.
+		Weight::from_parts(246_736_000, 8122)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -125,8 +124,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `PrivacyBudget::Datasets` (r:1 w:0)
 	/// Proof: `PrivacyBudget::Datasets` (`max_values`: None, `max_size`: Some(756), added: 3231, mode: `MaxEncodedLen`)
 	fn report_quality() -> Weight {
-		// Least time: 161_079_000 ps. Proof size measured: 22002.
-		Weight::from_parts(183_002_000, 24258)
+		// Least time: 155_672_000 ps. Proof size measured: 22002.
+		Weight::from_parts(188_861_000, 24258)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -159,8 +158,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Rewards::Surveys` (r:0 w:1)
 	/// Proof: `Rewards::Surveys` (`max_values`: None, `max_size`: Some(20793), added: 23268, mode: `MaxEncodedLen`)
 	fn wind_up() -> Weight {
-		// Least time: 23_022_702_000 ps. Proof size measured: 45856.
-		Weight::from_parts(23_644_244_000, 352128)
+		// Least time: 22_159_240_000 ps. Proof size measured: 45856.
+		Weight::from_parts(22_644_320_000, 352128)
 			.saturating_add(T::DbWeight::get().reads(395_u64))
 			.saturating_add(T::DbWeight::get().writes(392_u64))
 	}
@@ -171,8 +170,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Rewards::Offences` (r:1 w:0)
 	/// Proof: `Rewards::Offences` (`max_values`: None, `max_size`: Some(4127), added: 6602, mode: `MaxEncodedLen`)
 	fn poll() -> Weight {
-		// Estimate: an offence of 4.1 kB is read and decoded.
-		Weight::from_parts(40_000_000, 7592)
+		// Least time: 16_054_000 ps. Proof size measured: 4325.
+		Weight::from_parts(17_366_000, 7592)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: `Rewards::OldestOffence` (r:1 w:1)
@@ -197,10 +196,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 128]`.
 	fn charge(n: u32, ) -> Weight {
-		// Least time: 224_543_000 ps. Proof size measured: 16485 + n * 219.
-		Weight::from_parts(224_306_839, 8122)
-			// Standard error: 170_365
-			.saturating_add(Weight::from_parts(95_579_505, 0).saturating_mul(n.into()))
+		// Least time: 229_551_000 ps. Proof size measured: 16485 + n * 219.
+		Weight::from_parts(266_347_925, 8122)
+			// Standard error: 88_409
+			.saturating_add(Weight::from_parts(91_385_954, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -239,10 +238,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Rewards::NextOffence` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 128]`.
 	fn settle(n: u32, ) -> Weight {
-		// Least time: 337_220_000 ps. Proof size measured: 2540 + n * 467.
-		Weight::from_parts(340_546_000, 24258)
-			// Standard error: 216_215
-			.saturating_add(Weight::from_parts(224_158_309, 0).saturating_mul(n.into()))
+		// Least time: 333_104_000 ps. Proof size measured: 2540 + n * 467.
+		Weight::from_parts(335_008_000, 24258)
+			// Standard error: 267_921
+			.saturating_add(Weight::from_parts(218_842_252, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))

@@ -92,6 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Training::Rounds` (`max_values`: None, `max_size`: Some(4478), added: 6953, mode: `MaxEncodedLen`)
 	/// Storage: `Parameters::Parameters` (r:1 w:0)
 	/// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
+	/// Storage: `Training::Tasks` (r:1 w:0)
+	/// Proof: `Training::Tasks` (`max_values`: None, `max_size`: Some(132), added: 2607, mode: `MaxEncodedLen`)
 	/// Storage: `Training::Commitments` (r:1 w:0)
 	/// Proof: `Training::Commitments` (`max_values`: None, `max_size`: Some(326), added: 2801, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -103,11 +105,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Training::Deadlines` (r:1 w:1)
 	/// Proof: `Training::Deadlines` (`max_values`: None, `max_size`: Some(77), added: 2552, mode: `MaxEncodedLen`)
 	/// Storage: `Training::AvailabilityVotes` (r:0 w:1)
-	/// Proof: `Training::AvailabilityVotes` (`max_values`: None, `max_size`: Some(141), added: 2616, mode: `MaxEncodedLen`)
+	/// Proof: `Training::AvailabilityVotes` (`max_values`: None, `max_size`: Some(142), added: 2617, mode: `MaxEncodedLen`)
 	fn vote_availability() -> Weight {
-		// Least time: 191_224_000 ps. Proof size measured: 6175.
-		Weight::from_parts(241_148_000, 7943)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// Least time: 192_276_000 ps. Proof size measured: 6257.
+		Weight::from_parts(201_959_000, 7943)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Consortium::MemberOfDuty` (r:1 w:0)
@@ -283,8 +285,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn forgive_slash() -> Weight {
-		// Least time: 96_263_000 ps. Proof size measured: 525.
-		Weight::from_parts(101_611_000, 3712)
+		// Least time: 95_111_000 ps. Proof size measured: 525.
+		Weight::from_parts(99_217_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -619,8 +621,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Training::Slashes` (r:1 w:0)
 	/// Proof: `Training::Slashes` (`max_values`: None, `max_size`: Some(109), added: 2584, mode: `MaxEncodedLen`)
 	fn poll_slashes() -> Weight {
-		// Least time: 14_922_000 ps. Proof size measured: 330.
-		Weight::from_parts(16_184_000, 3574)
+		// Least time: 14_892_000 ps. Proof size measured: 330.
+		Weight::from_parts(16_034_000, 3574)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: `Training::OldestSlash` (r:1 w:1)
@@ -634,8 +636,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn settle_slash() -> Weight {
-		// Least time: 148_530_000 ps. Proof size measured: 627.
-		Weight::from_parts(155_371_000, 6196)
+		// Least time: 146_668_000 ps. Proof size measured: 627.
+		Weight::from_parts(151_264_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
