@@ -119,7 +119,9 @@ fn rule_section(words: &str) -> toml::Table {
 		return table;
 	}
 	table.insert("weighting".into(), if name == "geometric-median" { "samples" } else { "equal" }.into());
-	table.insert("f".into(), 1.into());
+	if name != "mean" {
+		table.insert("f".into(), 1.into());
+	}
 	if name == "multi-krum" {
 		table.insert("m".into(), 2.into());
 	}
@@ -151,5 +153,7 @@ mod tests {
 		let table = rule_section("mean");
 		assert_eq!(table["weighting"].as_str(), Some("samples"));
 		assert!(!table.contains_key("f"));
+		// The mean has no guarantee, whatever goes before it.
+		assert!(!rule_section("clip+mean").contains_key("f"));
 	}
 }

@@ -218,6 +218,7 @@ fn rule_in_words(prepared: &Prepared) -> String {
 	}
 	let weights = match rule.weighting {
 		guild_primitives::Weighting::Samples => "weighted by samples",
+		guild_primitives::Weighting::Reputation => "weighted by reputation",
 		guild_primitives::Weighting::Equal => "all members alike",
 	};
 	format!("{text}, {weights}")

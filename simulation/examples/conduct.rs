@@ -56,7 +56,7 @@ fn rules() -> Vec<(&'static str, RuleSpec)> {
 		rule
 	};
 	vec![
-		("mean", plain(MixRule::Mean)),
+		("mean", RuleSpec::mean(Weighting::Samples)),
 		("geometric median", plain(MixRule::GeometricMedian { iterations: 20, nu: 1 })),
 		("multi-krum, m = 12", plain(MixRule::MultiKrum { m: 12 })),
 		("krum", plain(MixRule::Krum)),

@@ -105,7 +105,7 @@ fn rules() -> Vec<(&'static str, RuleSpec)> {
 	let mut mixed = rule(MixRule::Each, ColumnRule::TrimmedMean);
 	let _ = mixed.pre.try_push(PreStep::NearestNeighbourMixing);
 	vec![
-		("mean", rule(MixRule::Mean, ColumnRule::Identity)),
+		("mean", RuleSpec::mean(Weighting::Samples)),
 		("geometric median", rule(MixRule::GeometricMedian { iterations: 20, nu: 1 }, ColumnRule::Identity)),
 		("multi-krum, m = 8", rule(MixRule::MultiKrum { m: 8 }, ColumnRule::Identity)),
 		("nnm + trimmed mean", mixed),

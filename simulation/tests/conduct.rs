@@ -6,7 +6,8 @@ use guild_simulation::conduct::{run, Figures, Outcome, Pay, Role, Setup, Task, T
 const TURNS: Turns = Turns { turn: 45, mend: 65 };
 
 fn outcome(seed: u64, mix: MixRule, noisy: bool, surveys_answered: bool) -> Outcome {
-	let rule = RuleSpec { f: 6, mix, ..RuleSpec::mean(Weighting::Samples) };
+	let f = if mix == MixRule::Mean { 0 } else { 6 };
+	let rule = RuleSpec { f, mix, ..RuleSpec::mean(Weighting::Samples) };
 	run(&Setup {
 		seed,
 		rounds: 100,

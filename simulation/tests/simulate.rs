@@ -55,7 +55,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 
 #[test]
 fn sharing_computations_changes_no_byte() {
-	let rules = "rules = [{ name = \"geometric-median\", f = 2 }, { name = \"centered-clipping\", f = 2, tau = 0.5 }]";
+	let rules = "rules = [{ name = \"geometric-median\", f = 2 }, { name = \"centered-clipping\", tau = 0.5 }]";
 	let faults =
 		"min_participants = 5\nfaults = { loss = 0.1, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
 	let matrix = |share: bool| serde_json::to_string(&run(4, &format!("{rules}\n{faults}\nshare = {share}"))).unwrap();

@@ -304,6 +304,11 @@ fn check_rule(name: &str, rule: &RuleSpec, n: usize) -> Result<(), CliError> {
 			"the command line",
 			"lower `f`, give fewer files, or choose another rule",
 		),
+		RuleError::NoGuarantee => CliError::refused(
+			format!("`{name}` has no guarantee against any liar, and f is {}", rule.f),
+			"the command line",
+			"leave `f` out, or choose another rule: the mean has no guarantee, whatever goes before it",
+		),
 		_ => CliError::usage(
 			"the rule's parameters do not fit together",
 			format!("rules: {}; pre-steps: {}", rule_text::rules().join(", "), rule_text::pre_steps().join(", ")),
@@ -473,6 +478,8 @@ mod tests {
 		let error = run("--rule krum --param f=1 --scale 4", &[&good, &good, &good, &good]).unwrap_err();
 		assert_eq!(error.code, ExitCode::Refused);
 		assert!(error.what.contains("needs 5 updates"), "{error}");
+		let error = run("--rule mean --param f=1 --pre arc --scale 4", &[&good, &good, &good, &good]).unwrap_err();
+		assert!(error.code == ExitCode::Refused && error.what.contains("no guarantee"), "{error}");
 	}
 
 	#[test]

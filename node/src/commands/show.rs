@@ -271,7 +271,8 @@ mod tests {
 		assert_eq!(
 			rule(&geometric_median, 4),
 			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
-			 smoothed by 1), weighted by samples; tolerates 1 liar(s)"
+			 smoothed by 1), weighted by samples and reputation; tolerates 1 liar(s) that hold less than half of the weight, as nearly as the steps \
+			 come to the median"
 		);
 	}
 

@@ -172,7 +172,7 @@ fn one_round(
 		included.push(IncludedUpdate {
 			member: MemberId([i as u8; 32]),
 			update_root: Root([0; 32]),
-			weight: if spec.rule.weighting == Weighting::Equal { 1 } else { trained.samples.min(spec.max_samples) },
+			weight: if spec.rule.weighting != Weighting::Samples { 1 } else { trained.samples.min(spec.max_samples) },
 			active: true,
 		});
 	}

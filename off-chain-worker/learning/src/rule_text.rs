@@ -30,7 +30,7 @@ pub struct RuleText {
 	/// How many of the updates may be hostile.
 	#[serde(default)]
 	pub f: u16,
-	/// `equal`, or `samples`: reported samples, capped by the task.
+	/// `equal`, `samples` (reported samples, capped by the task, times reputation), or `reputation`.
 	#[serde(default = "samples")]
 	pub weighting: Weighting,
 	/// Steps before the rule, in order, each one of [`pre_steps`].
@@ -159,15 +159,34 @@ mod tests {
 			let rule = RuleText {
 				m: named.takes.contains(&"m").then_some(2),
 				tau: named.takes.contains(&"tau").then_some(0.5),
-				f: 1,
+				f: u16::from(named.name != "mean"),
 				..RuleText::named(named.name)
 			};
-			assert_eq!(rule.to_spec(14, "test").unwrap().check(7), Ok(()), "{}", named.name);
+			assert_eq!(rule.to_spec(14, "test").unwrap().check(10), Ok(()), "{}", named.name);
 		}
 		for step in names::PRE_STEPS {
 			let tau = step.takes.contains(&"tau").then_some(0.5);
 			let rule = RuleText { pre: vec![step.name.into()], tau, ..RuleText::named("mean") };
 			assert_eq!(rule.to_spec(14, "test").unwrap().pre.len(), 1, "{}", step.name);
+		}
+	}
+
+	/// What the chain refuses of the example scenarios is what their comments say it does.
+	#[test]
+	fn rules_of_the_example_scenarios_have_their_guarantees() {
+		let unproven = vec!["bulyan", "mean after arc"];
+		for (name, refused) in
+			[("wind", unproven.clone()), ("shuttle", unproven), ("collude", vec![]), ("scale", vec![])]
+		{
+			let path = format!("{}/../../examples/simulations/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+			let table: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+			let least = table.get("min_participants").and_then(toml::Value::as_integer).unwrap_or(2) as u32;
+			let rules: Vec<RuleText> = table["rules"].clone().try_into().unwrap();
+			let found = rules.iter().filter(|rule| rule.to_spec(14, name).unwrap().check(least).is_err());
+			let found: Vec<String> = found
+				.map(|rule| rule.pre.iter().fold(rule.name.clone(), |name, step| format!("{name} after {step}")))
+				.collect();
+			assert_eq!(found, refused, "{name}");
 		}
 	}
 

@@ -259,6 +259,10 @@ fn problem_of(error: &SpecError, file: &TaskFile, place: &str) -> Problem {
 			),
 			"choose another rule, or a smaller `f`".into(),
 		),
+		SpecError::Rule(RuleError::NoGuarantee) => (
+			format!("rule `{}` has no guarantee against any liar, and `f` is {}", file.rule.name, file.rule.f),
+			"set `f = 0`, or choose another rule: the mean has no guarantee, whatever goes before it".into(),
+		),
 		SpecError::UpdatesNotPublic => (
 			"`withheld` is \"publish\", and updates have neither local noise nor `updates_public = true`".into(),
 			"set `updates_public = true` if everybody may see every update for ever, or `withheld = \"exclude\"`"
@@ -370,6 +374,7 @@ mod tests {
 			("updates_public", |t| t.withheld = Withheld::Publish),
 			("name", |t| t.name = "x".repeat(65)),
 			("min_participants", |t| t.rule = RuleText { f: 3, ..RuleText::named("krum") }),
+			("`f = 0`", |t| t.rule = RuleText { f: 1, pre: vec!["arc".into()], ..RuleText::named("mean") }),
 			("geometric-median", |t| t.rule.name = "best".into()),
 			("[privacy]", |t| t.mechanism = MechanismName::Local),
 			("local", |t| t.privacy = Some(noise("0.1", "0.2"))),

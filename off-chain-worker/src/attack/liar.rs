@@ -1,6 +1,6 @@
 //! A member that lies: which attack, what it sees, what it remembers.
 
-use super::{inner_product, little, mimic, min_max, vectors, Attack, Board};
+use super::{inner_product, little, mimic, min_max, optimal, vectors, Against, Attack, Board, DEFAULT_EPSILON};
 use guild_primitives::{Root, RoundIndex, TaskId};
 use rand::RngCore;
 use std::sync::Arc;
@@ -56,17 +56,17 @@ impl Liar {
 		lanes: &mut [i16],
 		task: TaskId,
 		base_root: Root,
-		norm_bound: u64,
+		against: &Against<'_>,
 		entropy: &mut dyn RngCore,
 	) {
 		if !self.attack.is_omniscient() {
-			return self.attack.apply(lanes, norm_bound, entropy);
+			return self.attack.apply(lanes, against.norm_bound, entropy);
 		}
 		let Some((board, liars)) = &self.sees else { return };
 		let (seen, liars) = (board.read(task, base_root), *liars);
 		let honest: Vec<Vec<f64>> =
 			seen.iter().filter(|update| update.len() == lanes.len()).map(|update| vectors::real(update)).collect();
-		self.lie_among(lanes, &honest, liars, norm_bound, entropy);
+		self.lie_among(lanes, &honest, liars, against, entropy);
 	}
 
 	/// Turns the member's honest update into what it sends as one of `liars` that collude and see these honest updates, all of the
@@ -76,19 +76,31 @@ impl Liar {
 		lanes: &mut [i16],
 		honest: &[Vec<f64>],
 		liars: usize,
-		norm_bound: u64,
+		against: &Against<'_>,
 		entropy: &mut dyn RngCore,
 	) {
+		let norm_bound = against.norm_bound;
 		if !self.attack.is_omniscient() {
 			return self.attack.apply(lanes, norm_bound, entropy);
 		}
 		if honest.is_empty() {
 			return; // Nobody to hide among: it sends its own.
 		}
+		let hidden = little::z_max(honest.len() + liars, liars);
+		let little = |z| little::lie(honest, z);
+		let product = |epsilon| inner_product::lie(honest, epsilon);
 		match self.attack {
-			Attack::LittleIsEnough => vectors::write_within(lanes, &little::lie(honest, liars), norm_bound),
-			Attack::InnerProduct { epsilon } => {
-				vectors::write_within(lanes, &inner_product::lie(honest, epsilon), norm_bound);
+			Attack::LittleIsEnough { z } => {
+				vectors::write_within(lanes, &little(z.unwrap_or(hidden)), norm_bound);
+			}
+			Attack::OptimalLittleIsEnough => {
+				let z = optimal::factor(honest, liars, against, hidden, little);
+				vectors::write_within(lanes, &little(z), norm_bound);
+			}
+			Attack::InnerProduct { epsilon } => vectors::write_within(lanes, &product(epsilon), norm_bound),
+			Attack::OptimalInnerProduct => {
+				let epsilon = optimal::factor(honest, liars, against, DEFAULT_EPSILON, product);
+				vectors::write_within(lanes, &product(epsilon), norm_bound);
 			}
 			Attack::MinMax => vectors::write_within(lanes, &min_max::min_max(honest), norm_bound),
 			Attack::MinSum => vectors::write_within(lanes, &min_max::min_sum(honest), norm_bound),
@@ -106,10 +118,14 @@ impl Liar {
 mod tests {
 	use super::*;
 	use guild_learning::SeededEntropy;
-	use guild_primitives::MemberId;
+	use guild_primitives::{MemberId, RuleSpec, Weighting};
 	use proptest::prelude::{prop, prop_assert, proptest};
 
 	const BASE: Root = Root([7; 32]);
+
+	fn against(norm_bound: u64, rule: &RuleSpec) -> Against<'_> {
+		Against { rule, norm_bound, previous: None }
+	}
 
 	fn lie(attack: Attack, posted: &[&[i16]]) -> Vec<i16> {
 		let board = Arc::new(Board::default());
@@ -117,7 +133,9 @@ mod tests {
 			board.post(3, BASE, MemberId([place as u8; 32]), lanes);
 		}
 		let mut lanes = vec![100, 100];
-		Liar::from(attack).seeing(board, 2).lie(&mut lanes, 3, BASE, 50, &mut SeededEntropy::new(1));
+		let rule = RuleSpec::mean(Weighting::Equal);
+		let mut liar = Liar::from(attack).seeing(board, 2);
+		liar.lie(&mut lanes, 3, BASE, &against(50, &rule), &mut SeededEntropy::new(1));
 		lanes
 	}
 
@@ -144,7 +162,8 @@ mod tests {
 				// Its own update is within the bound, as an honest one is.
 				let mut lanes = vec![0i16; 6];
 				let mut liar = Liar::from(attack).seeing(board, 2);
-				liar.lie(&mut lanes, 3, BASE, bound, &mut SeededEntropy::new(1));
+				let rule = RuleSpec::mean(Weighting::Equal);
+				liar.lie(&mut lanes, 3, BASE, &against(bound, &rule), &mut SeededEntropy::new(1));
 				prop_assert!(guild_aggregation::lanes::squared_norm(&lanes) <= bound * bound, "{}", name);
 				prop_assert!(lanes.iter().all(|lane| *lane != i16::MIN));
 			}
@@ -155,7 +174,8 @@ mod tests {
 	fn a_liar_that_sees_nobody_sends_its_own() {
 		assert_eq!(lie(Attack::MinMax, &[]), [100, 100]);
 		let mut lanes = vec![1];
-		Liar::from(Attack::MinMax).lie(&mut lanes, 3, BASE, 50, &mut SeededEntropy::new(1));
+		let rule = RuleSpec::mean(Weighting::Equal);
+		Liar::from(Attack::MinMax).lie(&mut lanes, 3, BASE, &against(50, &rule), &mut SeededEntropy::new(1));
 		assert_eq!(lanes, [1]);
 	}
 

@@ -8,9 +8,10 @@ use super::vectors::{deviation, mean};
 /// z is [`z_max`]: so many deviations that enough honest members lie further out, and a rule that looks at distances
 /// takes the liars for the middle. The paper's algorithm 3 adds `z·σ`, here it is subtracted: against the direction in
 /// which most lanes of a first update move; the distances are the same. `liars` are all that collude, and all send this.
-pub fn lie(honest: &[Vec<f64>], liars: usize) -> Vec<f64> {
+///
+/// ByzFL's `ALittleIsEnough` takes any factor in place of [`z_max`]; so does `z` here.
+pub fn lie(honest: &[Vec<f64>], z: f64) -> Vec<f64> {
 	let mean = mean(honest);
-	let z = z_max(honest.len() + liars, liars);
 	let deviation = deviation(honest, &mean);
 	mean.iter().zip(deviation).map(|(mean, deviation)| mean - z * deviation).collect()
 }
@@ -79,7 +80,7 @@ mod tests {
 	#[test]
 	fn the_lie_is_the_mean_minus_z_deviations() {
 		// 5 members, 2 liars: s = 1, z = Φ⁻¹(2/3) = 0.430727299; numpy: mean − z·std.
-		let lie = lie(&three(), 2);
+		let lie = lie(&three(), z_max(5, 2));
 		for (is, should) in lie.iter().zip([1.648_312_633, 2.069_522_687, -1.055_062_101]) {
 			assert!((is - should).abs() < 1e-8, "{lie:?}");
 		}

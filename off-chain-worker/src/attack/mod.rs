@@ -15,6 +15,7 @@
 //! | [`labels`] | label flip: on the data |
 //! | [`little`] | A Little Is Enough |
 //! | [`inner_product`] | inner product manipulation, "Fall of Empires" |
+//! | [`optimal`] | how far these two go to harm a given rule most |
 //! | [`min_max`] | Min-Max and Min-Sum |
 //! | [`mimic`] | Mimic |
 //! | [`collude`] | the same false result, attested by all who collude |
@@ -30,11 +31,13 @@ pub mod little;
 pub mod lone;
 pub mod mimic;
 pub mod min_max;
+pub mod optimal;
 mod vectors;
 
 pub use board::Board;
 pub use collude::FalseResult;
 pub use liar::Liar;
+pub use optimal::Against;
 
 use rand::RngCore;
 
@@ -50,12 +53,19 @@ pub enum Attack {
 	/// Honest training on flipped targets: [`labels::flip`].
 	LabelFlip,
 	/// The mean of the honest updates, moved by so many standard deviations that it hides among them: [`little::lie`].
-	LittleIsEnough,
+	LittleIsEnough {
+		/// How many; [`little::z_max`] if none is given.
+		z: Option<f64>,
+	},
+	/// The same, with the z that harms the task's rule most: [`optimal::factor`].
+	OptimalLittleIsEnough,
 	/// Minus ε times the mean of the honest updates: [`inner_product::lie`].
 	InnerProduct {
 		/// ε.
 		epsilon: f64,
 	},
+	/// The same, with the ε that harms the task's rule most: [`optimal::factor`].
+	OptimalInnerProduct,
 	/// As far from the mean as the farthest two honest updates are from each other: [`min_max::min_max`].
 	MinMax,
 	/// The same with sums of squared distances: [`min_max::min_sum`].
@@ -77,7 +87,7 @@ pub const DEFAULT_EPSILON: f64 = 0.1;
 
 /// Every attack: what it is called on command lines and in scenario files, and what a member did that made it, in words. It
 /// is read by its name and printed by it; nothing else names attacks.
-pub const TABLE: [(&str, Attack, &str); 17] = [
+pub const TABLE: [(&str, Attack, &str); 19] = [
 	(
 		"sign-flip",
 		Attack::SignFlip,
@@ -88,13 +98,23 @@ pub const TABLE: [(&str, Attack, &str); 17] = [
 	("label-flip", Attack::LabelFlip, "trained in every round on targets that it had turned around"),
 	(
 		"little-is-enough",
-		Attack::LittleIsEnough,
+		Attack::LittleIsEnough { z: None },
 		"sent in every round the mean of the honest updates, moved by as much as hides among them",
+	),
+	(
+		"optimal-little-is-enough",
+		Attack::OptimalLittleIsEnough,
+		"sent in every round the mean of the honest updates, moved by as much as harms the rule most",
 	),
 	(
 		"inner-product",
 		Attack::InnerProduct { epsilon: DEFAULT_EPSILON },
 		"sent in every round a little of the opposite of the honest updates' mean",
+	),
+	(
+		"optimal-inner-product",
+		Attack::OptimalInnerProduct,
+		"sent in every round as much of the opposite of the honest updates' mean as harms the rule most",
 	),
 	(
 		"min-max",
@@ -137,7 +157,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// No attack has this name.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error(
-	"unknown attack `{0}`; there are {names} (inner-product=E sets its factor, 0.1 without; collude is collude-lane)",
+	"unknown attack `{0}`; there are {names} (inner-product=E and little-is-enough=Z set their factors; collude is collude-lane)",
 	names = names().collect::<Vec<_>>().join(", ")
 )]
 pub struct UnknownAttack(String);
@@ -146,10 +166,15 @@ impl std::str::FromStr for Attack {
 	type Err = UnknownAttack;
 	fn from_str(text: &str) -> Result<Self, Self::Err> {
 		let unknown = || UnknownAttack(text.into());
+		let factor = |of: &str| {
+			let factor = of.parse().ok().filter(|factor| (0.0..=1e6).contains(factor));
+			factor.ok_or_else(unknown)
+		};
 		if let Some(epsilon) = text.strip_prefix("inner-product=") {
-			let epsilon: f64 = epsilon.parse().map_err(|_| unknown())?;
-			let sane = (0.0..=1e6).contains(&epsilon);
-			return sane.then_some(Self::InnerProduct { epsilon }).ok_or_else(unknown);
+			return Ok(Self::InnerProduct { epsilon: factor(epsilon)? });
+		}
+		if let Some(z) = text.strip_prefix("little-is-enough=") {
+			return Ok(Self::LittleIsEnough { z: Some(factor(z)?) });
 		}
 		let text = if text == "collude" { "collude-lane" } else { text };
 		let named = TABLE.into_iter().find(|(name, ..)| *name == text);
@@ -162,6 +187,7 @@ impl std::fmt::Display for Attack {
 		match (TABLE.into_iter().find(|(_, attack, _)| attack == self), self) {
 			(Some((name, ..)), _) => f.write_str(name),
 			(None, Self::InnerProduct { epsilon }) => write!(f, "inner-product={epsilon}"),
+			(None, Self::LittleIsEnough { z: Some(z) }) => write!(f, "little-is-enough={z}"),
 			(None, _) => Err(std::fmt::Error), // The table has all others, which a test sees.
 		}
 	}
@@ -170,7 +196,13 @@ impl std::fmt::Display for Attack {
 impl Attack {
 	/// Whether it is made from the honest updates of the same round, which is possible in simulations alone.
 	pub fn is_omniscient(&self) -> bool {
-		matches!(self, Self::LittleIsEnough | Self::InnerProduct { .. } | Self::MinMax | Self::MinSum | Self::Mimic)
+		match self {
+			Self::LittleIsEnough { .. } | Self::InnerProduct { .. } => true,
+			Self::OptimalLittleIsEnough | Self::OptimalInnerProduct => true,
+			Self::MinMax | Self::MinSum | Self::Mimic => true,
+			Self::SignFlip | Self::Noise | Self::Scale | Self::LabelFlip => false,
+			Self::Copy | Self::Withhold | Self::Collude(_) => false,
+		}
 	}
 
 	/// Whether it is made from nothing but the member's own update.
@@ -239,7 +271,9 @@ mod tests {
 		assert_eq!("collude".parse(), Ok(Attack::Collude(FalseResult::Lane)));
 		assert_eq!("inner-product=1.5".parse(), Ok(Attack::InnerProduct { epsilon: 1.5 }));
 		assert_eq!(Attack::InnerProduct { epsilon: 1.5 }.to_string(), "inner-product=1.5");
-		for unknown in ["sign", "inner-product=x", "inner-product=-1", "inner-product=NaN", ""] {
+		let one = Attack::LittleIsEnough { z: Some(1.5) };
+		assert_eq!(("little-is-enough=1.5".parse(), one.to_string().as_str()), (Ok(one), "little-is-enough=1.5"));
+		for unknown in ["sign", "little-is-enough=-1", "inner-product=x", "inner-product=-1", "inner-product=NaN", ""] {
 			let error = unknown.parse::<Attack>().unwrap_err().to_string();
 			assert!(error.contains(&format!("`{unknown}`")) && error.contains("collude-leaf"), "{error}");
 		}
@@ -253,9 +287,11 @@ mod tests {
 			Lane | Coefficients | Leaf | List | Model | Withheld => 6,
 		};
 		let kinds = |attack| match attack {
-			Attack::SignFlip | Attack::Noise | Attack::Scale | Attack::LabelFlip | Attack::LittleIsEnough => 11,
-			Attack::InnerProduct { .. } | Attack::MinMax | Attack::MinSum | Attack::Mimic => 11,
-			Attack::Copy | Attack::Withhold => 11,
+			Attack::SignFlip | Attack::Noise | Attack::Scale | Attack::LabelFlip => 13,
+			Attack::LittleIsEnough { .. } | Attack::InnerProduct { .. } => 13,
+			Attack::OptimalLittleIsEnough | Attack::OptimalInnerProduct => 13,
+			Attack::MinMax | Attack::MinSum | Attack::Mimic => 13,
+			Attack::Copy | Attack::Withhold => 13,
 			Attack::Collude(lie) => about_results(lie),
 		};
 		let distinct: std::collections::BTreeSet<&str> = names().collect();
@@ -267,7 +303,9 @@ mod tests {
 	#[test]
 	fn what_needs_the_others_updates_says_so() {
 		let omniscient: Vec<&str> = names().filter(|name| name.parse::<Attack>().unwrap().is_omniscient()).collect();
-		assert_eq!(omniscient, ["little-is-enough", "inner-product", "min-max", "min-sum", "mimic"]);
+		let of_literature = ["min-max", "min-sum", "mimic"];
+		let with_factors = ["little-is-enough", "optimal-little-is-enough", "inner-product", "optimal-inner-product"];
+		assert_eq!(omniscient, [&with_factors[..], &of_literature].concat());
 		assert!(Attack::of_network("mimic").unwrap_err().contains("`guild simulate`"));
 		assert_eq!(Attack::of_network("label-flip"), Ok(Attack::LabelFlip));
 		assert_eq!(Attack::of_network("collude"), Ok(Attack::Collude(FalseResult::Lane)));

@@ -254,7 +254,7 @@ impl Worker {
 	}
 
 	/// Brings the lists of claims here, from their attesters or whoever has them.
-	fn fetch_lists(&mut self, case: &Case<'_>, claims: &[&Claim]) {
+	pub(super) fn fetch_lists(&mut self, case: &Case<'_>, claims: &[&Claim]) {
 		let round = case.inputs.round;
 		let spans = Spans::of(case.inputs.dim as usize).map_or(0, |spans| spans.count());
 		let absent: Vec<&&Claim> = claims.iter().filter(|claim| !self.store.has(&claim.trace_root)).collect();
@@ -301,7 +301,7 @@ impl Worker {
 		}
 	}
 
-	fn has_given_up(&self, result_hash: &Root) -> bool {
+	pub(super) fn has_given_up(&self, result_hash: &Root) -> bool {
 		self.abstained.contains_key(&key("challenge", result_hash))
 	}
 

@@ -2,7 +2,7 @@
 
 use super::{computed::Computation, no_entropy, DutyError};
 use crate::{
-	attack::{Attack, FalseResult},
+	attack::{Against, Attack, FalseResult},
 	member::{Now, Worker},
 	parts::Step,
 	world::Call,
@@ -21,11 +21,21 @@ impl Worker {
 		base_root: &Root,
 		mut lanes: Vec<i16>,
 	) -> Result<Vec<i16>, DutyError> {
+		// Only where a rule starts from it does it matter to a liar.
+		let previous = match task.aggregate_root.filter(|_| self.liar.is_some()) {
+			Some(root) => self.read_if_held(&root)?.and_then(|bytes| lanes::from_bytes(&bytes).ok()),
+			None => None,
+		};
 		match &mut self.liar {
 			// Who lies about something else draws no randomness for it, and so sends what it would send without.
 			Some(liar) if liar.attack_in(round.index).is_some_and(|attack| attack.changes_lanes()) => {
 				let mut entropy = (self.entropy)().map_err(no_entropy)?;
-				liar.lie(&mut lanes, task.id, *base_root, task.spec.effective_norm_bound(), &mut entropy);
+				let against = Against {
+					rule: &task.spec.rule,
+					norm_bound: task.spec.effective_norm_bound(),
+					previous: previous.as_deref(),
+				};
+				liar.lie(&mut lanes, task.id, *base_root, &against, &mut entropy);
 			}
 			Some(_) => {}
 			None => {

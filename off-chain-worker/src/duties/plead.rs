@@ -5,6 +5,8 @@
 //! - **When.** After a quarter of the window, in which the list could be fetched, and in turn as challenges are sent
 //!   (`dispute.rs`): one plea is enough, and each holds a bond. When half of the window is over, nobody waits any more.
 //!   If somebody has pleaded already, its answer is waited for.
+//! - **Without challenges too.** Who has used up the challenges that are free may send none, and still pleads: a list that does not come
+//!   takes the result down, and one that comes is there for others to read.
 //! - **Once.** The plea is in the journal before it is sent, and sent again, as the same call, for as long as the chain has none.
 //! - **Then.** An answer lies in a block, from which it is read as if it had been fetched. It may be of any length: one other
 //!   than the round's, which cannot be fetched because it is not known, is proven so. Without an answer the chain
@@ -14,7 +16,7 @@ use super::{
 	recheck::{Case, Claim},
 	turn, DutyError,
 };
-use crate::{member::Worker, parts::Step, say::members_in_words, world::Call};
+use crate::{journal::Attestation, member::Worker, parts::Step, say::members_in_words, world::Call};
 use guild_primitives::Root;
 
 impl Worker {
@@ -34,6 +36,22 @@ impl Worker {
 			Err(error) => self.voice.complain(about, error),
 		}
 		Ok(())
+	}
+
+	/// What is left to a member that may challenge no more: it asks for the list of the proposed result, and pleads for it.
+	pub(super) fn plead_only(&mut self, case: &Case<'_>, claims: &[Claim], own: &Attestation) -> Result<(), DutyError> {
+		#[cfg(feature = "attacks")]
+		if self.false_result(case.inputs.round.index).is_some() {
+			return Ok(()); // Who lies about the result does not defend the truth.
+		}
+		let is_false = |claim: &&Claim| claim.result_hash != own.result_hash && !self.has_given_up(&claim.result_hash);
+		let others: Vec<&Claim> =
+			claims.iter().filter(|claim| Some(claim.result_hash) == case.proposed).filter(is_false).collect();
+		if others.is_empty() {
+			return Ok(());
+		}
+		self.fetch_lists(case, &others);
+		self.plead(case, &others)
 	}
 
 	/// Pleads for the list of the proposed result, if it is not here and it is this member's turn.

@@ -73,7 +73,8 @@ impl Worker {
 			let electorate = view.as_ref().map_or(0, |view| view.electorate.len());
 			self.answer(now, task, &round, own, &plea, duty.results, electorate as u32)?;
 		}
-		if duty.free_challenges > 0 {
+		let may_challenge = duty.free_challenges > 0;
+		if may_challenge || duty.may_plead {
 			let mut case = self.case(now, task, inputs, duty.proposed, view.as_deref(), duty.ends_at);
 			(case.plea, case.may_plead) = (duty.plea, duty.may_plead);
 			let same = |result: &&AttestedResult| own.as_ref().is_some_and(|own| own.result_hash == result.result_hash);
@@ -86,9 +87,13 @@ impl Worker {
 				signed: result.attesters.clone(),
 			};
 			let claims: Vec<Claim> = duty.results.iter().map(claim).collect();
-			self.dispute(&case, &claims, own.as_ref())?;
-			if let Some(own) = &own {
-				self.dispute_copies(&case, duty.results, own)?;
+			if may_challenge {
+				self.dispute(&case, &claims, own.as_ref())?;
+			}
+			match &own {
+				Some(own) if may_challenge => self.dispute_copies(&case, duty.results, own)?,
+				Some(own) => self.plead_only(&case, &claims, own)?,
+				None => {}
 			}
 		}
 		reason.map_or(Ok(false), |reason| Err(DutyError::Abstain(reason)))

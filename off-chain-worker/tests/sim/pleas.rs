@@ -9,8 +9,13 @@ use crate::{
 	},
 	kills::killer,
 };
-use guild_aggregation::trace::LEAF_BYTES;
-use guild_primitives::{decide, possession, Fault, MemberId, Phase, PleaView, ResultBody, Root, TaskSpec};
+use guild_aggregation::{
+	proof::{FaultProof, Fold},
+	trace::LEAF_BYTES,
+};
+use guild_primitives::{
+	decide, limits::FREE_CHALLENGES, possession, Fault, MemberId, Phase, PleaView, ResultBody, Root, TaskSpec,
+};
 use guild_worker::{attack::FalseResult, world::Call, Step};
 use std::sync::atomic::Ordering;
 
@@ -149,6 +154,28 @@ fn a_pleader_killed_between_journal_and_submission_pleads_again() {
 		assert_eq!(kills.load(Ordering::SeqCst), 1, "{step:?}");
 		until_true(&mut consortium);
 	}
+}
+
+/// Two proofs that prove nothing have used up what the member may send; a plea is no challenge, and takes the lie down all the same.
+#[test]
+fn a_member_that_may_challenge_no_more_still_pleads() {
+	let mut consortium = colluding(FalseResult::Withheld, three_spans());
+	consortium.until("attested", 300, |best| open_round(best).is_some_and(|round| !round.attested.is_empty()));
+	for place in 0..FREE_CHALLENGES as u8 {
+		let proof = FaultProof::Fold(Fold { list: vec![place; 2 * LEAF_BYTES].try_into().unwrap() });
+		say(&consortium, 4, |_, round| Call::Challenge {
+			round: round.id,
+			result_hash: *round.results.keys().next().unwrap(),
+			attester: None,
+			proof,
+		});
+		consortium.step();
+	}
+	consortium.until("pleaded against", 600, |best| plea(best).is_some());
+	assert_eq!(until_proven(&mut consortium), Fault::WithheldList);
+	assert_eq!(challenges(&consortium).len(), FREE_CHALLENGES as usize);
+	until_true(&mut consortium);
+	assert_eq!(pleaders(&consortium), [consortium.members[4].id]);
 }
 
 #[test]

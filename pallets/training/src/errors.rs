@@ -229,5 +229,8 @@ mod errors {
 		/// The spec shows coarse values of held-out rows, which nothing is charged for, and its updates have noise.
 		/// Show nothing, or one bit a question.
 		SpecMetricNotCharged,
+		/// The rule has no guarantee against any liar, and its `f` is not 0.
+		/// Set `f` to 0, or choose another rule.
+		SpecNoGuarantee,
 	}
 }

@@ -73,6 +73,7 @@ impl<T> From<SpecError> for Error<T> {
 			SpecError::Rule(RuleError::BadParameter) => Self::SpecBadRuleParameter,
 			SpecError::Rule(RuleError::MixAndColumnDoNotFit) => Self::SpecMixAndColumnDoNotFit,
 			SpecError::Rule(RuleError::TooManyUpdates { .. }) => Self::SpecTooManyForRule,
+			SpecError::Rule(RuleError::NoGuarantee) => Self::SpecNoGuarantee,
 		}
 	}
 }

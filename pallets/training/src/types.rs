@@ -186,7 +186,7 @@ pub struct Frozen {
 	pub inputs_hash: Root,
 	/// How many updates they include.
 	pub included: u32,
-	/// How many columns a mixing row has: the included updates, and the previous aggregate if the rule reads it.
+	/// How many columns a mixing row has: the included updates, and the previous aggregate if there is one (under every rule).
 	pub columns: u32,
 }
 

@@ -1,12 +1,15 @@
 //! What combines the mixed rows, lane by lane.
 //!
 //! - **Guarantee**: with r ≥ 2f + 1 rows, each honest but f, and apart from half a lane of rounding:
-//!   - the median is (f, κ)-robust with κ = 4 (1 + f / (r − 2f))², because in one dimension it is the geometric median;
-//!   - the trimmed mean (Yin, Chen, Kannan, Bartlett 2018) with κ = f / (r − 2f), below which no rule can be: of r − f zeros and
+//!   - the median (Yin, Chen, Kannan, Bartlett 2018, "Byzantine-robust distributed learning: towards optimal statistical rates",
+//!     definition 1: `R[l] = median_i u_i[l]`) is (f, κ)-robust with κ = 4 (1 + f / (r − 2f))², because in one dimension it is the
+//!     geometric median; breakdown point 1/2, lane by lane;
+//!   - the trimmed mean (the same paper, definition 2: the mean of each lane's values without the f largest and the f
+//!     smallest) with κ = f / (r − 2f), below which no rule can be: of r − f zeros and
 //!     f ones the zeros alone ask for 0. The k-th value kept is between the k-th and the (k + f)-th of any r − f rows, so that
 //!     the mean is between the means of their smallest and their largest r − 2f, which are within √κ standard deviations of
 //!     theirs. Larger constants for it are stated elsewhere.
-//!   - the mean around the median (Xie, Koyejo, Gupta 2018) with √κ = 4f / (r − 2f) + 2 √(f / (r − f)): a value kept that is not
+//!   - the mean around the median (Xie, Koyejo, Gupta 2018: the mean of the r − f values nearest to the median) with √κ = 4f / (r − 2f) + 2 √(f / (r − f)): a value kept that is not
 //!     of the r − f rows is no nearer to the median than one of theirs that was left out. After Bulyan, see there.
 //! - **Rounding**: values are mixed lanes, already whole; one division, half to even.
 //! - **Ties**: equal values are alike; of values equally far from the median the larger is left out first.

@@ -344,7 +344,7 @@ fn no_active_update_is_an_error() {
 #[test]
 fn samples_count_only_where_the_task_weighs_by_them() {
 	let points: Vec<Vec<i16>> = vec![vec![0], vec![100]];
-	for (weighting, expected) in [(Weighting::Samples, 75), (Weighting::Equal, 50)] {
+	for (weighting, expected) in [(Weighting::Samples, 75), (Weighting::Reputation, 75), (Weighting::Equal, 50)] {
 		let result =
 			aggregate(&inputs(RuleSpec::mean(weighting), &[1, 3], 1), &slices(&points), &[0]).expect("a result");
 		assert_eq!(result.aggregate, [expected]);

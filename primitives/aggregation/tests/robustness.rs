@@ -64,8 +64,11 @@ fn spread_of(points: &[Point]) -> (Point, f64, f64, f64) {
 
 /// The rows' places before any rounding to lanes.
 fn rows_of(spec: &RuleSpec, updates: &[Vec<i16>]) -> Vec<Point> {
-	let weights = vec![1; updates.len()];
-	let mix = mix(&gram_of(updates), &inputs(spec.clone(), &weights, 2)).expect("rows");
+	rows_by(spec, updates, &vec![1; updates.len()])
+}
+
+fn rows_by(spec: &RuleSpec, updates: &[Vec<i16>], weights: &[u32]) -> Vec<Point> {
+	let mix = mix(&gram_of(updates), &inputs(spec.clone(), weights, 2)).expect("rows");
 	let of = |row: &Vec<i64>| {
 		[0, 1].map(|l| row.iter().zip(updates).map(|(c, u)| *c as f64 / 2f64.powi(32) * f64::from(u[l])).sum())
 	};
@@ -157,6 +160,21 @@ proptest! {
 	}
 
 	#[test]
+	fn bulyan((f, updates) in points(4, 3)) {
+		let (n, ff) = nf(&updates, f);
+		let picked = rows_of(&RuleSpec { mix: MixRule::Bulyan, ..columns(f, ColumnRule::Meamed) }, &updates);
+		let column = Column::Meamed { far: 2 * usize::from(f) };
+		let result = [0, 1].map(|l| {
+			let mut lanes: Vec<i16> = picked.iter().map(|row| row[l] as i16).collect();
+			f64::from(column.combine(&mut lanes))
+		});
+		let (s, kept) = (n - 3.0 * ff, n - 4.0 * ff);
+		let k = (1.0 + 2f64.sqrt()) * (ff * s).sqrt() / kept + 4.0 * ff * s / (kept * kept);
+		let root = k * ((n - ff) / s).sqrt() + (2.0 * ff / s).sqrt();
+		hold(result, &updates, f, Claim::Spread(root * root), 0.71, None);
+	}
+
+	#[test]
 	fn minimum_diameter((f, updates) in points(2, 1)) {
 		let (n, ff) = nf(&updates, f);
 		let spec = rule(f, MixRule::MinimumDiameter);
@@ -186,6 +204,26 @@ proptest! {
 		let kappa = 2.0 * ff / (n - 3.0 * ff) * (1.0 + ratio.sqrt()).powi(2);
 		let spec = rule(f, MixRule::Caf);
 		hold(rows_of(&spec, &updates)[0], &updates, f, Claim::Eigenvalue(kappa), 0.1, None);
+	}
+
+	/// What rules that count updates hold of any weights.
+	#[test]
+	fn whatever_updates_weigh(
+		(f, updates) in points(2, 3), m in 1u16..8, weights in prop::collection::vec(prop_oneof![1u32..9, Just(u32::MAX)], 8),
+	) {
+		let (n, ff) = nf(&updates, f);
+		let weights = &weights[..updates.len()];
+		let one = |mix| rows_by(&rule(f, mix), &updates, weights)[0];
+		let m = m.min(updates.len() as u16 - f);
+		let kappa = (4.0 * f64::from(m) + 2.0) * (n - ff) / (n - 2.0 * ff - 1.0);
+		hold(one(MixRule::MultiKrum { m }), &updates, f, Claim::Spread(kappa), COEFFICIENTS, None);
+		hold(one(MixRule::MinimumDiameter), &updates, f, Claim::Diameter(2.0), COEFFICIENTS, None);
+		let root = (4.0 * ff / (n - 2.0 * ff)).sqrt() + (n - ff).sqrt();
+		hold(one(MixRule::Smea), &updates, f, Claim::Eigenvalue(root * root), 0.1, None);
+		let spec = RuleSpec { mix: MixRule::Monna, ..columns(f, ColumnRule::Median) };
+		for (pivot, row) in rows_by(&spec, &updates, weights).into_iter().enumerate() {
+			hold(row, &updates, f, Claim::Diameter(2.0), COEFFICIENTS, Some(pivot));
+		}
 	}
 
 	#[test]

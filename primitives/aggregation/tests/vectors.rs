@@ -141,7 +141,9 @@ fn the_geometric_median_is_as_near_the_least_objective_as_its_smoothing_allows()
 			let distance =
 				|lanes: &[i16]| lanes.iter().zip(&centre).map(|(a, b)| (f64::from(*a) - b).powi(2)).sum::<f64>().sqrt();
 			let weights: Vec<f64> = match expected.rule.weighting {
-				Weighting::Samples => case.weights.iter().map(|weight| f64::from(*weight)).collect(),
+				Weighting::Samples | Weighting::Reputation => {
+					case.weights.iter().map(|weight| f64::from(*weight)).collect()
+				}
 				Weighting::Equal => vec![1.0; case.weights.len()],
 			};
 			let objective: f64 = case.lanes.iter().zip(&weights).map(|(lanes, weight)| weight * distance(lanes)).sum();

@@ -2,7 +2,7 @@
 
 use super::{Role, Setup, SCALE};
 #[cfg(feature = "attacks")]
-use guild_worker::attack::Liar;
+use guild_worker::attack::{Against, Liar};
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -75,14 +75,19 @@ impl<'a> Updates<'a> {
 		}
 		let sent: Vec<_> = (0..self.setup.roles.len()).map(|member| self.of_member(member, round, previous)).collect();
 		#[cfg(feature = "attacks")]
-		let sent = self.with_lies(round, sent);
+		let sent = self.with_lies(round, previous, sent);
 		self.last.clone_from(&sent);
 		sent
 	}
 
 	/// The same, with lies in place of what the liars would have sent. They see what all others send.
 	#[cfg(feature = "attacks")]
-	fn with_lies(&mut self, round: u32, mut sent: Vec<Option<Vec<i16>>>) -> Vec<Option<Vec<i16>>> {
+	fn with_lies(
+		&mut self,
+		round: u32,
+		previous: Option<&[i16]>,
+		mut sent: Vec<Option<Vec<i16>>>,
+	) -> Vec<Option<Vec<i16>>> {
 		let lies = |member: usize| matches!(self.setup.roles[member], Role::Lies(_));
 		let honest =
 			sent.iter().enumerate().filter(|(member, _)| !lies(*member)).filter_map(|(_, lanes)| lanes.as_ref());
@@ -93,7 +98,8 @@ impl<'a> Updates<'a> {
 			let seed = self.setup.seed ^ (u64::from(round) << 32) ^ ((*member as u64) << 56);
 			let mut rng = ChaCha8Rng::seed_from_u64(seed);
 			if let Some(lanes) = &mut sent[*member] {
-				liar.lie_among(lanes, &honest, count, self.setup.norm_bound, &mut rng);
+				let against = Against { rule: &self.setup.rule, norm_bound: self.setup.norm_bound, previous };
+				liar.lie_among(lanes, &honest, count, &against, &mut rng);
 			}
 		}
 		sent

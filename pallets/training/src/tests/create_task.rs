@@ -63,6 +63,8 @@ fn each_fault_of_a_spec_has_its_own_error() {
 	let no_iterations = RuleSpec { mix: MixRule::GeometricMedian { iterations: 0, nu: 1 }, ..krum.clone() };
 	let median_of_one = RuleSpec { column: ColumnRule::Median, ..RuleSpec::mean(Weighting::Equal) };
 	let dear = RuleSpec { f: 4, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
+	let no_guarantee = RuleSpec { f: 1, ..RuleSpec::mean(Weighting::Equal) };
+	let filter = RuleSpec { f: 4, mix: MixRule::Caf, ..RuleSpec::mean(Weighting::Equal) };
 	let many_sets = RuleSpec { f: 9, mix: MixRule::Smea, ..RuleSpec::mean(Weighting::Equal) };
 	let faults = [
 		(TaskSpec { dim: 0, ..spec() }, Error::<Test>::SpecBadDim),
@@ -85,6 +87,9 @@ fn each_fault_of_a_spec_has_its_own_error() {
 		(TaskSpec { name: Text::default(), ..spec() }, Error::SpecNoText),
 		(TaskSpec { document: Text::default(), ..spec() }, Error::SpecNoText),
 		(rule(krum), Error::SpecTooFewForRule),
+		// 3f + 1 = 13.
+		(TaskSpec { min_participants: 12, ..rule(filter) }, Error::SpecTooFewForRule),
+		(TaskSpec { min_participants: 128, ..rule(no_guarantee) }, Error::SpecNoGuarantee),
 		(rule(no_iterations), Error::SpecBadRuleParameter),
 		(rule(median_of_one), Error::SpecMixAndColumnDoNotFit),
 		(TaskSpec { min_participants: 20, ..rule(many_sets) }, Error::SpecTooManyForRule),

@@ -10,14 +10,15 @@
 //!   pass that takes as much weight from the honest as from the others, half of `Σ c_i τ_i` is honest, which gives λ ≤
 //!   2 λ_S (n − f) / (n − 2f). There is such a pass, or one with λ = 0: else less than 2f would be taken in all. So it holds for
 //!   the least λ. What is remembered has a sum above n − 2f, of which at most f is not honest; the honest part
-//!   of it, more than n − 3f, has a mean near those of both wholes, as for [`super::smea`]. For 2f < n ≤ 3f the rule is accepted,
-//!   and nothing is claimed here.
+//!   of it, more than n − 3f, has a mean near those of both wholes, as for [`super::smea`]. For n ≤ 3f nothing is
+//!   claimed, and a task is refused; a round from which so many updates were cut runs all the same.
 //! - **Eigenvalue** and projections are those of [`super::spread`], in n-space; what an inexact direction costs is said there.
 //! - **Stops**: `max τ` is taken over the updates with `c_i > 0`, so that each pass brings at least one of them to 0 and
 //!   there are at most 2f passes. Over all updates, one that is at 0 already could stay the largest, and no bound on the
 //!   passes would follow. It also stops when no update projects on anything. With f = 0 there is no pass: the mean.
 //! - **Ties**: of equal eigenvalues the first. **Rounding**: `c_i · (max τ − τ_i) / max τ` is a floor with 32 fraction bits.
-//! - **Weights** from outside multiply the remembered `c` in the mean; the filter counts updates.
+//! - **Weights** from outside multiply the remembered `c` in the mean; the filter counts updates. The guarantee is for equal
+//!   weights: an update with a small `c` may lie far off, and a large weight would bring it back.
 
 use super::{mean, spread::spread, Given};
 use crate::count::{count, DIVISION};

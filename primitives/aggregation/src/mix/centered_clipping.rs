@@ -4,8 +4,8 @@
 //! weights in proportion (1/n in the paper).
 //!
 //! - **Guarantee**: whatever the liars send, one of weight p moves the aggregate by at most `l · p · τ` away from where it
-//!   was. The paper's bound on the error is for f ≤ n / 10, a τ that suits the honest spread, and a `v₀` near
-//!   the honest mean; a larger f up to n ≥ 2f + 1 is accepted, and has only the first sentence.
+//!   was. The paper's bound on the error is for f ≤ n / 10, equal weights, a τ that suits the honest spread, and
+//!   a `v₀` near the honest mean. A task with a larger f is refused; the rule itself does not read f.
 //! - **In n-space**: `v` is a row over the updates and the previous aggregate. A step keeps every coefficient
 //!   non-negative and their sum at most 1, so that a row of zeros (no previous aggregate: v₀ = 0) stays below 1.
 //! - **Rounding**: distances are floors with 32 fraction bits, factors `τ / distance` floors with 32 fraction bits, every

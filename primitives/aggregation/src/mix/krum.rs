@@ -1,5 +1,6 @@
 //! Krum (Blanchard, El Mhamdi, Guerraoui, Stainer 2017, "Machine learning with adversaries: Byzantine tolerant gradient
-//! descent"): the one update whose n − f − 2 nearest others are nearest, by the sum of squared distances.
+//! descent", section 4): the one update whose n − f − 2 nearest others are nearest, by the sum of squared distances:
+//! `argmin_i s(i)` with `s(i) = Σ_{j → i} ‖u_i − u_j‖²`, where `j → i` are the n − f − 2 others nearest to i.
 //!
 //! - **Guarantee**: n ≥ 2f + 3; then (f, κ)-robust (Allouah et al. 2023) with κ = 6 (n − f) / (n − 2f − 1). Take any n − f
 //!   updates S, with mean x̄ and spread V. The scores of S are on average at most 2 (n − f) V, so the least score is too. The

@@ -1,6 +1,8 @@
 //! The weighted mean: coefficients in the proportion of the weights (McMahan et al. 2017, "federated averaging").
 //!
-//! - **Guarantee**: none; one liar moves it anywhere within the norm bound.
+//! - **Guarantee**: none; one liar moves it anywhere within the norm bound. That is so after every pre-step as well: each leaves
+//!   some part of a far update in the mean (a mixture holds its own update, a clipped one has some length), so that no κ holds
+//!   for all places of the liars. A task with this rule and `f > 0` is refused.
 //! - **Rounding**: floors with 32 fraction bits that sum to exactly 1: what is missing goes to the largest coefficient, of
 //!   equal ones to that of the lower index.
 //! - **Weights** from outside are its weights.

@@ -1,5 +1,5 @@
 //! Minimum-diameter averaging, MDA (Rousseeuw 1985; El Mhamdi, Guerraoui, Rouault 2018): the mean of the n − f updates
-//! whose largest distance from each other is least.
+//! whose largest distance from each other is least: of `S* = argmin_{|S| = n − f} max_{i, j ∈ S} ‖u_i − u_j‖`.
 //!
 //! - **Guarantee**: (f, λ)-resilient averaging with λ = 2f / (n − f) (Farhadkhani, Guerraoui, Gupta, Pinot, Stephan 2022,
 //!   "Byzantine machine learning made easy by resilient averaging of momentums"): the result is within λ times the honest
@@ -15,7 +15,8 @@
 //! - **Ties** are usual, because one pair decides a diameter and several sets hold it: of the sets of least diameter the
 //!   first in lexicographic order of their ascending indices, as `itertools.combinations` (ByzFL) visits them.
 //! - **Rounding**: none until the mean. Distances are compared by their exact squares.
-//! - **Weights** from outside enter the mean over the set; the set counts updates.
+//! - **Weights** from outside enter the mean over the set; the set counts updates. Whatever they are, the mean is within one
+//!   diameter of the member that both sets share, and so within two of the honest mean (three for the greedy set).
 
 use super::{mean, Given};
 use crate::{

@@ -17,8 +17,9 @@
 //!
 //! # Weights
 //!
-//! Weights from outside (reputation, capped samples, staleness) compose with every rule; each rule's page says how. In
-//! short: they enter every mean, also a mean over chosen updates; whatever counts or compares updates, as the papers'
+//! Weights from outside (capped samples, reputation, or their product) compose with every rule; each rule's page says how. There
+//! is no weight for stale updates: every update of a round starts from its base model. A task that weighs all alike reads no
+//! weight, so that reputation counts in it by quarantine alone. In short: weights enter every mean, also a mean over chosen updates; whatever counts or compares updates, as the papers'
 //! guarantees do, counts them one by one. Pre-steps hand the weights on.
 //!
 //! # A new rule
@@ -174,7 +175,7 @@ pub fn mix(gram: &Gram, inputs: &RoundInputs) -> Result<Mix, MixError> {
 	if active.is_empty() {
 		return Err(MixError::NoActiveUpdate);
 	}
-	let weight = |update: &IncludedUpdate| if inputs.rule.weighting == Weighting::Samples { update.weight } else { 1 };
+	let weight = |update: &IncludedUpdate| if inputs.rule.weighting == Weighting::Equal { 1 } else { update.weight };
 	let weights: Vec<u32> = active.iter().filter_map(|i| inputs.included.get(*i)).map(weight).collect();
 	let f = usize::from(inputs.rule.allowed_f(active.len() as u32));
 

@@ -11,7 +11,8 @@
 //! - **Rows**: n, one a member, before pre-steps. ByzFL returns the row of one pivot, by default of the first.
 //! - **Ties** go to the lower index, the pivot is always in. **Rounding**: distances are exact; a row is a mean, with the
 //!   remainder to the largest coefficient. With equal weights the rows are those of nearest-neighbour mixing.
-//! - **Weights** from outside enter each row's mean; neighbours count updates.
+//! - **Weights** from outside enter each row's mean; neighbours count updates. Whatever they are, the row of an honest pivot is
+//!   within one honest diameter of the pivot, and so within two of the honest mean.
 
 use super::{mean, Given};
 use crate::{count::count, pre::nearest_neighbour_mixing::nearest};

@@ -1,10 +1,12 @@
-//! Multi-Krum (Blanchard et al. 2017): the mean of the `m` updates with the best Krum scores, scored once.
+//! Multi-Krum (Blanchard et al. 2017): `(1/m) Σ u_i` over the `m` updates with the least `s(i)` of [`super::krum`], scored once.
 //!
 //! - **Guarantee**: with equal weights κ as for [`super::krum`], for m ≤ n − f, n ≥ 2f + 3: also the m least scores are on
 //!   average at most the average score of any n − f updates, and a mean is no farther off than its parts on average.
 //!   Libraries differ as they do for Krum; and in m (ByzFL takes n − f, Flower asks).
 //! - **Ties, rounding**: as Krum; then a mean.
-//! - **Weights** from outside enter the mean over the updates kept; scores count updates.
+//! - **Weights** from outside enter the mean over the updates kept; scores count updates. Whatever they are, the mean is no
+//!   farther off than the worst update kept, whose score is at most 2 m (n − f) V: κ is (4m + 2) (n − f) / (n − 2f − 1), about
+//!   the mean in which the n − f updates count alike.
 
 use super::{krum, mean};
 use crate::{count::count, gram::Gram};

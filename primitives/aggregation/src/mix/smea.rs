@@ -1,18 +1,21 @@
 //! Smallest maximum eigenvalue averaging, SMEA (Allouah, Guerraoui, Gupta, Pinot, Stephan 2023, "On the
 //! privacy-robustness-utility trilemma in distributed learning"): the mean of the n − f updates whose covariance has the
-//! least largest eigenvalue.
+//! least largest eigenvalue: of `S* = argmin_{|S| = n − f} λ_max((1/|S|) Σ_S (u_i − ū_S)(u_i − ū_S)ᵀ)`, where ū_S is the mean of S.
 //!
 //! - **Guarantee**: for n ≥ 2f + 1, (f, κ)-robust with κ = 4f / (n − 2f), the spread measured by the largest eigenvalue of the
 //!   covariance instead of its trace. The chosen set and any other n − f updates share n − 2f or more; of n − f values with
 //!   variance s², the mean of n − 2f is within √(f / (n − 2f)) s of the mean of all; and in no direction is the chosen
 //!   set's variance above the largest eigenvalue of the other.
 //! - **For few updates**: it looks at all C(n, f) sets, if C(n, f) · n² is at most 4 000 000 (every f up to n = 16, f ≤ 4 at n =
-//!   20, f ≤ 2 at n = 50, f ≤ 1 at n = 128). A task with more is refused. Should a round of an accepted task have more updates than that, it takes
+//!   20, f ≤ 2 at n = 50, f ≤ 1 at n = 128). A task with more is refused, and a chain
+//!   already refuses what costs more than `MAX_MIX_COST`: f ≤ 4 up to n = 16, f ≤ 3 up to 21, f ≤ 2 up to 37. Should a round of an accepted task have more updates than that, it takes
 //!   away f updates one at a time, each the one that projects farthest on the direction of largest spread of those left, of
 //!   equal ones that of the lower index. That is a filter and has no proof of SMEA's constant.
 //! - **Eigenvalue** and projections are those of [`super::spread`], with inner weights of 1 and 0.
 //! - **Order, ties**: sets in lexicographic order of their ascending indices; of equal eigenvalues the first.
-//! - **Weights** from outside enter the mean over the set; the set counts updates.
+//! - **Weights** from outside enter the mean over the set; the set counts updates. Whatever they are, in no direction is a
+//!   member of the set farther from the set's mean than √((n − f) λ), with λ the set's eigenvalue; so the
+//!   weighted mean is within (√κ + √(n − f)) √λ_S of the mean of any n − f updates, λ_S their eigenvalue.
 
 use super::{mean, spread::spread, Given};
 use crate::{count::count, gram::Gram};

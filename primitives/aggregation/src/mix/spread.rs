@@ -13,7 +13,8 @@
 //!    less than 2^59.
 //! 3. `a_i` starts as the signed 32-bit number `(i + 1) · 2654435769 mod 2^32` (0 where `c_i` is 0): no direction that
 //!    anybody would choose is orthogonal to it.
-//! 4. A step: `t = H a`, exact, then shifted right (towards −∞) by the least k ≥ 0 that makes every |t_i| less than 2^44;
+//! 4. A step: `t = H a`, exact, then shifted right (towards −∞) by the least k ≥ 0 that makes every |t_i| less than 2^43
+//!    before rounding, so that 2^43 at most is left;
 //!    `u_i = c_i · t_i`; `a_i = u_i · (2^31 − 1) / max |u|`, towards 0. If all t_i or all u_i are 0, there is no spread:
 //!    eigenvalue and projections are 0.
 //! 5. It stops after 64 steps, or as soon as no a_i moved by more than 2^7 (2^-24 of the largest).
@@ -40,7 +41,7 @@ use guild_primitives::rules::MAX_POWER_STEPS;
 const START: u32 = 2_654_435_769;
 /// Bits of a scaled entry of H.
 const ENTRY_BITS: u32 = 59;
-/// Bits of an entry of t.
+/// Bits of an entry of t; one of them is free for rounding towards −∞.
 const PROJECTION_BITS: u32 = 44;
 /// The largest entry of a.
 const LARGEST: i128 = (1 << 31) - 1;
@@ -126,7 +127,7 @@ fn rounded(value: i128, exponent: u32) -> i128 {
 	div_half_even(value, 1 << exponent) // At most 2^65.
 }
 
-/// `t = H a`, shifted right until every entry is below 2^44, and by how much.
+/// `t = H a`, shifted right until every entry is below 2^43, and by how much.
 fn project(matrix: &[Vec<i64>], a: &[i128]) -> (Vec<i128>, u32) {
 	count(2 * (matrix.len() * matrix.len()) as u64 + 3 * matrix.len() as u64);
 	// At most 2^7 products below 2^59 · 2^31.

@@ -1,7 +1,9 @@
-//! Static norm clipping: `u_i ← u_i · min(1, τ / ‖u_i‖)`, with τ a parameter of the task.
+//! Static norm clipping (Sun, Kairouz, Suresh, McMahan 2019, "Can you really backdoor federated learning?"):
+//! `u_i ← u_i · min(1, τ / ‖u_i‖)`, with τ a parameter of the task.
 //!
 //! - **Guarantee**: no update adds more than τ to the length of a mean; direction is not looked at. By itself it makes no
-//!   rule robust, and for f = 0 it needs nothing.
+//!   rule robust: before an (f, κ)-robust rule the whole is so about the mean of the *clipped* honest updates, which a τ below their
+//!   norms moves. Breakdown is that of the rule that follows; the step asks nothing of n and f.
 //! - **Rounding**: the factor is a floor with 32 fraction bits, so that no clipped norm exceeds τ; the new matrix has one
 //!   division an entry, half to even. ByzFL clips in place with floats, so that a norm may exceed τ by their rounding.
 //! - **Weights** do not enter; a clipped update keeps its weight.

@@ -2,7 +2,8 @@
 //! Ramaswamy 2021, "Differentially private learning with adaptive clipping", taken exactly and of this round).
 //!
 //! - **Guarantee**: with n ≥ 2f + 1 the norm clipped to is at most the largest honest one and at least the least honest
-//!   one; by itself that bounds what a liar can add, and no more. It shortens half of the honest updates as well.
+//!   one; by itself that bounds what a liar can add, and no more. Before an (f, κ)-robust rule the whole is so about the mean of
+//!   the *clipped* honest updates. It shortens half of the honest updates as well.
 //! - **Rounding, ties**: of an even number of norms the lower of the middle two. Norms are compared by their exact squares;
 //!   the factor is rounded down as in [`super::clip`].
 //! - **Weights**: norms count updates; a clipped update keeps its weight.

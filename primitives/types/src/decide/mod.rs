@@ -186,10 +186,11 @@ pub fn least_updates(spec: &TaskSpec) -> u32 {
 	u32::from(spec.min_participants).max(spec.rule.least_updates())
 }
 
-/// Weight that an update enters the rule with: 1, or the samples its member reports, capped by the task.
+/// Weight that an update enters the rule with, before its member's reputation multiplies it ([`weights_by_standing`]): 1, or the
+/// samples its member reports, capped by the task.
 pub fn weight(spec: &TaskSpec, samples: u32) -> u32 {
 	match spec.rule.weighting {
-		Weighting::Equal => 1,
+		Weighting::Equal | Weighting::Reputation => 1,
 		Weighting::Samples => samples.min(spec.max_samples).max(1),
 	}
 }
@@ -224,6 +225,39 @@ mod tests {
 		assert_eq!(weights_by_standing(&[(9, 0), (9, 1)]), [1, 9]);
 		let scaled = weights_by_standing(&[(u32::MAX, 65_535), (u32::MAX, 1), (1, 1)]);
 		assert_eq!(scaled, [((u64::from(u32::MAX) * 65_535) >> 16) as u32, u32::MAX >> 16, 1]);
+	}
+
+	#[test]
+	fn samples_count_only_where_the_rule_asks_for_them() {
+		let of = |weighting| {
+			let spec = TaskSpec { rule: RuleSpec::mean(weighting), max_samples: 50, ..spec() };
+			[0, 7, 90].map(|samples| weight(&spec, samples))
+		};
+		assert_eq!(of(Weighting::Samples), [1, 7, 50]);
+		assert_eq!([of(Weighting::Equal), of(Weighting::Reputation)], [[1; 3]; 2]);
+	}
+
+	fn spec() -> TaskSpec {
+		let windows = Windows { commit_blocks: 3, availability_blocks: 4, attest_blocks: 5, challenge_blocks: 30 };
+		TaskSpec {
+			name: Text::default(),
+			description: Text::default(),
+			document: Text::default(),
+			initial_model_root: Root([0; 32]),
+			dim: 1,
+			scale: 0,
+			clip_norm: 1,
+			norm_bound: 1,
+			rule: RuleSpec::mean(Weighting::Equal),
+			windows,
+			min_participants: 1,
+			max_samples: 1,
+			rounds: 1,
+			mechanism: MechanismPolicy::None,
+			withheld: crate::Withheld::Exclude,
+			updates_public: false,
+			metric: crate::MetricPolicy::None,
+		}
 	}
 
 	fn manifest() -> Manifest {
@@ -297,26 +331,7 @@ mod tests {
 
 	#[test]
 	fn a_challenge_lasts_two_turns_of_the_validators_and_twice_that_without_a_quorum() {
-		let windows = Windows { commit_blocks: 3, availability_blocks: 4, attest_blocks: 5, challenge_blocks: 30 };
-		let spec = TaskSpec {
-			name: Text::default(),
-			description: Text::default(),
-			document: Text::default(),
-			initial_model_root: Root([0; 32]),
-			dim: 1,
-			scale: 0,
-			clip_norm: 1,
-			norm_bound: 1,
-			rule: RuleSpec::mean(Weighting::Equal),
-			windows,
-			min_participants: 1,
-			max_samples: 1,
-			rounds: 1,
-			mechanism: MechanismPolicy::None,
-			withheld: crate::Withheld::Exclude,
-			updates_public: false,
-			metric: crate::MetricPolicy::None,
-		};
+		let spec = spec();
 		// Windows of 5 for Attest.
 		assert_eq!([1, 2, 3, 128].map(|size| answer_blocks(&spec, size)), [5, 5, 6, 256]);
 		assert_eq!([4, 15, 16, 128].map(|size| challenge_blocks(&spec, size, true)), [30, 30, 32, 256]);

@@ -16,8 +16,14 @@ pub(super) enum Rows {
 pub(super) struct Facts {
 	/// Whether the parameters are in their ranges.
 	pub holds: bool,
-	/// The least number of updates with which the guarantee holds against `f` hostile ones.
+	/// The least number of updates with which it runs with this `f`: among fewer, `f` is lowered. It decides bits, and so never
+	/// changes.
 	pub needs: fn(f: u32) -> u32,
+	/// The least number of updates with which something is proven against `f` hostile ones, if that is more than `needs`;
+	/// [`NEVER`] if nothing is.
+	pub proven: fn(f: u32) -> u32,
+	/// What the proof asks for besides.
+	pub given: Given,
 	/// The most updates for which the rule is what its name says.
 	pub most: fn(f: u32) -> u32,
 	/// Rows of the mix.
@@ -38,11 +44,54 @@ pub(super) struct Facts {
 	pub words: &'static str,
 }
 
+/// No number of updates is enough.
+pub(super) const NEVER: u32 = u32::MAX;
+
+/// What besides numbers a rule's proof asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Given {
+	/// Nothing: it counts updates, and holds whatever they weigh.
+	Counts,
+	/// Equal weights; nothing is proven for others.
+	EqualWeights,
+	/// Less than half of the weight with the hostile updates, which equal weights always have; and steps enough.
+	HalfOfWeight,
+	/// Equal weights, a clip norm that suits the honest updates, and a start near them.
+	GoodStart,
+}
+
+impl Given {
+	/// To go on after "tolerates 3 liar(s)".
+	pub fn words(self, equal: bool, buckets: bool) -> &'static str {
+		match (self, equal, buckets) {
+			(Self::Counts, true, _) | (Self::EqualWeights, true, _) => "",
+			(Self::Counts, false, _) => ", whatever they weigh",
+			(Self::EqualWeights, false, _) => " if all updates weigh alike; for other weights nothing is proven",
+			(Self::HalfOfWeight, true, _) => ", as nearly as the steps come to the median",
+			(Self::HalfOfWeight, false, false) => {
+				" that hold less than half of the weight, as nearly as the steps come to the median"
+			}
+			(Self::HalfOfWeight, false, true) => {
+				" whose buckets hold less than half of the weight, as nearly as the steps come to the median"
+			}
+			(Self::GoodStart, true, _) => {
+				" if the clip norm suits the honest updates and the previous aggregate lies near them"
+			}
+			(Self::GoodStart, false, _) => {
+				" if the clip norm suits the honest updates, the previous aggregate lies near them, and all weigh alike; for other \
+				 weights nothing is proven"
+			}
+		}
+	}
+}
+
 impl Facts {
-	/// Of a rule with one row and no parameter, whose guarantee needs one update.
+	/// Of a rule with one row and no parameter, which needs one update.
 	pub const ONE_ROW: Self = Self {
 		holds: true,
 		needs: |_| 1,
+		proven: |_| 1,
+		given: Given::Counts,
 		most: |_| u32::MAX,
 		rows: Rows::One,
 		weighted: false,

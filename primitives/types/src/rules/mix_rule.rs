@@ -1,6 +1,6 @@
 //! Mix rules, as data.
 
-use super::facts::{cost, majority, Facts, Rows};
+use super::facts::{cost, majority, Facts, Given, Rows, NEVER};
 use crate::limits::MAX_ITERATIONS;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -80,7 +80,8 @@ pub enum MixRule {
 }
 
 /// Most that smallest maximum eigenvalue averaging looks at: sets of n − f among n updates, times the n² entries of a
-/// matrix. That is all f up to n = 16, f ≤ 4 at n = 20, f ≤ 2 at n = 50, f ≤ 1 at n = 128.
+/// matrix. That is all f up to n = 16, f ≤ 4 at n = 20, f ≤ 2 at n = 50, f ≤ 1 at n = 128. A chain takes less: see
+/// [`crate::limits::MAX_MIX_COST`].
 pub const MAX_SMEA_WORK: u64 = 4_000_000;
 /// Most steps of the power iteration.
 pub const MAX_POWER_STEPS: u64 = 64;
@@ -97,10 +98,12 @@ impl MixRule {
 	pub(super) fn facts(&self) -> Facts {
 		let one = Facts::ONE_ROW;
 		match *self {
-			Self::Mean => Facts { weighted: true, words: "mean", ..one },
+			// One liar moves it by its part of any distance, also after every pre-step: each leaves an update of its own in the mean.
+			Self::Mean => Facts { proven: |f| if f == 0 { 1 } else { NEVER }, weighted: true, words: "mean", ..one },
 			Self::GeometricMedian { iterations, nu } => Facts {
 				holds: steps(iterations) && nu >= 1,
 				needs: majority,
+				given: Given::HalfOfWeight,
 				weighted: true,
 				cost: |n, _| cost::weiszfeld(n),
 				times: u64::from(iterations),
@@ -127,6 +130,8 @@ impl MixRule {
 			Self::CenteredClipping { tau, iterations } => Facts {
 				holds: tau >= 1 && steps(iterations),
 				needs: majority,
+				proven: |f| f.saturating_mul(10),
+				given: Given::GoodStart,
 				weighted: true,
 				cost: |n, _| cost::weiszfeld(n + 1),
 				times: u64::from(iterations),
@@ -151,6 +156,8 @@ impl MixRule {
 			},
 			Self::Caf => Facts {
 				needs: majority,
+				proven: |f| f.saturating_mul(3).saturating_add(1),
+				given: Given::EqualWeights,
 				weighted: true,
 				cost: |n, f| (2 * f + 1) * (cost::spread(n) + cost::normalise(n) + n * (cost::DIVISION + 8)),
 				words: "CAF: the mean after filtering along the direction of largest spread",
@@ -174,6 +181,7 @@ impl MixRule {
 			Self::ApproximateGeometricMedian { iterations, nu } => Facts {
 				holds: steps(iterations) && nu >= 1,
 				needs: majority,
+				given: Given::HalfOfWeight,
 				weighted: true,
 				cost: |n, _| cost::weiszfeld(n),
 				times: u64::from(iterations),

@@ -29,7 +29,7 @@ use alloc::{
 };
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use facts::{cost, majority, Facts, Rows};
+use facts::{cost, majority, Facts, Rows, NEVER};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -67,12 +67,15 @@ pub struct RuleSpec {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Weighting {
-	/// All the same.
+	/// All the same. Reputation has no effect but by quarantine.
 	#[codec(index = 0)]
 	Equal,
-	/// The samples that the member reports, capped by the task.
+	/// The samples that the member reports, capped by the task, times its reputation.
 	#[codec(index = 1)]
 	Samples,
+	/// The member's reputation alone.
+	#[codec(index = 2)]
+	Reputation,
 }
 
 /// Why a rule is refused.
@@ -92,6 +95,8 @@ pub enum RuleError {
 		/// Most updates.
 		most: u32,
 	},
+	/// The rule has no guarantee against any hostile update, and its `f` is not 0.
+	NoGuarantee,
 }
 
 impl RuleSpec {
@@ -100,21 +105,27 @@ impl RuleSpec {
 		Self { f: 0, weighting, pre: BoundedVec::new(), mix: MixRule::Mean, column: ColumnRule::Identity }
 	}
 
-	/// The least number of updates with which every part of the rule keeps its guarantee against `f` hostile ones.
-	fn guarantee_needs(&self, f: u32) -> u32 {
+	/// The least number of updates with which every part of the rule has what it `needs` of them.
+	fn every_part(&self, f: u32, needs: fn(&Facts, u32) -> u32) -> u32 {
 		let column = if self.column == ColumnRule::Identity { 1 } else { majority(f) };
-		let mix = (self.mix.facts().needs)(f).max(column);
-		self.pre.iter().rev().fold(mix, |needs, step| {
+		let mix = needs(&self.mix.facts(), f).max(column);
+		self.pre.iter().rev().fold(mix, |after, step| {
 			let facts = step.facts();
-			// More than (needs − 1) full buckets, so that there are as many as the rest needs.
-			let before = needs.saturating_sub(1).saturating_mul(facts.bucket.max(1)).saturating_add(1);
-			before.max((facts.needs)(f))
+			// More than (after − 1) full buckets, so that there are as many as the rest needs.
+			let before = after.saturating_sub(1).saturating_mul(facts.bucket.max(1)).saturating_add(1);
+			before.max(needs(&facts, f))
 		})
 	}
 
+	/// The least number of updates with which the rule runs with this `f`. It decides bits: see [`RuleSpec::allowed_f`].
+	fn runs_with(&self, f: u32) -> u32 {
+		self.every_part(f, |facts, f| (facts.needs)(f))
+	}
+
 	/// The least number of updates for which the rule keeps its guarantee against `f` hostile ones, as its paper has it:
-	/// 2f + 3 for Krum, 4f + 3 for Bulyan, 2f + 1 for every other robust rule or step, for each bucket of size s as many
-	/// buckets. The mean has no guarantee and needs one update. Multi-Krum besides needs m + f.
+	/// 2f + 3 for Krum, 4f + 3 for Bulyan, 3f + 1 for CAF, 10f for centered clipping, 2f + 1 for every other robust rule or
+	/// step, for each bucket of size s as many buckets. The mean has no guarantee: it needs one update for `f = 0`, and
+	/// `u32::MAX` else, whatever goes before it. Multi-Krum besides needs m + f.
 	pub fn least_updates(&self) -> u32 {
 		let f = u32::from(self.f);
 		let kept = match self.mix.facts().keeps {
@@ -123,7 +134,7 @@ impl RuleSpec {
 				needs.saturating_sub(1).saturating_mul(step.facts().bucket.max(1)).saturating_add(1)
 			}),
 		};
-		self.guarantee_needs(f).max(kept)
+		self.every_part(f, |facts, f| (facts.needs)(f).max((facts.proven)(f))).max(kept)
 	}
 
 	/// The most updates for which the rule is what its name says. Beyond it a rule still runs, in a lesser form that its
@@ -133,10 +144,11 @@ impl RuleSpec {
 		self.pre.iter().rev().fold(mix, |most, step| most.saturating_mul(step.facts().bucket.max(1)))
 	}
 
-	/// The rule's `f`, lowered to the largest one whose guarantee `n` updates allow, and to 0 if they allow none.
+	/// The rule's `f`, lowered to the largest one that it can be run with among `n` updates, and to 0 if there is none. For CAF and
+	/// centered clipping that is more than is proven, and a mean runs with any; tasks with so few updates are refused.
 	pub fn allowed_f(&self, n: u32) -> u16 {
 		let most = self.f.min(u16::try_from(n / 2).unwrap_or(u16::MAX));
-		(0..=most).rev().find(|f| self.guarantee_needs(u32::from(*f)) <= n).unwrap_or(0)
+		(0..=most).rev().find(|f| self.runs_with(u32::from(*f)) <= n).unwrap_or(0)
 	}
 
 	/// Whether the rule draws, and so needs the round's seed. A chain that makes no seeds refuses such rules.
@@ -159,13 +171,16 @@ impl RuleSpec {
 		Ok(())
 	}
 
-	/// Whether the rule makes sense for `n` updates.
+	/// Whether the rule makes sense for `n` updates: for `f > 0`, whether anything is proven of it.
 	///
 	/// # Errors
 	/// The first thing that does not hold.
 	pub fn check(&self, n: u32) -> Result<(), RuleError> {
 		self.check_parameters()?;
 		let (needs, most) = (self.least_updates(), self.most_updates());
+		if needs == NEVER {
+			return Err(RuleError::NoGuarantee);
+		}
 		if n < needs {
 			return Err(RuleError::TooFewUpdates { needs });
 		}
@@ -204,7 +219,8 @@ impl RuleSpec {
 	pub fn words(&self, norm: impl Fn(u64) -> String) -> String {
 		let weights = match self.weighting {
 			Weighting::Equal => "all updates alike",
-			Weighting::Samples => "weighted by samples",
+			Weighting::Samples => "weighted by samples and reputation",
+			Weighting::Reputation => "weighted by reputation",
 		};
 		let fill = |facts: Facts| {
 			let words = facts.words.replace("{norm}", &norm(facts.norm)).replace("{times}", &facts.times.to_string());
@@ -215,8 +231,20 @@ impl RuleSpec {
 		steps.push(if mix.weighted { format!("{}, {weights}", fill(mix)) } else { fill(mix) });
 		steps.push(self.column.words().replace("{f}", &self.f.to_string()));
 		steps.retain(|step| !step.is_empty());
-		let liars = if self.f == 0 { "tolerates no liar".into() } else { format!("tolerates {} liar(s)", self.f) };
-		format!("{}; {liars}", steps.join(", then "))
+		format!("{}; {}", steps.join(", then "), self.tolerates())
+	}
+
+	/// What is proven of the rule against liars, in words, where a round has as many updates as [`RuleSpec::check`] asks for.
+	fn tolerates(&self) -> String {
+		let (mix, most) = (self.mix.facts(), self.most_updates());
+		if self.f == 0 || self.least_updates() == NEVER {
+			return "tolerates no liar".into();
+		}
+		// Where weights do not enter the rule there is nothing to say of them.
+		let equal = self.weighting == Weighting::Equal || !mix.weighted;
+		let buckets = self.pre.iter().any(|step| step.facts().bucket > 1);
+		let among = if most == u32::MAX { String::new() } else { format!(" among at most {most} updates") };
+		format!("tolerates {} liar(s){among}{}", self.f, mix.given.words(equal, buckets))
 	}
 }
 
@@ -253,11 +281,10 @@ mod tests {
 	fn each_rule_needs_what_its_guarantee_needs() {
 		let clipping = MixRule::CenteredClipping { tau: 1, iterations: 1 };
 		for (mix, needs) in [
-			(MixRule::Mean, 1),
 			(MixRule::MinimumDiameter, 7),
-			(MixRule::Caf, 7),
+			(MixRule::Caf, 10),
 			(MixRule::Smea, 7),
-			(clipping, 7),
+			(clipping, 30),
 			(MixRule::ApproximateGeometricMedian { iterations: 1, nu: 1 }, 7),
 			(MixRule::MultiKrum { m: 1 }, 9),
 			(MixRule::MultiKrum { m: 8 }, 11),
@@ -274,6 +301,51 @@ mod tests {
 	}
 
 	#[test]
+	fn what_no_number_of_updates_makes_robust_tolerates_nobody() {
+		let (nnm, two) = (PreStep::NearestNeighbourMixing, PreStep::Bucketing { size: 2 });
+		for pre in [vec![], vec![nnm], vec![two], vec![two, nnm], vec![PreStep::Arc], vec![PreStep::Clip { tau: 1 }]] {
+			for n in [1, 128, u32::MAX] {
+				assert_eq!(after(&pre, rule(1, MixRule::Mean)).check(n), Err(RuleError::NoGuarantee), "{pre:?}");
+			}
+			assert_eq!(after(&pre, rule(0, MixRule::Mean)).check(1), Ok(()), "{pre:?}");
+			// What it is run with stays: the bits of a step that reads f must not change.
+			assert_eq!(after(&pre, rule(1, MixRule::Mean)).allowed_f(128), 1, "{pre:?}");
+		}
+		assert!(rule(9, MixRule::Mean).words(|lanes| lanes.to_string()).ends_with("; tolerates no liar"));
+	}
+
+	#[test]
+	fn what_is_tolerated_is_said_with_what_the_proof_asks_for() {
+		let said = |weighting, rule: RuleSpec| {
+			let words = RuleSpec { weighting, ..rule }.words(|lanes| lanes.to_string());
+			words.split_once("; ").map(|(_, tolerates)| String::from(tolerates)).unwrap()
+		};
+		let median = MixRule::GeometricMedian { iterations: 1, nu: 1 };
+		let columns = RuleSpec { column: ColumnRule::Median, ..rule(2, MixRule::Each) };
+		for (rule, equal, samples) in [
+			(rule(2, MixRule::Krum), "", ""),
+			(columns, "", ""),
+			(rule(2, MixRule::MinimumDiameter), "", ", whatever they weigh"),
+			(rule(2, MixRule::Smea), " among at most 53 updates", " among at most 53 updates, whatever they weigh"),
+			(rule(2, MixRule::Caf), "", " if all updates weigh alike; for other weights nothing is proven"),
+			(
+				rule(2, median),
+				", as nearly as the steps come to the median",
+				" that hold less than half of the weight, as nearly as the steps come to the median",
+			),
+			(
+				after(&[PreStep::Bucketing { size: 2 }], rule(2, median)),
+				", as nearly as the steps come to the median",
+				" whose buckets hold less than half of the weight, as nearly as the steps come to the median",
+			),
+		] {
+			assert_eq!(said(Weighting::Equal, rule.clone()), format!("tolerates 2 liar(s){equal}"));
+			assert_eq!(said(Weighting::Reputation, rule.clone()), format!("tolerates 2 liar(s){samples}"));
+			assert_eq!(said(Weighting::Samples, rule), format!("tolerates 2 liar(s){samples}"));
+		}
+	}
+
+	#[test]
 	fn buckets_multiply_what_is_needed() {
 		let two = PreStep::Bucketing { size: 2 };
 		// Five buckets need nine updates: four full ones, and one more.
@@ -283,8 +355,8 @@ mod tests {
 		assert_eq!(two.leaves(9), 5);
 		assert!(krum.needs_seed() && !rule(1, MixRule::Krum).needs_seed());
 		// A step before the buckets needs its own majority only.
-		let mixed = after(&[PreStep::NearestNeighbourMixing, two], rule(3, MixRule::Mean));
-		assert_eq!(mixed.least_updates(), 7);
+		let mixed = after(&[PreStep::NearestNeighbourMixing, two], rule(3, MixRule::MultiKrum { m: 1 }));
+		assert_eq!(mixed.least_updates(), 17);
 		let kept = after(&[two], rule(1, MixRule::MultiKrum { m: 6 }));
 		assert_eq!(kept.least_updates(), 13);
 	}
@@ -318,7 +390,8 @@ mod tests {
 		assert_eq!(
 			after(&[PreStep::NearestNeighbourMixing], median).words(norm),
 			"replace each update by the mean of its nearest neighbours, then geometric median (at most 200 iterations, \
-			 smoothed by 16 lanes), weighted by samples; tolerates 1 liar(s)"
+			 smoothed by 16 lanes), weighted by samples and reputation; tolerates 1 liar(s) that hold less than half of the weight, as nearly as \
+			 the steps come to the median"
 		);
 		let trimmed = RuleSpec { column: ColumnRule::TrimmedMean, ..rule(2, MixRule::Each) };
 		assert_eq!(
