@@ -102,6 +102,8 @@ pub struct Made {
 	pub refused: Vec<String>,
 	/// Results that were proven false in it.
 	pub faults_proven: usize,
+	/// Pleas for the list of a proposed result.
+	pub pleas: usize,
 }
 
 /// Keys and values of the state.
