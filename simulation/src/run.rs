@@ -38,7 +38,7 @@ pub struct Run {
 	pub transactions: usize,
 	/// Transactions that the chain refused.
 	pub refused: usize,
-	/// Results that were proven false on the chain.
+	/// Results that fell on the chain: proven false, or their list withheld.
 	pub faults_proven: usize,
 	/// Proposed results whose list was pleaded for; one that nobody sends falls.
 	pub pleas: usize,

@@ -103,7 +103,8 @@ fn labels_have_a_balanced_accuracy_and_other_targets_have_none() {
 	// Told by one reading without fail.
 	let rows: String = (0..400).map(|row| format!("{},{}\n", row % 4 / 3, row % 4 / 3)).collect();
 	std::fs::write(folder.path().join("rows.csv"), format!("x,y\n{rows}")).unwrap();
-	let task = common::task(16).replace("lags = 4", "scale = 1.0").replace("steps = 10", "steps = 40");
+	let task = common::task(16).replace("lags = 4", "scale = 1.0").replace("norm_bound = 3.0", "norm_bound = 2.0");
+	let task = task.replace("steps = 10", "steps = 40");
 	std::fs::write(folder.path().join("task.toml"), task).unwrap();
 	let text = format!(
 		"name = \"test\"\nseeds = [1, 2]\nmembers = 4\ntask = \"task.toml\"\n{MEAN}\n[data]\nkind = \"table\"\nfile = \"rows.csv\"\ntest_one_in = 5\nmembers_with_anomalies = 4\n"
@@ -111,6 +112,7 @@ fn labels_have_a_balanced_accuracy_and_other_targets_have_none() {
 	let path = folder.path().join("labels.toml");
 	std::fs::write(&path, text).unwrap();
 	let matrix = Matrix::run(&Scenario::load(&path).unwrap(), &mut |_| ()).unwrap();
+	assert_eq!(matrix.cells[0].refused, None);
 	assert_eq!(matrix.cells[0].balanced_accuracy, Some(1.0), "{}", report::table(&matrix));
 	let lines = report::matrix_csv(&matrix);
 	let lines = fields(&lines);

@@ -59,7 +59,8 @@ fn told(matrix: &Matrix) -> String {
 			0 => String::new(),
 			_ => format!("\n{attack}: {count} {what}, in {rounds} final rounds"),
 		};
-		line(proven, "results proven false on the chain") + &line(pleas, "lists of results pleaded for on the chain")
+		line(proven, if pleas > 0 { "results fell on the chain" } else { "results proven false on the chain" })
+			+ &line(pleas, "lists of results pleaded for on the chain")
 	};
 	let lines: String = matrix.attacks.iter().map(of).collect();
 	if lines.is_empty() {
