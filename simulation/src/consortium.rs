@@ -112,6 +112,10 @@ impl Consortium {
 			let worker = worker.map_err(|error| Problem::new(error.to_string(), "a worker", "please report this"))?;
 			if setting.lies(place) {
 				liar_ids.insert(keys.member());
+				let worker = match shared.as_ref().filter(|_| setting.attests_what_is_true()) {
+					Some(shared) => worker.sharing(shared.clone()),
+					None => worker,
+				};
 				liars.push(Member { place, worker: setting.liar(worker) });
 			} else {
 				let worker = match &shared {
@@ -324,6 +328,11 @@ impl Setting {
 		self.liars.as_ref().is_some_and(|(_, liars)| liars.members.contains(&place))
 	}
 
+	/// Whether liars attest as the honest do: then they take what those have computed, as the honest do.
+	fn attests_what_is_true(&self) -> bool {
+		self.liars.as_ref().is_none_or(|(attack, _)| attack.false_result().is_none())
+	}
+
 	fn honest(&self, worker: Worker) -> Worker {
 		match &self.liars {
 			Some((attack, _)) if attack.is_omniscient() => worker.seen_on(self.board.clone()),
@@ -365,6 +374,10 @@ impl Setting {
 
 	fn lies(&self, _: usize) -> bool {
 		false
+	}
+
+	fn attests_what_is_true(&self) -> bool {
+		true
 	}
 
 	fn honest(&self, worker: Worker) -> Worker {

@@ -32,6 +32,8 @@ pub struct Cell {
 	/// Why there was no run: the chain refuses the rule.
 	#[serde(skip_serializing_if = "Option::is_none")]
 	pub refused: Option<String>,
+	/// Whether the scenario leaves it empty.
+	pub left_out: bool,
 	/// The runs, seed by seed.
 	pub runs: Vec<SeedRun>,
 }
@@ -67,6 +69,7 @@ impl Cell {
 			range: errors.and_then(|errors| Some([least(&errors)?, largest(&errors)?])),
 			balanced_accuracy: accuracies.as_deref().and_then(mean),
 			refused,
+			left_out: false,
 			runs,
 		}
 	}
@@ -146,10 +149,11 @@ impl Matrix {
 			for attack in &attacks {
 				let how = (attack != HONEST).then_some(attack.as_str());
 				let mut refused = spec.as_ref().err().map(|problem| problem.what.clone());
+				let left_out = scenario.leaves_out(text, attack);
 				let mut done = Vec::with_capacity(data.len());
 				for ((seed, data), honest) in scenario.seeds.iter().zip(&data).zip(&mut honest_of) {
 					number += 1;
-					let Ok(spec) = &spec else { continue };
+					let Some(spec) = spec.as_ref().ok().filter(|_| !left_out) else { continue };
 					let mut tell = |round: &RoundLine| {
 						told(Progress { rule, attack, seed: *seed, run: number, runs, round, rounds: task.rounds });
 					};
@@ -168,7 +172,7 @@ impl Matrix {
 					let to_honest = error.zip(*honest).map(|(error, honest)| error / honest);
 					done.push(SeedRun { seed: *seed, error, to_honest, run });
 				}
-				let cell = Cell::new(rule, attack, done, refused, honest);
+				let cell = Cell { left_out, ..Cell::new(rule, attack, done, refused, honest) };
 				if attack == HONEST {
 					honest = cell.error;
 				}

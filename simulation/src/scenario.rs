@@ -69,9 +69,22 @@ pub struct Liars {
 	pub members: Vec<usize>,
 	/// The attacks to try, one after the other. That all are honest is always tried first.
 	pub attacks: Vec<String>,
+	/// Fields of the matrix that are left empty, because they would take too long.
+	#[serde(default)]
+	pub without: Vec<Without>,
 	/// The first round in which they lie.
 	#[serde(default)]
 	pub from_round: RoundIndex,
+}
+
+/// A field of the matrix that is left empty.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+	/// The rule, by its name without pre-steps, and so with all.
+	pub rule: String,
+	/// The attack.
+	pub attack: String,
 }
 
 /// What goes wrong.
@@ -151,6 +164,12 @@ impl Scenario {
 		self.liars.as_ref().map_or(&[], |liars| &liars.attacks)
 	}
 
+	/// Whether a rule is not tried against an attack.
+	pub fn leaves_out(&self, rule: &RuleText, attack: &str) -> bool {
+		let without = self.liars.iter().flat_map(|liars| &liars.without);
+		without.into_iter().any(|without| without.rule == rule.name && without.attack == attack)
+	}
+
 	/// The file's name, for errors.
 	pub fn place(&self) -> String {
 		self.path.display().to_string()
@@ -214,6 +233,15 @@ impl Scenario {
 			}
 			for attack in &liars.attacks {
 				liars::check(attack, &self.place())?;
+			}
+			let is_there = |without: &&Without| {
+				self.rules.iter().any(|rule| rule.name == without.rule) && liars.attacks.contains(&without.attack)
+			};
+			if let Some(Without { rule, attack }) = liars.without.iter().find(|without| !is_there(without)) {
+				return refuse(
+					format!("there is no field of `{rule}` against `{attack}` to leave empty"),
+					"`without` of [liars] has fields of a `rule` and an `attack` that are there",
+				);
 			}
 		}
 		Ok(())

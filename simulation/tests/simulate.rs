@@ -203,6 +203,32 @@ mod attacks {
 	}
 
 	#[test]
+	fn liars_share_what_they_compute_alike_and_it_changes_no_byte() {
+		let attacks = "[\"sign-flip\", \"mimic\", \"copy\", \"withhold\"]";
+		let liars = format!("{RULES}\nliars = {{ members = [1, 6], attacks = {attacks} }}");
+		let matrix = |share: bool| serde_json::to_string(&run(4, &format!("{liars}\nshare = {share}"))).unwrap();
+		assert_eq!(matrix(true), matrix(false));
+	}
+
+	#[test]
+	fn fields_that_take_too_long_are_left_empty_and_the_others_are_not() {
+		let without = |rule| {
+			let without = format!("without = [{{ rule = \"{rule}\", attack = \"scale\" }}]");
+			format!("{RULES}\nliars = {{ members = [1, 6], attacks = [\"scale\", \"sign-flip\"], {without} }}")
+		};
+		let matrix = run(5, &without("geometric-median"));
+		let empty: Vec<_> = matrix.cells.iter().filter(|cell| cell.runs.is_empty()).collect();
+		assert_eq!(empty.len(), 1);
+		assert!(empty[0].left_out && empty[0].rule == "geometric-median" && empty[0].attack == "scale");
+		assert!(
+			report::table(&matrix).contains("not run") && report::heat_map_svg(&matrix).unwrap().contains("not run")
+		);
+		let folder = tempfile::tempdir().unwrap();
+		let problem = scenario(folder.path(), 1, &without("krum")).unwrap_err().to_string();
+		assert!(problem.contains("`krum` against `scale`"), "{problem}");
+	}
+
+	#[test]
 	fn every_attack_runs_and_changes_the_result() {
 		// A false result falls, whoever attests it: see the tests below.
 		for attack in guild_worker::attack::names().filter(|name| !name.starts_with("collude")) {

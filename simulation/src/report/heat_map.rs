@@ -121,6 +121,7 @@ fn words(cell: &Cell) -> [String; 2] {
 	match cell.error {
 		Some(error) => [figure(error), below],
 		None if cell.refused.is_some() => ["refused".into(), String::new()],
+		None if cell.left_out => ["not run".into(), String::new()],
 		None => ["–".into(), String::new()],
 	}
 }

@@ -80,7 +80,12 @@ fn in_words(cell: &Cell) -> String {
 
 /// Why there is no number.
 fn none(cell: &Cell) -> String {
-	if cell.refused.is_some() { "refused" } else { "no round final" }.into()
+	match (cell.refused.is_some(), cell.left_out) {
+		(true, _) => "refused",
+		(_, true) => "not run",
+		_ => "no round final",
+	}
+	.into()
 }
 
 /// The least and the largest error of a seed, where there are several.
