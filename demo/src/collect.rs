@@ -8,10 +8,11 @@ use crate::{
 	pay::Books,
 	prepare::Prepared,
 	record::{Check, MemberRecord, MemberRound, RoundRecord},
+	verdicts::{self, Names},
 	watch::SeenRound,
 	worker_log::{WorkerRound, WorkerRounds},
 };
-use guild_primitives::{AgreementId, Lineage, MemberId, Outcome, Root, TaskView, COEFFICIENT_ONE};
+use guild_primitives::{AgreementId, Lineage, Outcome, Root, TaskView, COEFFICIENT_ONE};
 use std::{collections::BTreeMap, fs, path::Path};
 
 /// What was seen of a run.
@@ -30,11 +31,16 @@ pub struct Seen {
 /// One record a round.
 pub fn rounds(consortium: &Consortium, seen: &Seen) -> Vec<RoundRecord> {
 	let by_round: BTreeMap<u32, &Lineage> = seen.lineage.iter().map(|lineage| (lineage.round.index, lineage)).collect();
+	let names = Names::of(consortium);
 	seen.rounds
 		.iter()
 		.map(|round| {
 			let index = round.view.id.index;
 			let lineage = by_round.get(&index).copied();
+			let mut attested = round.attested.clone();
+			if let Some(lineage) = lineage {
+				attested.entry(lineage.result_hash).or_default().extend(lineage.attesters.iter().copied());
+			}
 			RoundRecord {
 				index,
 				opened_at: round.view.opened_at,
@@ -45,7 +51,14 @@ pub fn rounds(consortium: &Consortium, seen: &Seen) -> Vec<RoundRecord> {
 				},
 				model_root: lineage.map(|lineage| lineage.result.model_root.to_string()),
 				result_hash: lineage.map(|lineage| lineage.result_hash.to_string()),
-				attesters: lineage.map_or(0, |lineage| lineage.attesters.len()),
+				attesters: lineage.map_or_else(Vec::new, |lineage| names.all(&lineage.attesters)),
+				attested: verdicts::attested(&attested, &names),
+				faults: round
+					.view
+					.faults
+					.iter()
+					.map(|fault| verdicts::proven(fault, &names, seen.task.spec.dim))
+					.collect(),
 				phase_seconds: round.phase_seconds,
 				members: consortium
 					.members
@@ -91,7 +104,7 @@ pub fn members(
 	seen: &Seen,
 	rounds: &[RoundRecord],
 	baselines: &Baselines,
-	liar: Option<&str>,
+	liars: &[String],
 ) -> Vec<MemberRecord> {
 	consortium
 		.members
@@ -114,7 +127,7 @@ pub fn members(
 				alone: baselines.alone.get(place).map(|evaluation| evaluation.rmse),
 				pooled: baselines.pooled.get(place).map(|evaluation| evaluation.rmse),
 				persistence: last.map(|evaluation| evaluation.persistence_rmse),
-				lies: liar == Some(member.name.as_str()),
+				lies: liars.contains(&member.name),
 			}
 		})
 		.collect()
@@ -135,19 +148,23 @@ pub fn books(consortium: &Consortium, agreement: Option<AgreementId>) -> Result<
 	})
 }
 
-/// What must hold of every run; `false_attester` is the member that attests false results, if one does.
+/// What must hold of every run; `false_attesters` are the members that attest false results, if any do.
 ///
 /// # Errors
 /// A node or a command does not answer; what does not hold is no error here, but a check that says so.
 pub fn checks(
 	consortium: &Consortium,
 	seen: &Seen,
+	rounds: &[RoundRecord],
 	directory: &Path,
-	false_attester: Option<&str>,
+	false_attesters: &[String],
 ) -> Result<Vec<Check>, Failure> {
-	let liar = consortium.members.iter().find(|member| Some(member.name.as_str()) == false_attester);
 	Ok(vec![
-		liar.map_or_else(|| same_result(consortium, seen), |liar| lies_fell(consortium, seen, &liar.id)),
+		if false_attesters.is_empty() {
+			same_result(consortium, seen)
+		} else {
+			verdicts::lies_fell(rounds, false_attesters)
+		},
 		same_history(consortium, seen)?,
 		same_bytes(consortium.guild(), consortium, seen, directory)?,
 		unbroken(seen),
@@ -162,7 +179,7 @@ fn same_result(consortium: &Consortium, seen: &Seen) -> Check {
 	let mut missing = Vec::new();
 	for (index, lineage) in &by_round {
 		let attested = seen.rounds.iter().find(|round| round.view.id.index == *index).map(|round| &round.attested);
-		if attested.is_some_and(|hashes| hashes.iter().any(|hash| *hash != lineage.result_hash)) {
+		if attested.is_some_and(|results| results.keys().any(|hash| *hash != lineage.result_hash)) {
 			split.push(index.to_string());
 		}
 		if lineage.attesters.len() < consortium.members.len() {
@@ -183,25 +200,6 @@ fn same_result(consortium: &Consortium, seen: &Seen) -> Check {
 		claim: "All members computed and attested the same result, bit for bit, in every round".into(),
 		holds: split.is_empty() && finals > 0,
 		seen,
-	}
-}
-
-/// The liar's results fell, and what all others attested became final.
-fn lies_fell(consortium: &Consortium, seen: &Seen, liar: &MemberId) -> Check {
-	let others = consortium.members.len().saturating_sub(1);
-	let stood = |lineage: &&Lineage| lineage.attesters.contains(liar) || lineage.attesters.len() < others;
-	let stood: Vec<String> = seen.lineage.iter().filter(stood).map(|lineage| lineage.round.index.to_string()).collect();
-	let finals = seen.lineage.len();
-	Check {
-		claim: "What the liar attested was proven false on chain, and what all others attested became final".into(),
-		holds: stood.is_empty() && finals > 0,
-		seen: if stood.is_empty() {
-			format!(
-				"in {finals} of {finals} final rounds {others} members stand behind the result, and the liar in none"
-			)
-		} else {
-			format!("not in round {}", stood.join(", "))
-		},
 	}
 }
 

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Longest time from the start of the processes to the first finalised block.
-const START_PATIENCE: Duration = Duration::from_secs(120);
+const START_PATIENCE: Duration = Duration::from_secs(240);
 const POLL: Duration = Duration::from_millis(200);
 
 /// A member to be.

@@ -7,7 +7,8 @@
 //! | [`council`], [`agreement`] | what owners decide and sign, and the agreement that pays for the task |
 //! | [`process`], [`ports`], [`stop`] | processes that never stay behind, free ports, Ctrl-C |
 //! | [`rpc`], [`worker_log`], [`watch`] | what the chain says, what workers write, both followed round by round |
-//! | [`screen`] | the live table |
+//! | [`screen`], [`news`] | the live table, and what is said of false results while it runs |
+//! | [`verdicts`] | what was proven false on the chain, in words; whether every lie fell |
 //! | [`compare`], [`simulate`], [`lies`] | own data only, pooled data, another rule: computed in this process |
 //! | [`pay`] | who earned what and why, who spent how much privacy, and whether the money adds up |
 //! | [`collect`], [`record`], [`report`], [`words`] | what a run was: as data, as a table, as a page |
@@ -22,6 +23,7 @@ pub mod consortium;
 pub mod council;
 pub mod failure;
 pub mod lies;
+pub mod news;
 pub mod options;
 pub mod pay;
 pub mod ports;
@@ -34,6 +36,7 @@ pub mod run;
 pub mod screen;
 pub mod simulate;
 pub mod stop;
+pub mod verdicts;
 pub mod watch;
 pub mod words;
 pub mod worker_log;

@@ -58,7 +58,7 @@ pub fn is_about_result(_: &str) -> bool {
 pub fn other_rule(
 	configs: &[WorkerConfig],
 	spec: &TaskSpec,
-	liar: usize,
+	liars: &[usize],
 	attack: &str,
 	how: &str,
 	stop: &Stop,
@@ -71,7 +71,9 @@ pub fn other_rule(
 	}
 	let (rule, name) = if spec.rule.mix == MixRule::Mean {
 		let median = MixRule::GeometricMedian { iterations: MAX_ITERATIONS.min(200), nu: 1 };
-		(RuleSpec { f: 1, mix: median, ..RuleSpec::mean(Weighting::Samples) }, "geometric median")
+		// As many as lie, as far as a median can.
+		let f = liars.len().min(configs.len().saturating_sub(1) / 2) as u16;
+		(RuleSpec { f, mix: median, ..RuleSpec::mean(Weighting::Samples) }, "geometric median")
 	} else {
 		(RuleSpec::mean(Weighting::Samples), "mean")
 	};
@@ -86,7 +88,7 @@ pub fn other_rule(
 		attack.apply(&mut lanes, spec.effective_norm_bound(), &mut entropy);
 		Ok(lanes)
 	};
-	let rmse = crate::simulate::rounds(configs, &other, Some((liar, &lie)), stop)?;
+	let rmse = crate::simulate::rounds(configs, &other, Some((liars, &lie)), stop)?;
 	Ok(Some(Curve {
 		label: format!("{name}, same lies"),
 		meaning: format!("the rule {name} under the same attack, computed {how}"),
@@ -102,7 +104,7 @@ pub fn other_rule(
 pub fn other_rule(
 	_: &[WorkerConfig],
 	_: &TaskSpec,
-	_: usize,
+	_: &[usize],
 	_: &str,
 	_: &str,
 	_: &Stop,

@@ -18,6 +18,8 @@ pub struct Changes {
 	pub min_participants: Option<u16>,
 	/// Blocks of the phases Commit, Availability, Attest and Challenge.
 	pub windows: Option<[u32; 4]>,
+	/// Anything else, done to the file's table last.
+	pub edit: Option<fn(&mut toml::Table)>,
 }
 
 /// The files of a run.
@@ -92,6 +94,9 @@ fn changed(source: &Path, changes: &Changes) -> Result<String, Failure> {
 			table.insert("max_samples".into(), i64::from(CAPPED_SAMPLES).into());
 		}
 		table.insert("rule".into(), section.into());
+	}
+	if let Some(edit) = changes.edit {
+		edit(&mut table);
 	}
 	toml::to_string(&table).map_err(|error| {
 		Failure::new(

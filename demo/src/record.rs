@@ -1,6 +1,7 @@
 //! What a run was, as data: everything the table, `report.json` and `report.html` show.
 
 use crate::pay::Pay;
+use guild_primitives::Fault;
 use serde::Serialize;
 
 /// A finished run.
@@ -74,14 +75,46 @@ pub struct RoundRecord {
 	pub failed: Option<String>,
 	/// Root of the model it made.
 	pub model_root: Option<String>,
-	/// What was attested.
+	/// Hash of the result that became final.
 	pub result_hash: Option<String>,
-	/// How many members attested that.
-	pub attesters: usize,
+	/// Who attested that.
+	pub attesters: Vec<String>,
+	/// Every result that was seen to be attested, the final one among them.
+	pub attested: Vec<AttestedResult>,
+	/// What was proven false, in order.
+	pub faults: Vec<ProvenFault>,
 	/// Seconds in each phase: until the commitments, the availability votes, the attestations of all, and the challenges.
 	pub phase_seconds: [f64; 4],
 	/// One entry a member.
 	pub members: Vec<MemberRound>,
+}
+
+/// A result that members attested.
+#[derive(Clone, Debug, Serialize)]
+pub struct AttestedResult {
+	/// Its hash.
+	pub result_hash: String,
+	/// Who attested it, also those who were found guilty of it.
+	pub by: Vec<String>,
+}
+
+/// A fault that the chain recorded.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProvenFault {
+	/// Block in which it was proven.
+	pub block: u32,
+	/// Hash of the result that it was proven against.
+	pub result_hash: String,
+	/// Who proved it.
+	pub challenger: String,
+	/// Who was found guilty.
+	pub guilty: Vec<String>,
+	/// What was proven, as the chain names it.
+	pub fault: Fault,
+	/// What is wrong, in words.
+	pub wrong: String,
+	/// What the chain did to see it, in words.
+	pub judged: String,
 }
 
 /// One member in one round.
@@ -106,12 +139,14 @@ pub struct MemberRound {
 /// Who lied, and how.
 #[derive(Clone, Debug, Serialize)]
 pub struct AttackRecord {
-	/// The member.
-	pub member: String,
+	/// The members that lied.
+	pub members: Vec<String>,
 	/// Its name on the command line.
 	pub kind: String,
-	/// In words.
+	/// What each of them did, in words.
 	pub meaning: String,
+	/// Whether the lie is about the result, which can be proven, and not about the update, which only a rule can bound.
+	pub is_about_result: bool,
 }
 
 /// The errors of another way to do the same, round by round.
@@ -170,6 +205,16 @@ impl Record {
 		[0, 1, 2, 3].map(|phase| mean(self.rounds.iter().map(|round| round.phase_seconds[phase])).unwrap_or(0.0))
 	}
 
+	/// Whether this member lied, and no other.
+	pub fn is_lone_liar(&self, member: usize) -> bool {
+		self.members.iter().enumerate().all(|(place, other)| other.lies == (place == member))
+	}
+
+	/// Every proven fault, with its round.
+	pub fn faults(&self) -> impl Iterator<Item = (&RoundRecord, &ProvenFault)> {
+		self.rounds.iter().flat_map(|round| round.faults.iter().map(move |fault| (round, fault)))
+	}
+
 	/// Bytes that all members received.
 	pub fn moved_bytes(&self) -> u64 {
 		self.members.iter().map(|member| member.received_bytes).sum()
@@ -179,6 +224,18 @@ impl Record {
 	pub fn holds(&self) -> bool {
 		self.checks.iter().all(|check| check.holds)
 	}
+}
+
+impl ProvenFault {
+	/// The result it is about, as short as people tell it.
+	pub fn result(&self) -> &str {
+		short(&self.result_hash)
+	}
+}
+
+/// The first eight digits of a hash.
+pub fn short(hash: &str) -> &str {
+	hash.get(..8).unwrap_or(hash)
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

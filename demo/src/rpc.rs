@@ -166,6 +166,11 @@ impl Rpc {
 		self.call("state_getStorage", rpc_params![key])
 	}
 
+	/// The first keys of the state that begin like this, at most `count`; in the form of [`Rpc::storage`].
+	pub fn storage_keys(&self, prefix: &str, count: u32) -> Result<Vec<String>, Failure> {
+		self.call("state_getKeysPaged", rpc_params![prefix, count])
+	}
+
 	/// How far a member is trusted.
 	pub fn reputation(&self, member: MemberId) -> Result<ReputationView, Failure> {
 		#[derive(Deserialize)]

@@ -44,12 +44,14 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let now = chrono::Utc::now();
 	let directory = options.directory(now);
 	must_be_empty(&directory)?;
+	let liars = options.liars();
 	let changes = Changes {
-		rounds: options.rounds,
+		rounds: options.rounds(),
 		rule: options.rule.clone(),
-		// With fewer members than the example has, as many as there are must be enough.
-		min_participants: u16::try_from(options.members.len()).ok().filter(|count| *count < 3),
-		windows: None,
+		// With fewer members than the example has, as many as there are must be enough; without those who lie, since their
+		// updates do not count once they were found out.
+		min_participants: u16::try_from(options.members.len() - liars.len()).ok().filter(|count| *count < 3),
+		..Changes::default()
 	};
 	let examples = absolute(&options.root).join("examples");
 	let example = examples.join("wind-power");
@@ -63,7 +65,10 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		words::capital(&words::number(options.members.len())),
 		directory.display()
 	));
-	let liar = options.attack.as_ref().map(|_| options.liar.as_str());
+	let about_results = options.attack.as_deref().is_some_and(crate::lies::is_about_result);
+	if let Some(attack) = &options.attack {
+		screen.say(&warning(attack, &liars, about_results));
+	}
 	let plans: Vec<MemberPlan> = options
 		.members
 		.iter()
@@ -71,7 +76,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 			name: name.clone(),
 			worker: Some(directory.join("members").join(name).join("worker.toml")),
 			arguments: match &options.attack {
-				Some(attack) if liar == Some(name) => vec!["--attack".into(), attack.clone()],
+				Some(attack) if liars.contains(name) => vec!["--attack".into(), attack.clone()],
 				_ => Vec::new(),
 			},
 		})
@@ -87,9 +92,9 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let baselines = Beside::start(move || compare::baselines(&configs, &comparing));
 	let comparisons = options.attack.clone().map(|attack| {
 		let (configs, spec, stop) = (prepared.workers.clone(), spec.clone(), stop.clone());
-		let place = options.members.iter().position(|name| *name == options.liar).unwrap_or(0);
-		let liar = options.liar.clone();
-		Beside::start(move || curves(&configs, &spec, place, &liar, &attack, &stop))
+		let places = |(place, name): (usize, &String)| liars.contains(name).then_some(place);
+		let places: Vec<usize> = options.members.iter().enumerate().filter_map(places).collect();
+		Beside::start(move || curves(&configs, &spec, &places, &attack, &stop))
 	});
 
 	screen.say(&format!("Agreeing on the task \"{}\": one proposes it, more than half vote for it.", spec.name));
@@ -112,16 +117,16 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 	let view = consortium.any_rpc()?.task(task)?;
 	let lineage = consortium.any_rpc()?.provenance(view.model_root)?;
 	let seen = Seen { task: view, rounds, lineage, logs };
-	let about_results = options.attack.as_deref().is_some_and(crate::lies::is_about_result);
-	let mut checks = collect::checks(&consortium, &seen, &directory, liar.filter(|_| about_results))?;
+	let rounds = collect::rounds(&consortium, &seen);
+	let false_attesters: &[String] = if about_results { &liars } else { &[] };
+	let mut checks = collect::checks(&consortium, &seen, &rounds, &directory, false_attesters)?;
 	checks.extend(pay::adds_up(&books, plan.each_pays));
 	consortium.stop();
 
 	screen.say("Finishing the comparisons (own data only, all data in one place).");
 	let baselines = baselines.wait()?;
 	let comparisons = comparisons.map(Beside::wait).transpose()?.unwrap_or_default();
-	let rounds = collect::rounds(&consortium, &seen);
-	let members = collect::members(&consortium, &prepared, &seen, &rounds, &baselines, liar);
+	let members = collect::members(&consortium, &prepared, &seen, &rounds, &baselines, &liars);
 	let owners: Vec<_> = consortium.members.iter().map(|member| member.id).collect();
 	let record = Record {
 		pay: Pay::of(&books, task, &spec.mechanism, &owners),
@@ -135,9 +140,10 @@ pub fn run(options: &Options, stop: &Stop) -> Result<Done, Failure> {
 		members,
 		rounds,
 		attack: options.attack.as_ref().map(|kind| AttackRecord {
-			member: options.liar.clone(),
+			members: liars,
 			kind: kind.clone(),
 			meaning: crate::lies::in_words(kind).into(),
+			is_about_result: about_results,
 		}),
 		comparisons,
 		checks,
@@ -179,29 +185,47 @@ fn write(record: &Record, directory: &Path) -> Result<PathBuf, Failure> {
 	Ok(page)
 }
 
-/// The curves beside a run with a liar.
+/// The curves beside a run with liars.
 fn curves(
 	configs: &[WorkerConfig],
 	spec: &TaskSpec,
-	liar: usize,
-	name: &str,
+	liars: &[usize],
 	attack: &str,
 	stop: &Stop,
 ) -> Result<Vec<Curve>, Failure> {
-	let honest: Vec<WorkerConfig> =
-		configs.iter().enumerate().filter(|(place, _)| *place != liar).map(|(_, config)| config.clone()).collect();
+	let honest = configs.iter().enumerate().filter(|(place, _)| !liars.contains(place));
+	let honest: Vec<WorkerConfig> = honest.map(|(_, config)| config.clone()).collect();
 	let mut errors = simulate::rounds(&honest, spec, None, stop)?;
-	errors.insert(liar, Vec::new());
+	// Ascending, so that each comes to its place.
+	liars.iter().for_each(|place| errors.insert(*place, Vec::new()));
 	let same =
 		"with the members' own trainers, encoding and integer rules, in the demonstration's process, without a chain";
 	let absent = Curve {
-		label: format!("same rule, {name} absent"),
+		label: format!("same rule, {} absent", if liars.len() == 1 { "the liar" } else { "the liars" }),
 		meaning: format!("the rule of this run among the honest members alone, computed {same}"),
 		rmse: errors,
 	};
 	let mut all = vec![absent];
-	all.extend(crate::lies::other_rule(configs, spec, liar, attack, same, stop)?);
+	if crate::lies::is_about_result(attack) {
+		all.push(Curve {
+			label: "same rule, nobody lies".into(),
+			meaning: format!("the rule of this run among all members, with everybody honest, computed {same}"),
+			rmse: simulate::rounds(configs, spec, None, stop)?,
+		});
+	}
+	all.extend(crate::lies::other_rule(configs, spec, liars, attack, same, stop)?);
 	Ok(all)
+}
+
+/// What a person should know before it begins, where somebody lies.
+fn warning(attack: &str, liars: &[String], is_about_result: bool) -> String {
+	let lie = if liars.len() == 1 { "lies" } else { "lie" };
+	let can = if is_about_result {
+		"Whoever computed the result itself can prove on the chain that another one is false."
+	} else {
+		"Nobody can prove what an update should have been: it is for the rule to bound what the lie does."
+	};
+	format!("{} {lie} in every round ({attack}). {can}", words::list(liars))
 }
 
 /// The rule as a person would say it.
@@ -227,6 +251,9 @@ fn rule_in_words(prepared: &Prepared) -> String {
 /// What is printed at the end.
 pub fn summary(done: &Done) -> String {
 	let mut text = format!("\n{}\n\n{}\n\n", report::table::summary(&done.record), report::table::pay(&done.record));
+	if let Some(faults) = report::faults::lines(&done.record) {
+		text += &format!("{faults}\n");
+	}
 	for check in &done.record.checks {
 		text += &format!("{} {}\n    {}\n", if check.holds { "✓" } else { "✗" }, check.claim, check.seen);
 	}

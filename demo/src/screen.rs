@@ -1,12 +1,14 @@
 //! What a person sees while it runs: a table that changes in place, or plain lines where there is no terminal.
 
 use crate::{
+	news,
+	verdicts::Names,
 	watch::{Now, SeenRound},
 	words,
 	worker_log::WorkerRounds,
 };
 use comfy_table::{presets::UTF8_BORDERS_ONLY, CellAlignment, Table};
-use guild_primitives::{FailReason, Outcome, Phase};
+use guild_primitives::{MemberId, MemberProgress, Outcome, Phase, RoundView};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
 	fmt::Write,
@@ -48,10 +50,11 @@ impl Screen {
 		}
 	}
 
-	/// Says that a round ended. On a terminal only if it failed, because the table tells the rest.
-	pub fn round_ended(&self, round: &SeenRound, names: &[String], logs: &[WorkerRounds]) {
-		if self.live.is_none() || round.view.outcome != Some(Outcome::Final) {
-			self.say(&line(round, names, logs));
+	/// Says that a round ended. On a terminal only if it failed or something was proven false in it, because the table tells the
+	/// rest.
+	pub fn round_ended(&self, round: &SeenRound, accounts: &Names, names: &[String], logs: &[WorkerRounds]) {
+		if self.live.is_none() || round.view.outcome != Some(Outcome::Final) || !round.view.faults.is_empty() {
+			self.say(&line(round, accounts, names, logs));
 		}
 	}
 
@@ -64,18 +67,16 @@ impl Screen {
 }
 
 /// A round in one line: `round 7: final at block 88, 11.2 s; test error kW 147.2 131.0 141.1 143.9`.
-fn line(round: &SeenRound, names: &[String], logs: &[WorkerRounds]) -> String {
+fn line(round: &SeenRound, accounts: &Names, names: &[String], logs: &[WorkerRounds]) -> String {
 	let index = round.view.id.index;
 	let seconds: f64 = round.phase_seconds.iter().sum();
 	match round.view.outcome {
 		Some(Outcome::Failed(reason)) => {
-			format!(
-				"round {index}: failed, {}; the model did not move, and the same updates are committed again",
-				why(reason)
-			)
+			format!("round {index}: failed, {reason}; the model did not move, and the same updates are committed again")
 		}
 		_ => {
-			let mut text = format!("round {index}: final at block {}, {seconds:.1} s", round.view.ends_at);
+			let stands = news::stands(&round.view, &round.attested, accounts).unwrap_or_default();
+			let mut text = format!("round {index}: final at block {}{stands}, {seconds:.1} s", round.view.ends_at);
 			// Workers adopt a model when its block is final, seconds after the round ended: their newest line is older.
 			let newest = logs.iter().filter_map(|log| log.keys().next_back()).min().copied();
 			if let Some(newest) = newest {
@@ -88,18 +89,6 @@ fn line(round: &SeenRound, names: &[String], logs: &[WorkerRounds]) -> String {
 			}
 			text
 		}
-	}
-}
-
-fn why(reason: FailReason) -> &'static str {
-	match reason {
-		FailReason::TooFewCommitments => "too few members committed an update",
-		FailReason::TooFewIncluded => "too few updates were held by enough members",
-		FailReason::NoAttestation => "no result was attested, or all that were have been proven false",
-		FailReason::MalformedUpdate => "a member's update was proven malformed",
-		FailReason::Outage => "a third or more of the members did not act",
-		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
-		FailReason::BaseMissing => "a member could not get the base model or the previous aggregate",
 	}
 }
 
@@ -148,9 +137,9 @@ fn picture(now: &Now<'_>) -> String {
 				None => mark(false, is(Phase::Availability)).into(),
 			},
 			match progress {
-				Some(progress) if now.round.guilty.contains(&progress.member) => "✗ proven false".into(),
-				_ => mark(progress.is_some_and(|p| p.attested.is_some()), is(Phase::Attest) || is(Phase::Challenge))
-					.into(),
+				Some(progress) if now.round.guilty.contains(&progress.member) => verdict(now.round, &progress.member),
+				Some(MemberProgress { attested: Some(hash), .. }) => format!("✓ {}", hash.short()),
+				_ => mark(false, is(Phase::Attest) || is(Phase::Challenge)).into(),
 			},
 			error(errors.last()),
 			error(errors.first()),
@@ -158,7 +147,8 @@ fn picture(now: &Now<'_>) -> String {
 		]);
 	}
 	format!(
-		"round {} of {}  {}{}  {}\n{}\nblock {}, final {} · {} · Ctrl-C stops everything",
+		"round {} ({} of {})  {}{}  {}\n{}\nblock {}, final {} · {} · Ctrl-C stops everything",
+		now.round.id.index,
 		(done + 1).min(total),
 		total,
 		"█".repeat(filled),
@@ -169,6 +159,15 @@ fn picture(now: &Now<'_>) -> String {
 		now.blocks.1,
 		words::seconds(Duration::as_secs_f64(&now.elapsed)),
 	)
+}
+
+/// What a guilty member attested, and what was found.
+fn verdict(round: &RoundView, member: &MemberId) -> String {
+	let Some(fault) = round.faults.iter().find(|fault| fault.guilty.contains(member)) else {
+		return "✗ guilty".into();
+	};
+	let what = if fault.fault.proves_false() { "proven false" } else { "guilty" };
+	format!("✗ {} {what}", fault.result_hash.short())
 }
 
 /// The newest values as small bars, the largest full height.
@@ -182,13 +181,4 @@ fn sparkline(values: &[f64], most: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-	use super::sparkline;
-
-	#[test]
-	fn a_sparkline_falls_with_its_values() {
-		assert_eq!(sparkline(&[9.0, 1.0, 8.0, 4.5, 1.0], 4), "▁█▅▁");
-		assert_eq!(sparkline(&[3.0, 3.0], 4), "▁▁");
-		assert_eq!(sparkline(&[], 4), "");
-	}
-}
+mod tests;

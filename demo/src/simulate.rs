@@ -11,15 +11,15 @@ use std::{sync::Arc, time::Instant};
 /// What a member does to its honest update before it sends it.
 pub type Lie<'a> = &'a dyn Fn(&[i16], &TaskSpec) -> Result<Vec<i16>, Failure>;
 
-/// Trains `spec` among `configs`, and returns each member's test error after each round. `lies` is the member that lies,
-/// by its place, and how.
+/// Trains `spec` among `configs`, and returns each member's test error after each round. `lies` are the members that lie,
+/// by their places, and how.
 ///
 /// # Errors
 /// The data or the document do not allow it, or it is time to stop.
 pub fn rounds(
 	configs: &[WorkerConfig],
 	spec: &TaskSpec,
-	lies: Option<(usize, Lie<'_>)>,
+	lies: Option<(&[usize], Lie<'_>)>,
 	stop: &Stop,
 ) -> Result<Vec<Vec<f64>>, Failure> {
 	let begun = Instant::now();
@@ -53,7 +53,7 @@ pub fn rounds(
 			let honest =
 				encode(&trained.model_delta, &encoding, &mut entropy).map_err(|error| failed(first, &error))?.lanes;
 			let lanes = match lies {
-				Some((liar, lie)) if liar == place => lie(&honest, spec)?,
+				Some((liars, lie)) if liars.contains(&place) => lie(&honest, spec)?,
 				_ => honest,
 			};
 			included.push(IncludedUpdate {

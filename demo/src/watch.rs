@@ -3,22 +3,21 @@
 use crate::{
 	consortium::Consortium,
 	failure::Failure,
+	news::News,
 	rpc::Rpc,
 	screen::Screen,
 	stop::Stop,
+	verdicts::{self, Attested, Names},
 	worker_log::{WorkerLog, WorkerRounds},
 };
-use guild_primitives::{
-	limits::BLOCK_TIME_MS, Outcome, Phase, Root, RoundIndex, RoundView, TaskId, TaskStatus, TaskView,
-};
-use std::{
-	collections::BTreeSet,
-	time::{Duration, Instant},
-};
+use guild_primitives::{limits::BLOCK_TIME_MS, Outcome, Phase, RoundIndex, RoundView, TaskId, TaskStatus, TaskView};
+use std::time::{Duration, Instant};
 
 const POLL: Duration = Duration::from_millis(250);
 /// How long workers may take to write their last line after the last round.
 const LAST_LINES: Duration = Duration::from_secs(60);
+/// After so many failed rounds in a row nothing suggests that the next one will not fail.
+const MOST_FAILED_IN_A_ROW: usize = 12;
 
 /// A round as it was seen.
 #[derive(Clone, Debug)]
@@ -27,8 +26,15 @@ pub struct SeenRound {
 	pub view: RoundView,
 	/// Seconds spent in Commit, Availability, Attest and Challenge.
 	pub phase_seconds: [f64; 4],
-	/// Every result hash that anybody attested while we looked.
-	pub attested: BTreeSet<Root>,
+	/// Every result that anybody attested while we looked, and who did. Who was found guilty is still there.
+	pub attested: Attested,
+}
+
+impl SeenRound {
+	/// A round that nobody looked at before its end.
+	pub fn unwatched(view: RoundView) -> Self {
+		Open::new(view.id.index).end(view)
+	}
 }
 
 /// What is known at one moment; the screen shows it.
@@ -63,7 +69,9 @@ pub fn follow(
 ) -> Result<(Vec<SeenRound>, Vec<WorkerRounds>), Failure> {
 	let logs: Vec<WorkerLog> = consortium.members.iter().map(|member| WorkerLog::under(&member.base_path)).collect();
 	let names: Vec<String> = consortium.members.iter().map(|member| member.name.clone()).collect();
-	let mut seen = Vec::new();
+	let accounts = Names::of(consortium);
+	let mut news: Option<News> = None;
+	let mut seen: Vec<SeenRound> = Vec::new();
 	let mut open: Option<Open> = None;
 	let mut moved = Instant::now();
 	loop {
@@ -73,6 +81,7 @@ pub fn follow(
 		let Ok(view) = rpc.task(task) else { continue };
 		let current = rpc.round(task, Some(view.current_round)).ok();
 		let written: Vec<_> = logs.iter().map(|log| log.rounds(task)).collect();
+		let news = news.get_or_insert_with(|| News::new(accounts.clone(), view.spec.dim));
 
 		// Rounds that ended since we looked last, usually one.
 		let from = open.as_ref().map_or(0, |open| open.index);
@@ -81,7 +90,8 @@ pub fn follow(
 			let Some(ended) = rpc.round(task, Some(index)).ok().filter(|round| round.outcome.is_some()) else { break };
 			let times = open.take().filter(|open| open.index == index).unwrap_or_else(|| Open::new(index));
 			let round = times.end(ended);
-			screen.round_ended(&round, &names, &written);
+			news.of(&round.view, &round.attested).iter().for_each(|line| screen.say(line));
+			screen.round_ended(&round, &accounts, &names, &written);
 			seen.push(round);
 			open = Some(Open::new(index + 1));
 			moved = Instant::now();
@@ -89,10 +99,14 @@ pub fn follow(
 		if view.status != TaskStatus::Active {
 			break;
 		}
+		still_trains(&seen, task, rpc)?;
 		let Some(round) = current.filter(|round| round.phase.is_some()) else { continue };
 		let times = open.get_or_insert_with(|| Open::new(round.id.index));
-		if times.index == round.id.index && times.look(&round) {
-			moved = Instant::now();
+		if times.index == round.id.index {
+			if times.look(&round) {
+				moved = Instant::now();
+			}
+			news.of(&round, &times.attested).iter().for_each(|line| screen.say(line));
 		}
 		let positions: Vec<Option<usize>> =
 			consortium.members.iter().map(|member| round.electorate.iter().position(|id| *id == member.id)).collect();
@@ -119,6 +133,19 @@ pub fn follow(
 		seen.iter().rev().find(|round| round.view.outcome == Some(Outcome::Final)).map(|round| round.view.id.index);
 	let written = last_lines(&logs, task, last, stop)?;
 	Ok((seen, written))
+}
+
+/// Fails once so many rounds have failed that the task will not be complete.
+fn still_trains(seen: &[SeenRound], task: TaskId, rpc: &Rpc) -> Result<(), Failure> {
+	let failed = seen.iter().rev().take_while(|round| round.view.outcome != Some(Outcome::Final)).count();
+	if failed < MOST_FAILED_IN_A_ROW {
+		return Ok(());
+	}
+	Err(Failure::unreachable(
+		format!("the last {failed} rounds failed, and nothing suggests that the next one will not"),
+		format!("task {task} at {}", rpc.url()),
+		"the lines above say why they failed, and the ends of the members' node.log what their workers could not do",
+	))
 }
 
 /// Waits until every worker has written its line for the last final round.
@@ -153,17 +180,22 @@ struct Open {
 	begun: Instant,
 	phase: Option<(Phase, Instant)>,
 	seconds: [f64; 4],
-	attested: BTreeSet<Root>,
+	attested: Attested,
 }
 
 impl Open {
 	fn new(index: RoundIndex) -> Self {
-		Self { index, begun: Instant::now(), phase: None, seconds: [0.0; 4], attested: BTreeSet::new() }
+		Self { index, begun: Instant::now(), phase: None, seconds: [0.0; 4], attested: Attested::new() }
 	}
 
 	/// Takes note of where the round is; says whether it moved.
 	fn look(&mut self, round: &RoundView) -> bool {
-		self.attested.extend(round.attested.iter().map(|(hash, _)| *hash));
+		for progress in &round.members {
+			if let Some(hash) = progress.attested {
+				self.attested.entry(hash).or_default().insert(progress.member);
+			}
+		}
+		verdicts::keep_guilty(&mut self.attested, &round.faults);
 		let Some(phase) = round.phase else { return false };
 		if self.phase.is_some_and(|(known, _)| known == phase) {
 			return false;
@@ -185,6 +217,7 @@ impl Open {
 			self.seconds[0] = self.begun.elapsed().as_secs_f64();
 		}
 		self.close_phase();
+		verdicts::keep_guilty(&mut self.attested, &view.faults);
 		SeenRound { view, phase_seconds: self.seconds, attested: self.attested }
 	}
 }

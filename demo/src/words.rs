@@ -60,6 +60,23 @@ pub fn number(value: usize) -> String {
 	WORDS.get(value).map_or_else(|| value.to_string(), |word| (*word).into())
 }
 
+/// `A`, `A and B`, `A, B and C`; `nobody` where there is none.
+pub fn list<T: AsRef<str>>(names: &[T]) -> String {
+	match names {
+		[] => "nobody".into(),
+		[one] => one.as_ref().into(),
+		[all @ .., last] => {
+			let all: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+			format!("{} and {}", all.join(", "), last.as_ref())
+		}
+	}
+}
+
+/// `one round`, `three rounds`.
+pub fn times(count: usize, thing: &str) -> String {
+	format!("{} {thing}{}", number(count), if count == 1 { "" } else { "s" })
+}
+
 /// With a capital letter in front.
 pub fn capital(text: &str) -> String {
 	let mut characters = text.chars();
@@ -69,6 +86,18 @@ pub fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn names_read_as_a_list() {
+		assert_eq!(list(&["A"]), "A");
+		assert_eq!(list(&["A", "B"]), "A and B");
+		assert_eq!(list(&["A".to_owned(), "B".to_owned(), "C".to_owned()]), "A, B and C");
+		assert_eq!(list::<&str>(&[]), "nobody");
+		assert_eq!(
+			[times(1, "round"), times(3, "round"), times(13, "round")],
+			["one round", "three rounds", "13 rounds"]
+		);
+	}
 
 	#[test]
 	fn numbers_read_well() {

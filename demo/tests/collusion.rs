@@ -5,7 +5,14 @@
 mod common;
 
 use common::{train_with, Running, NAMES};
-use guild_demo::consortium::text;
+use guild_demo::{
+	collect::{self, Seen},
+	consortium::text,
+	verdicts,
+	watch::SeenRound,
+	worker_log::WorkerRounds,
+};
+use guild_primitives::{Lineage, TaskView};
 use std::{collections::BTreeSet, fs};
 
 const FIFTH: &str = "Fifth";
@@ -32,7 +39,30 @@ fn one_honest_member_of_five_has_the_false_result_fall_and_the_true_one_become_f
 		assert!(round.faults.iter().all(|fault| fault.challenger == honest));
 		assert!(round.faults.iter().all(|fault| fault.result_hash != record.result_hash));
 	}
+	is_in_the_record(&running, task, lineage);
 	condemns_without_a_chain(&running);
+}
+
+/// The demonstration's record says who lied, who proved it and what was proven, and its check holds.
+fn is_in_the_record(running: &Running, task: TaskView, lineage: Vec<Lineage>) {
+	let consortium = &running.consortium;
+	let rpc = &consortium.members[HONEST].rpc;
+	let rounds = lineage.iter().rev().map(|record| {
+		SeenRound::unwatched(rpc.round(running.task, Some(record.round.index)).expect("the round is known"))
+	});
+	let logs = vec![WorkerRounds::new(); consortium.members.len()];
+	let seen = Seen { task, rounds: rounds.collect(), lineage, logs };
+	let rounds = collect::rounds(consortium, &seen);
+	let liars = [NAMES[0], NAMES[1], NAMES[2], FIFTH];
+	for round in &rounds {
+		let [fault] = round.faults.as_slice() else { panic!("one proof fells one result: {:?}", round.faults) };
+		assert_eq!(fault.challenger, NAMES[HONEST]);
+		assert_eq!(fault.guilty, liars);
+		assert!(fault.wrong.starts_with("the combined update is wrong in its numbers "), "{}", fault.wrong);
+		assert_eq!(round.attesters, [NAMES[HONEST]]);
+	}
+	let check = verdicts::lies_fell(&rounds, &liars.map(String::from));
+	assert!(check.holds, "{}", check.seen);
 }
 
 /// What the honest worker wrote before it challenged condemns the four by their keys alone.

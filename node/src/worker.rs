@@ -42,6 +42,9 @@ pub struct Prepared {
 	missing_limits: MissingLimits,
 	#[cfg(feature = "attacks")]
 	attack: Option<guild_worker::attack::Attack>,
+	/// From whom it keeps updates, while it lies.
+	#[cfg(feature = "attacks")]
+	victim: Option<MemberId>,
 }
 
 impl Prepared {
@@ -61,6 +64,8 @@ impl Prepared {
 			missing_limits: MissingLimits { votes: config.missing_votes, rounds: config.missing_rounds },
 			#[cfg(feature = "attacks")]
 			attack: None,
+			#[cfg(feature = "attacks")]
+			victim: None,
 		})
 	}
 
@@ -71,6 +76,21 @@ impl Prepared {
 			self.trainer.change_targets(guild_worker::attack::labels::flip);
 		}
 		Self { attack, ..self }
+	}
+
+	/// The same, for a member that lies and keeps updates from another.
+	#[cfg(feature = "attacks")]
+	pub fn keeping_from(self, victim: MemberId) -> Self {
+		Self { victim: Some(victim), ..self }
+	}
+
+	/// How the member lies, if it does.
+	#[cfg(feature = "attacks")]
+	fn liar(&self, served: &Arc<Served>) -> Option<guild_worker::attack::Liar> {
+		let liar = guild_worker::attack::Liar::from(self.attack?);
+		let Some(victim) = self.victim else { return Some(liar) };
+		let served = served.clone();
+		Some(liar.keeping_from(victim, Arc::new(move |roots| served.keep(roots, victim))))
 	}
 
 	/// Starts the worker of `node`, which has registered the blob protocol.
@@ -93,6 +113,8 @@ impl Prepared {
 
 		let peers = LivePeers::new(node.network.clone(), blobs::protocol::name(&node.genesis, None));
 		let own = peer_id(&self.node_public)?;
+		#[cfg(feature = "attacks")]
+		let liar = self.liar(&served);
 		let blobs = NodeBlobs::new(store.clone(), served, members, Arc::new(peers), metrics, own, runtime);
 		let chain = Arc::new(NodeChain::new(node.client.clone(), node.pool.clone(), self.duty_key.clone()));
 		let stop = Arc::new(StopSwitch::default());
@@ -118,8 +140,8 @@ impl Prepared {
 			match Worker::new(parts) {
 				Ok(worker) => {
 					#[cfg(feature = "attacks")]
-					let worker = match self.attack {
-						Some(attack) => worker.with_attack(attack),
+					let worker = match liar {
+						Some(liar) => worker.with_attack(liar),
 						None => worker,
 					};
 					if own_stop.attach(worker.signal()) {

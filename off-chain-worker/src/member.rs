@@ -338,6 +338,8 @@ impl Worker {
 		let roots = self.store.held(roots);
 		#[cfg(feature = "attacks")]
 		let roots: Vec<Root> = roots.into_iter().filter(|root| !self.withholds(root)).collect();
+		#[cfg(feature = "attacks")]
+		self.keep_back(now, finalised_tasks)?;
 		if self.serving.as_ref() != Some(&roots) {
 			self.blobs.serve(&roots);
 			self.serving = Some(roots);

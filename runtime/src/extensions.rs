@@ -82,6 +82,14 @@ fn surveyed(call: &RuntimeCall) -> Option<(AgreementId, RoundId, &Answers)> {
 	}
 }
 
+/// A call of a round, and what it is sent for.
+fn errand(call: &RuntimeCall) -> Option<(&pallet_training::Call<Runtime>, Errand)> {
+	match call {
+		RuntimeCall::Training(call) => Some((call, call.errand()?)),
+		_ => None,
+	}
+}
+
 impl TransactionExtension<RuntimeCall> for CheckMember {
 	const IDENTIFIER: &'static str = "CheckMember";
 	type Implicit = ();
@@ -141,17 +149,11 @@ impl TransactionExtension<RuntimeCall> for CheckMember {
 				.build()?;
 			return Ok((valid, None, origin));
 		}
-		let errand = match call {
-			RuntimeCall::Training(call) => call.errand(),
-			_ => None,
-		};
-		let Some((member, errand)) = member.zip(errand) else {
+		let Some((member, (of_round, errand))) = member.zip(errand(call)) else {
 			return Ok((ValidTransaction::default(), None, origin));
 		};
-		if let RuntimeCall::Training(call) = call {
-			if !Training::is_affordable(account, call) {
-				return Err(InvalidTransaction::Custom(OVER_BUDGET).into());
-			}
+		if !Training::is_affordable(account, of_round) {
+			return Err(InvalidTransaction::Custom(OVER_BUDGET).into());
 		}
 		let priority = match info.class {
 			DispatchClass::Operational => OPERATIONAL_PRIORITY,

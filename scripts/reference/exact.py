@@ -370,7 +370,7 @@ def mix(rule, gram, weights, active, norm_bound, seed):
     if not seen or (seed is None and any("bucketing" in step for step in rule["pre"])):
         return None
     f = next((f for f in range(min(rule["f"], len(seen) // 2), 0, -1) if needs(rule, f) <= len(seen)), 0)
-    weights = [weights[i] if rule["weighting"] == "samples" else 1 for i in seen]
+    weights = [weights[i] if rule["weighting"] != "equal" else 1 for i in seen]
     seen += range(n, len(gram))
     here, width = select(gram, seen), len(seen)
     rows = [unit(width, i) for i in range(width)]

@@ -475,6 +475,29 @@ def no_proofs(out, made):
     out.add("bytes: a path of 54 values", round, replace(step, leaf=path), why_not("not-the-leaves"))
 
 
+def hashes():
+    """What members sign, and where a round's seed comes from."""
+    made = []
+    for place in range(3):
+        number = {"task": 7 * place, "index": 300 + place}
+        member, result, possession, value = (bytes([16 * place + k]) * 32 for k in range(4))
+        revealed = [bytes([99 + k]) * 32 for k in range((0, 1, 70)[place])]
+        made.append(
+            {
+                "round": number,
+                "member": member.hex(),
+                "result": result.hex(),
+                "possession": possession.hex(),
+                "value": value.hex(),
+                "revealed": [value.hex() for value in revealed],
+                "attestation_hash": record.attestation_hash(member, number, result, possession).hex(),
+                "seed_commitment": record.seed_commitment(member, number, value).hex(),
+                "round_seed": record.round_seed(number, revealed).hex(),
+            }
+        )
+    return made
+
+
 def main():
     b3.compare_with_the_package()
     made = rounds()
@@ -483,7 +506,7 @@ def main():
         part(out, made)
     for part in (slices, leaves_elsewhere, matrices, shapes, no_proofs):
         part(out, made)
-    answers = {"rules": rules(), "rounds": [answer(round) for round in made.values()], "proofs": out.all}
+    answers = {"rules": rules(), "hashes": hashes(), "rounds": [answer(round) for round in made.values()], "proofs": out.all}
     # A line for each, so that a difference can be read.
     lines = [f'"{key}":[\n' + ",\n".join(json.dumps(x, separators=(",", ":")) for x in items) + "\n]" for key, items in answers.items()]
     OUT.write_text("{" + ",\n".join(lines) + "}\n")

@@ -6,7 +6,7 @@ Inputs and results are dictionaries as the vectors have them in JSON; roots and 
 import blake3_tree as b3
 from scale import fixed, of_list, of_option
 
-WEIGHTINGS = ["equal", "samples"]
+WEIGHTINGS = ["equal", "samples", "reputation"]
 COLUMN_RULES = ["identity", "median", "trimmed-mean", "meamed"]
 # The name, and the parameters in their order, each with its kind; the place is the index.
 PRE_STEPS = [("clip", {"tau": "Q"}), ("nearest-neighbour-mixing", {}), ("bucketing", {"size": "H"}), ("arc", {}), ("clip-to-median", {})]
@@ -87,6 +87,20 @@ def possession(member, number, data):
     """Of a member (32 bytes) in a round."""
     key = b3.digest(member + encoded_round(number), b3.derived("guild 2026-11 possession v1"))
     return b3.digest(data, b3.keyed(key))
+
+
+def attestation_hash(member, number, result, possession):
+    """What an attester's worker key signs."""
+    return b3.digest(member + encoded_round(number) + result + possession, b3.derived("guild 2026-11 attestation v1"))
+
+
+def seed_commitment(member, number, value):
+    return b3.digest(member + encoded_round(number) + value, b3.derived("guild 2026-11 seed commitment v1"))
+
+
+def round_seed(number, revealed):
+    """Of the values that were revealed, in the order of the electorate."""
+    return b3.digest(encoded_round(number) + of_list(revealed), b3.derived("guild 2026-11 round seed v1"))
 
 
 def column_roots(inputs):

@@ -6,18 +6,13 @@ mod workers;
 
 use frame_support::dispatch::Callable;
 use guild_agreement::{settle::bits::Bits, text, Amount, PartyView, PayoutLine, Terms, UNIT};
-use guild_learning::{evaluate::params_of, Document, Evaluation, TaskFile, TrainError, TrainRequest, Trained, Trainer};
+use guild_learning::{evaluate::params_of, Document, Evaluation, TrainError, TrainRequest, Trained, Trainer};
 use guild_primitives::{metric::cost_of_bits, FlipChance, MemberId, MetricPolicy, TaskId, TaskSpec, Text, SHARE_ONE};
 use guild_runtime::{constants::SURVEY_EVERY, PrivacyBudget, Rewards, Runtime, RuntimeCall};
-use guild_simulation::{
-	chain::{Chain, MemberChain},
-	clock::VirtualClock,
-	keys::Keys,
-	network::{MemberNetwork, Network},
-};
-use guild_worker::{Worker, WorkerParts};
-use std::{path::PathBuf, sync::Arc};
-use workers::{entropy, pass_a_block};
+use guild_simulation::{chain::Chain, keys::Keys};
+use guild_worker::Worker;
+use std::sync::Arc;
+use workers::Members;
 
 /// What owners say to the privacy ledger.
 type PrivacyCall = <PrivacyBudget as Callable<Runtime>>::RuntimeCall;
@@ -56,10 +51,7 @@ impl Trainer for Learns {
 }
 
 fn spec() -> TaskSpec {
-	let folder = tempfile::tempdir().unwrap();
-	let path = folder.path().join("task.toml");
-	std::fs::write(&path, common::task(8).replace("rounds = 3", "rounds = 20")).unwrap();
-	let spec = TaskFile::load(&path).unwrap().to_spec("task.toml").unwrap();
+	let spec = workers::spec_of(&common::task(8).replace("rounds = 3", "rounds = 20"));
 	assert!(Document::parse(spec.document.as_str()).is_ok());
 	spec
 }
@@ -79,9 +71,8 @@ fn paid(chain: &Chain, members: &[MemberId], index: u32) -> Option<Vec<PayoutLin
 /// Members that train this task under these terms, until the round after the first survey is paid; before that the owners of some declare
 /// their datasets.
 fn until_a_survey_pays(spec: TaskSpec, declared: Vec<(usize, RuntimeCall)>) -> (Arc<Chain>, Vec<MemberId>) {
-	let keys = Arc::new(Keys::of_members(7, WAYS.len()));
-	let members: Vec<MemberId> = keys.iter().map(Keys::member).collect();
-	let chain = Arc::new(Chain::new(keys.clone()).unwrap());
+	let members = Members::new(7, WAYS.len());
+	let chain = &members.chain;
 	chain.agree_on(spec).unwrap();
 	assert_eq!(chain.by_owners(declared).unwrap(), Vec::<String>::new());
 	let create = pallet_rewards::Call::create { task: 0, terms: Box::new(terms()) };
@@ -91,38 +82,20 @@ fn until_a_survey_pays(spec: TaskSpec, declared: Vec<(usize, RuntimeCall)>) -> (
 	let accept = |place| (place, RuntimeCall::from(pallet_rewards::Call::accept { agreement: 0 }));
 	assert_eq!(chain.by_owners((0..WAYS.len()).map(accept).collect()).unwrap(), Vec::<String>::new());
 
-	let network = Network::new(members.iter().copied());
-	let clock = Arc::new(VirtualClock::default());
-	let worker = |place: usize| {
-		let stored = MemberNetwork { place, network: network.clone() };
-		Worker::in_memory(WorkerParts {
-			member: members[place],
-			signer: Box::new(keys[place].worker.clone()),
-			chain: Arc::new(MemberChain { place, chain: chain.clone(), losses: None }),
-			blobs: Arc::new(stored.clone()),
-			clock: clock.clone(),
-			trainer: Box::new(Learns(WAYS[place])),
-			entropy: entropy(place),
-			seeds: entropy(place + WAYS.len()),
-			store: Arc::new(stored),
-			missing_limits: Default::default(),
-			dir: PathBuf::new(),
-			observer: None,
-		})
-		.unwrap()
-	};
+	let worker = |place: usize| Worker::in_memory(members.parts(place, Learns(WAYS[place]))).unwrap();
 	let mut workers: Vec<Worker> = (0..WAYS.len()).map(worker).collect();
+	let ids: Vec<MemberId> = members.keys.iter().map(Keys::member).collect();
 	// The survey about the round before closes with this one.
 	let surveyed = SURVEY_EVERY;
 	let mut refused = Vec::new();
 	for _ in 0..40 * SURVEY_EVERY {
-		refused.extend(pass_a_block(&mut workers, &network, &chain, &clock));
-		if paid(&chain, &members, surveyed).is_some() {
+		refused.extend(members.pass_a_block(&mut workers));
+		if paid(chain, &ids, surveyed).is_some() {
 			break;
 		}
 	}
 	assert_eq!(refused, Vec::<String>::new());
-	(chain, members)
+	(members.chain, ids)
 }
 
 /// A member as a party.

@@ -7,25 +7,15 @@ mod keeping;
 mod workers;
 
 use frame_support::traits::fungible::Inspect;
-use guild_learning::TaskFile;
 use guild_primitives::{FailReason, Outcome, RoundId, TaskSpec};
 use guild_runtime::{constants::MISSING_BOND, Balances, Training};
-use guild_simulation::{
-	chain::{Chain, MemberChain},
-	clock::VirtualClock,
-	keys::Keys,
-	network::{MemberNetwork, Network},
-};
 use guild_worker::{Worker, WorkerParts};
 use keeping::{Keeping, Moves};
-use std::{
-	path::PathBuf,
-	sync::{
-		atomic::{AtomicBool, Ordering},
-		Arc,
-	},
+use std::sync::{
+	atomic::{AtomicBool, Ordering},
+	Arc,
 };
-use workers::{entropy, pass_a_block};
+use workers::Members;
 
 const MEMBERS: usize = 4;
 /// Rounds for which the link is broken.
@@ -37,54 +27,34 @@ fn round(index: u32) -> RoundId {
 
 /// A task that excludes what somebody could not fetch.
 fn spec() -> TaskSpec {
-	let folder = tempfile::tempdir().unwrap();
-	let path = folder.path().join("task.toml");
-	std::fs::write(&path, common::task(8)).unwrap();
-	TaskFile::load(&path).unwrap().to_spec("task.toml").unwrap()
+	workers::spec_of(&common::task(8))
 }
 
 #[test]
 fn a_broken_link_fails_rounds_and_costs_its_owner_a_bond_for_each_update_but_one() {
 	let spec = spec();
-	let keys = Arc::new(Keys::of_members(1, MEMBERS));
-	let chain = Arc::new(Chain::new(keys.clone()).unwrap());
-	chain.agree_on(spec.clone()).unwrap();
-	let network = Network::new(keys.iter().map(Keys::member));
-	let clock = Arc::new(VirtualClock::default());
+	let members = Members::new(1, MEMBERS);
+	members.chain.agree_on(spec.clone()).unwrap();
 	let is_mended = Arc::new(AtomicBool::default());
 	let worker = |place: usize| {
-		let network = MemberNetwork { place, network: network.clone() };
-		let others = (0..MEMBERS).filter(|other| *other != place).map(|other| keys[other].member());
+		let others = (0..MEMBERS).filter(|other| *other != place).map(|other| members.id(other));
 		let kept = if place == 3 { others.collect() } else { Vec::new() };
-		let mut blobs = Keeping::new(network.clone(), kept, &spec);
+		let mut blobs = Keeping::new(members.network(place), kept, &spec);
 		blobs.is_mended = is_mended.clone();
-		Worker::in_memory(WorkerParts {
-			member: keys[place].member(),
-			signer: Box::new(keys[place].worker.clone()),
-			chain: Arc::new(MemberChain { place, chain: chain.clone(), losses: None }),
-			blobs: Arc::new(blobs),
-			clock: clock.clone(),
-			trainer: Box::new(Moves(place as f32 / 4096.0)),
-			entropy: entropy(place),
-			seeds: entropy(place + MEMBERS),
-			store: Arc::new(network),
-			missing_limits: Default::default(),
-			dir: PathBuf::new(),
-			observer: None,
-		})
-		.unwrap()
+		let parts = members.parts(place, Moves(place as f32 / 4096.0));
+		Worker::in_memory(WorkerParts { blobs: Arc::new(blobs), ..parts }).unwrap()
 	};
 	let mut workers: Vec<Worker> = (0..MEMBERS).map(worker).collect();
-	let owns = |place: usize| chain.read(|| Balances::total_balance(&keys[place].member().0.into()));
+	let owns = |place: usize| members.chain.read(|| Balances::total_balance(&members.id(place).0.into()));
 	let before: Vec<_> = (0..MEMBERS).map(owns).collect();
-	let outcome = |index: u32| chain.read(|| Training::round_view(round(index))).and_then(|view| view.outcome);
+	let outcome = |index: u32| members.chain.read(|| Training::round_view(round(index))).and_then(|view| view.outcome);
 	for index in 0..=BROKEN {
 		is_mended.store(index == BROKEN, Ordering::SeqCst);
 		for _ in 0..80 {
 			if outcome(index).is_some() {
 				break;
 			}
-			assert_eq!(pass_a_block(&mut workers, &network, &chain, &clock), Vec::<String>::new());
+			assert_eq!(members.pass_a_block(&mut workers), Vec::<String>::new());
 		}
 		if index < BROKEN {
 			assert_eq!(outcome(index), Some(Outcome::Failed(FailReason::TooManyStruck)));
@@ -93,7 +63,7 @@ fn a_broken_link_fails_rounds_and_costs_its_owner_a_bond_for_each_update_but_one
 		}
 	}
 	assert_eq!(outcome(BROKEN), Some(Outcome::Final));
-	let lineage = chain.read(|| Training::lineage(round(BROKEN))).unwrap();
+	let lineage = members.chain.read(|| Training::lineage(round(BROKEN))).unwrap();
 	assert_eq!((lineage.inputs.included.len(), lineage.attesters.len()), (MEMBERS, MEMBERS));
 	// The others have lost the time.
 	assert_eq!(before[..3], (0..3).map(owns).collect::<Vec<_>>());

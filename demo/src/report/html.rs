@@ -1,6 +1,6 @@
 //! The page, in plain words for someone who never heard of federated learning.
 
-use super::{pay, plots, style};
+use super::{attack, faults, pay, plots, style};
 use crate::{
 	record::{MemberRecord, Record},
 	words,
@@ -20,7 +20,8 @@ pub fn page(record: &Record) -> String {
 		sheet = style::SHEET,
 	);
 	head(&mut out, record);
-	attack(&mut out, record);
+	attack::section(&mut out, record);
+	faults::section(&mut out, record);
 	learning(&mut out, record);
 	worth(&mut out, record);
 	contributions(&mut out, record);
@@ -55,7 +56,10 @@ pub fn escape(text: &str) -> String {
 fn title(record: &Record) -> String {
 	let members = words::capital(&words::number(record.members.len()));
 	match &record.attack {
-		Some(attack) => format!("{members} turbines, one model, and {} lies", attack.member),
+		Some(attack) => match attack.members.as_slice() {
+			[one] => format!("{members} turbines, one model, and {one} lies"),
+			several => format!("{members} turbines, one model, and {} of them lie", words::number(several.len())),
+		},
 		None => format!("{members} turbines, one model"),
 	}
 }
@@ -74,9 +78,15 @@ fn head(out: &mut String, record: &Record) {
 		verdict(record),
 	);
 	let stayed: u64 = record.members.iter().map(|member| member.data_bytes).sum();
-	let agreed = record.final_rounds().filter(|round| round.attesters == record.members.len()).count();
+	let agreed = record.final_rounds().filter(|round| round.attesters.len() == record.members.len()).count();
+	let first = if record.attack.as_ref().is_some_and(|attack| attack.is_about_result) {
+		let (fell, all) = faults::fallen(record);
+		(format!("{fell} of {all}"), "false results that fell on the chain".to_owned())
+	} else {
+		(format!("{agreed} of {finals}"), "rounds in which every member computed the very same bits".to_owned())
+	};
 	let facts = [
-		(format!("{agreed} of {finals}"), "rounds in which every member computed the very same bits".to_owned()),
+		first,
 		(words::bytes(record.moved_bytes()), "of updates and models went between the members".to_owned()),
 		("0 B".to_owned(), format!("of the {} of data left their owners", words::bytes(stayed))),
 		(
@@ -136,44 +146,6 @@ fn verdict(record: &Record) -> String {
 	text
 }
 
-fn attack(out: &mut String, record: &Record) {
-	let Some(attack) = &record.attack else { return };
-	let _ = write!(
-		out,
-		"<h2>What the liar did</h2>\n<div class=\"lie\"><p>{member} {meaning}. Everybody else was honest, and the rule that combines \
-		the updates was <strong>{rule}</strong>.</p></div>\n",
-		member = escape(&attack.member),
-		meaning = escape(&attack.meaning),
-		rule = escape(&record.rule),
-	);
-	out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th>test error of the honest, last round</th>");
-	let honest: Vec<usize> = (0..record.members.len()).filter(|place| !record.members[*place].lies).collect();
-	for place in &honest {
-		let _ = write!(out, "<th>{}</th>", escape(&record.members[*place].name));
-	}
-	out.push_str("</tr></thead>\n<tbody>\n<tr><td>this run, with the liar</td>");
-	let last = |place: usize| record.curve(place).last().map(|(_, value)| *value);
-	for place in &honest {
-		let _ = write!(out, "<td class=\"best\">{}</td>", words::error(last(*place)));
-	}
-	out.push_str("</tr>\n");
-	for curve in &record.comparisons {
-		let _ = write!(out, "<tr><td>{}</td>", escape(&curve.label));
-		for place in &honest {
-			let value = curve.rmse.get(*place).and_then(|values| values.last()).copied();
-			let by = match (last(*place), value) {
-				(Some(with), Some(value)) => {
-					format!("<span class=\"by\">this run is {}</span>", words::compared(with, value))
-				}
-				_ => String::new(),
-			};
-			let _ = write!(out, "<td>{}{by}</td>", words::error(value));
-		}
-		out.push_str("</tr>\n");
-	}
-	out.push_str("</tbody></table></div>\n");
-}
-
 fn learning(out: &mut String, record: &Record) {
 	out.push_str("<h2>The error falls, round by round</h2>\n<p>After every round each turbine tries the new model on records from a year that \
 		no model has seen. The error is the root mean square of forecast minus truth: lower is better.</p>\n");
@@ -188,7 +160,7 @@ fn learning(out: &mut String, record: &Record) {
 			],
 		);
 	} else {
-		let mut entries = vec![("lie", "this run, with the liar".to_owned())];
+		let mut entries = vec![("lie", format!("this run, with the {}", attack::liars(record)))];
 		for (curve, colour) in record.comparisons.iter().zip(["pooled", "alone", "muted"]) {
 			entries.push((colour, curve.label.clone()));
 		}
@@ -345,7 +317,9 @@ fn glossary(out: &mut String) {
 	let words = [
 		("Round", "One pass: everybody trains a little from the same model, the changes are combined, and the sum is the next model."),
 		("Update", "What training changed in a member's copy of the model, cut to an agreed size and rounded to integers. It is all that leaves a member."),
-		("Attest", "To sign that one has computed the result oneself and which bits came out. A result counts when more than two thirds attest the same."),
+		("Attest", "To sign, with a deposit, that one has computed the result oneself and which bits came out. The result that most attest is proposed, and becomes final unless somebody proves it false."),
+		("Challenge", "To send the chain a proof that a result is false: the one part at which it is wrong. The chain computes that part itself, so the word of one member is as good as that of all the others."),
+		("Guilty", "Found by the chain to have attested a false result. Who is guilty loses the deposit and its say in the round; its updates count no more until it has earned trust again."),
 		("Final", "Decided by more than two thirds of the validators; it cannot be taken back."),
 		("Root", "A fingerprint of bytes (BLAKE3). Two files with the same root are the same file."),
 		("Quality", "How much worse the model is without a member's update, by what the other members measured; what it repeats of the last result is taken off."),
@@ -367,8 +341,9 @@ pub(super) fn member_colours(record: &Record) -> Vec<(String, String)> {
 		.iter()
 		.enumerate()
 		.map(|(place, member)| {
-			let colour = if member.lies { "lie".to_owned() } else { format!("member-{}", place % 4 + 1) };
-			(colour, member.name.clone())
+			let colour =
+				if record.is_lone_liar(place) { "lie".to_owned() } else { format!("member-{}", place % 4 + 1) };
+			(colour, if member.lies { format!("{} (lies)", member.name) } else { member.name.clone() })
 		})
 		.collect()
 }
@@ -413,7 +388,9 @@ pub(super) mod tests {
 			failed: None,
 			model_root: None,
 			result_hash: None,
-			attesters: 2,
+			attesters: vec!["A<b>".into(), "B".into()],
+			attested: Vec::new(),
+			faults: Vec::new(),
 			phase_seconds: [4.0, 5.0, 3.0, 0.0],
 			members: vec![
 				MemberRound {

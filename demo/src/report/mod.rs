@@ -1,5 +1,7 @@
 //! The report: a page that stands alone, and the same as JSON.
 
+mod attack;
+pub mod faults;
 pub mod html;
 mod palette;
 mod pay;

@@ -1,6 +1,7 @@
 //! Colours of the plots, as names. The plotting crate writes numbers; each number below stands for a variable of the
 //! page's style sheet, so that one plot reads well on a light and on a dark page.
 
+use crate::record::Record;
 use plotters::style::RGBColor;
 
 /// Text and axes.
@@ -17,7 +18,7 @@ pub const ALONE: RGBColor = RGBColor(5, 5, 5);
 pub const POOLED: RGBColor = RGBColor(6, 6, 6);
 /// Persistence.
 pub const PERSISTENCE: RGBColor = RGBColor(7, 7, 7);
-/// A member that lies, and the first comparison curve beside a run with one.
+/// The only member that lies, and the first comparison curve beside a run with one.
 pub const LIE: RGBColor = RGBColor(8, 8, 8);
 /// Members, by place.
 pub const MEMBERS: [RGBColor; 4] =
@@ -38,9 +39,13 @@ const VARIABLES: [(RGBColor, &str); 12] = [
 	(MEMBERS[3], "member-4"),
 ];
 
-/// The colour of the member at this place.
-pub fn member(place: usize) -> RGBColor {
-	MEMBERS[place % MEMBERS.len()]
+/// The colour of the member at this place. Several that lie are told apart like all others.
+pub fn of(record: &Record, place: usize) -> RGBColor {
+	if record.is_lone_liar(place) {
+		LIE
+	} else {
+		MEMBERS[place % MEMBERS.len()]
+	}
 }
 
 /// Puts the variables where the numbers are.

@@ -329,11 +329,7 @@ pub fn shares_per_round(record: &Record) -> String {
 			for (place, member) in round.members.iter().enumerate() {
 				let share = member.coefficient.unwrap_or(0.0).clamp(0.0, 1.0);
 				let y = |value: f64| bottom - (value * f64::from(bottom - top)).round() as i32;
-				let colour = if record.members.get(place).is_some_and(|member| member.lies) {
-					LIE
-				} else {
-					palette::member(place)
-				};
+				let colour = palette::of(record, place);
 				if share > 0.0 {
 					area.draw(&Rectangle::new([(from, y(base + share)), (to, y(base))], colour.filled()))?;
 				}

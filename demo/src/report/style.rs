@@ -57,6 +57,9 @@ td .by { display: block; font-size: 12.5px; color: var(--muted); font-weight: 40
 code { font: 0.82em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .words dt { font-weight: 700; margin-top: 14px; }
 .words dd { margin: 0; color: var(--muted); }
+td.words, th.words { white-space: normal; min-width: 19ch; text-align: left; }
+.steps { max-width: 68ch; padding-left: 1.3em; margin: 22px 0 0; }
+.steps li { margin: 0 0 14px; padding-left: 6px; }
 .lie { border-left: 3px solid var(--lie); padding-left: 20px; margin: 34px 0 0; }
 footer { margin-top: 80px; padding-top: 22px; border-top: 1px solid var(--rule); color: var(--muted); font-size: 14.5px; line-height: 1.55; }
 @media (max-width: 640px) { main { padding-top: 36px; } h1 { font-size: 33px; } .lead { font-size: 19px; } }

@@ -1,8 +1,11 @@
 //! Four real members of the wind-power example, as real processes, in a directory that is gone afterwards.
 
+pub mod money;
+
 use guild_demo::{
 	command::Guild,
 	consortium::{Consortium, MemberPlan},
+	failure::Failure,
 	prepare::{prepare, Changes},
 	stop::Stop,
 	watch::wait_for_round,
@@ -68,29 +71,44 @@ pub fn train_with(fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
 
 /// The same, for another number of rounds than the example's.
 pub fn train_for(rounds: Option<u32>, fifth: Option<&str>, liars: &[(&str, &str)]) -> Running {
+	let lies = |name: &str| {
+		let own = liars.iter().filter(|(liar, _)| *liar == name);
+		own.flat_map(|(_, attack)| ["--attack".into(), (*attack).into()]).collect()
+	};
+	train_as(&Changes { rounds, ..Changes::default() }, fifth, lies)
+}
+
+/// The same, for a task that is changed so (and has the tests' windows), and with further arguments of members' nodes.
+pub fn train_as(changes: &Changes, fifth: Option<&str>, arguments: impl Fn(&str) -> Vec<String>) -> Running {
 	let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
 	let directory = tempfile::tempdir().expect("a temporary directory");
 	let names = NAMES.map(String::from);
-	let changes = Changes { rounds, windows: Some([12, 8, 8, 8]), ..Changes::default() };
+	let changes = Changes { windows: Some([12, 8, 8, 8]), ..changes.clone() };
 	let example = root().join("examples").join("wind-power");
 	let prepared = prepare(&example, directory.path(), &names, &changes).expect("the example is complete");
 	let plan = |name: &str, rows_of: &str| MemberPlan {
 		name: name.into(),
 		worker: Some(worker_of(directory.path(), rows_of)),
-		arguments: liars
-			.iter()
-			.filter(|(liar, _)| *liar == name)
-			.flat_map(|(_, attack)| ["--attack".into(), (*attack).into()])
-			.collect(),
+		arguments: arguments(name),
 	};
 	let mut plans: Vec<MemberPlan> = NAMES.iter().map(|name| plan(name, name)).collect();
 	plans.extend(fifth.map(|name| plan(name, NAMES[0])));
 	let mut consortium = Consortium::found(&guild(), directory.path(), &plans).expect("the consortium is founded");
 	let stop = Stop::default();
 	consortium.start().expect("the nodes start");
-	consortium.wait_for_finality(1, &stop).expect("blocks become final");
+	if let Err(failure) = consortium.wait_for_finality(1, &stop) {
+		gave_up(&consortium, &failure);
+	}
 	let task = consortium.agree_on(&prepared.task, &stop).expect("the council agrees");
 	Running { consortium, task, directory, _turn: turn }
+}
+
+/// Ends the test, with the last words of all nodes.
+fn gave_up(consortium: &Consortium, failure: &Failure) -> ! {
+	for member in &consortium.members {
+		eprintln!("---- {}\n{}", member.name, member.process.log_tail(25));
+	}
+	panic!("{failure} (files: {})", consortium.spec.with_file_name("").display())
 }
 
 /// Where the worker of a member of the example is configured.
@@ -107,14 +125,8 @@ impl Running {
 
 	/// Waits, at the node of member `at`, until `holds`.
 	pub fn wait(&self, at: usize, what: &str, mut holds: impl FnMut(&TaskView, &RoundView) -> bool) -> RoundView {
-		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds).unwrap_or_else(
-			|failure| {
-				for member in &self.consortium.members {
-					eprintln!("---- {}\n{}", member.name, member.process.log_tail(25));
-				}
-				panic!("{failure} (files: {})", self.directory.path().display())
-			},
-		)
+		wait_for_round(&self.consortium.members[at].rpc, self.task, what, PATIENCE, &mut holds)
+			.unwrap_or_else(|failure| gave_up(&self.consortium, &failure))
 	}
 
 	/// Waits, at the node of member `at`, until `more` rounds are final than are now; says which round is open then.

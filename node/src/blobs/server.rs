@@ -13,6 +13,8 @@ use super::{
 	Members, Metrics,
 };
 use codec::Encode;
+#[cfg(feature = "attacks")]
+use guild_primitives::MemberId;
 use guild_primitives::Root;
 use guild_worker::store::BlobStore;
 use parking_lot::{Mutex, RwLock};
@@ -39,17 +41,34 @@ const MALFORMED: ReputationChange = ReputationChange::new(-(1 << 24), "malformed
 
 /// The blobs that this member serves now.
 #[derive(Default)]
-pub struct Served(RwLock<HashSet<Root>>);
+pub struct Served {
+	roots: RwLock<HashSet<Root>>,
+	/// Those of them that it keeps from somebody, as colluders do.
+	#[cfg(feature = "attacks")]
+	kept: RwLock<HashSet<(Root, MemberId)>>,
+}
 
 impl Served {
 	/// Replaces the set.
 	pub fn replace(&self, roots: &[Root]) {
-		*self.0.write() = roots.iter().copied().collect();
+		*self.roots.write() = roots.iter().copied().collect();
 	}
 
 	/// Whether the blob is in the set.
 	pub fn contains(&self, root: &Root) -> bool {
-		self.0.read().contains(root)
+		self.roots.read().contains(root)
+	}
+
+	/// Keeps these blobs from a member, and no others any more.
+	#[cfg(feature = "attacks")]
+	pub fn keep(&self, roots: &[Root], from: MemberId) {
+		*self.kept.write() = roots.iter().map(|root| (*root, from)).collect();
+	}
+
+	/// Whether the blob is kept from a member.
+	#[cfg(feature = "attacks")]
+	fn keeps(&self, root: &Root, from: MemberId) -> bool {
+		self.kept.read().contains(&(*root, from))
 	}
 }
 
@@ -140,6 +159,10 @@ impl Server {
 			return Err(Answer::refuse(MALFORMED));
 		};
 		if !self.served.contains(&request.root) {
+			return Err(Answer::say(&Response::NotServed));
+		}
+		#[cfg(feature = "attacks")]
+		if self.members.member_of(peer).is_some_and(|member| self.served.keeps(&request.root, member)) {
 			return Err(Answer::say(&Response::NotServed));
 		}
 		let mut fairness = self.fairness.lock();

@@ -391,6 +391,21 @@ fn nothing_outside_the_serve_set_leaves_whatever_the_store_holds() {
 	assert!(answer.reputation.is_none());
 }
 
+#[cfg(feature = "attacks")]
+#[test]
+fn what_is_kept_from_a_member_is_served_to_the_others_alone() {
+	let blob = bytes(GROUP);
+	let here = world(&[Script::Honest, Script::Honest], &blob);
+	let remote = here.remote(2);
+	let (root, asker, other) = (Root::of(&blob), here.peer(OWN), here.peer(3));
+	let request = Request { root, size_bytes: blob.len() as u64, first: 0, count: 1 }.encode();
+	let is_served = |peer| remote.server.answer(peer, &request).response != Some(Response::NotServed.encode());
+	remote.served.keep(&[root], member(OWN).0.id);
+	assert!(!is_served(&asker) && is_served(&other));
+	remote.served.keep(&[], member(OWN).0.id);
+	assert!(is_served(&asker));
+}
+
 #[test]
 fn serve_replaces_the_set() {
 	let here = world(&[Script::Honest], b"blob");

@@ -57,6 +57,11 @@ pub struct Run {
 	#[cfg(feature = "attacks")]
 	#[arg(long, requires = "worker", value_name = "HOW", value_parser = guild_worker::attack::Attack::of_network)]
 	pub attack: Option<guild_worker::attack::Attack>,
+	/// Keep the first third of each round's updates from this member (its name or account), as colluders do, so that it can prove no
+	/// lie about them. It misses them only if all others that lie keep them too: any holder serves an update.
+	#[cfg(feature = "attacks")]
+	#[arg(long, requires = "attack", value_name = "MEMBER")]
+	pub keep_from: Option<String>,
 	/// The member was admitted after the chain began: start although the state that this node has does not know it yet.
 	#[arg(long, requires = "keys")]
 	pub joining: bool,
@@ -192,6 +197,8 @@ impl Run {
 			}
 			None => log::info!(target: "guild", "Observes: no --keys, so it makes no blocks and trains nothing"),
 		}
+		#[cfg(feature = "attacks")]
+		let worker = worker.map(|worker| self.against_victim(worker, &partial)).transpose()?;
 		let worker = match worker {
 			Some(worker) => {
 				let quota_bytes = self.blob_quota.saturating_mul(1 << 20);
@@ -217,6 +224,20 @@ impl Run {
 		#[cfg(feature = "attacks")]
 		let prepared = prepared.with_attack(self.attack);
 		Ok(prepared)
+	}
+
+	/// The worker, that keeps updates from whom `--keep-from` names, as the best block that this node has knows them.
+	#[cfg(feature = "attacks")]
+	fn against_victim(&self, worker: worker::Prepared, partial: &Partial) -> Result<worker::Prepared, CliError> {
+		let Some(name) = &self.keep_from else { return Ok(worker) };
+		let members = partial.client.runtime_api().members(partial.client.info().best_hash).map_err(|error| {
+			CliError::bad_file(
+				format!("the members cannot be read: {error}"),
+				self.base_path.display(),
+				"leave --keep-from out",
+			)
+		})?;
+		Ok(worker.keeping_from(super::who::member(name, &members)?.id))
 	}
 
 	/// The member whose keys these are, at the best block that this node has. None only for one that is [`Run::joining`].

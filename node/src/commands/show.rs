@@ -3,8 +3,8 @@
 use crate::exit::{CliError, ExitCode};
 use comfy_table::{presets::NOTHING, Table};
 use guild_primitives::{
-	FailReason, FaultRecord, MechanismPolicy, MemberId, MemberView, Outcome, Phase, PleaView, ResultBody, RoundView,
-	RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
+	FaultRecord, MechanismPolicy, MemberId, MemberProgress, MemberView, Outcome, Phase, PleaView, ResultBody,
+	RoundView, RuleSpec, TaskSpec, TaskStatus, TaskView, Withheld, COEFFICIENT_ONE, SHARE_ONE,
 };
 use serde::Serialize;
 
@@ -138,7 +138,7 @@ pub fn standing(task: &TaskView) -> String {
 pub fn round_standing(round: &RoundView) -> String {
 	let phase = match (round.outcome, round.phase) {
 		(Some(Outcome::Final), _) => format!("final at block {}", round.ends_at),
-		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {}", round.ends_at, failure(reason)),
+		(Some(Outcome::Failed(reason)), _) => format!("failed at block {}: {reason}", round.ends_at),
 		(None, Some(Phase::Commit)) => format!("commit, until block {}", round.ends_at),
 		(None, Some(Phase::Availability)) => format!("availability, until block {}", round.ends_at),
 		(None, Some(Phase::Publication)) => {
@@ -164,18 +164,6 @@ pub fn round_standing(round: &RoundView) -> String {
 		(None, None) => "not open yet".into(),
 	};
 	format!("{}: {phase}", round.id)
-}
-
-fn failure(reason: FailReason) -> &'static str {
-	match reason {
-		FailReason::TooFewCommitments => "too few members committed",
-		FailReason::TooFewIncluded => "too few updates were held by a quorum",
-		FailReason::NoAttestation => "no result was attested, or all were proven false",
-		FailReason::MalformedUpdate => "an included update was proven malformed",
-		FailReason::Outage => "a third or more of the members did not act",
-		FailReason::TooManyStruck => "too few updates were left without those that a member could not fetch",
-		FailReason::BaseMissing => "a member could not get the base model or the previous aggregate",
-	}
 }
 
 /// What was proven in a round, one line a fault.
@@ -230,7 +218,7 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 		table.add_row([
 			name_of(&member.member, members),
 			committed,
-			member.held.map_or_else(|| "-".into(), |held| format!("{} updates", held.count_ones())),
+			holds(member),
 			if round.guilty.contains(&member.member) {
 				"guilty".into()
 			} else {
@@ -239,6 +227,16 @@ pub fn round_table(round: &RoundView, members: &[MemberView], scale: u8) -> Tabl
 		]);
 	}
 	table
+}
+
+/// What a member has voted of the updates.
+fn holds(member: &MemberProgress) -> String {
+	let Some(held) = member.held else { return "-".into() };
+	let missing = match member.missing.unwrap_or(0).count_ones() {
+		0 => String::new(),
+		missing => format!(", {missing} missing"),
+	};
+	format!("{} updates{missing}", held.count_ones())
 }
 
 /// A share that the chain writes in units of 2^-32.
@@ -274,6 +272,25 @@ mod tests {
 			 smoothed by 1), weighted by samples and reputation; tolerates 1 liar(s) that hold less than half of the weight, as nearly as the steps \
 			 come to the median"
 		);
+	}
+
+	#[test]
+	fn a_vote_says_what_is_held_and_what_is_missing() {
+		let voted = |held, missing| {
+			let member = MemberId([1; 32]);
+			holds(&MemberProgress {
+				member,
+				manifest: None,
+				held,
+				missing,
+				base_missing: false,
+				seed: None,
+				attested: None,
+			})
+		};
+		assert_eq!(voted(None, None), "-");
+		assert_eq!(voted(Some(0b111), Some(0)), "3 updates");
+		assert_eq!(voted(Some(0b101), Some(0b11010)), "2 updates, 3 missing");
 	}
 
 	#[test]

@@ -48,16 +48,16 @@ impl FalseResult {
 				if let Some((aggregate, model, rows)) = favouring(inputs, updates, base, truth) {
 					let bounded = |row: &Vec<i64>| guild_primitives::result::PerParticipant::truncate_from(row.clone());
 					let rows = rows.as_slice().iter().map(bounded).collect();
-					lie.body.coefficients = guild_primitives::result::PerParticipant::truncate_from(rows);
+					lie.result.body.coefficients = guild_primitives::result::PerParticipant::truncate_from(rows);
 					(lie.aggregate, lie.model) = (aggregate, model);
 				}
 				retrace(&mut lie, &spans);
 			}
 			Self::Leaf => {
-				if let Some(leaf) = lie.trace.leaves.get_mut(middle) {
+				if let Some(leaf) = lie.result.trace.leaves.get_mut(middle) {
 					leaf.gram = Root::of(&leaf.gram).0;
 				}
-				lie.body.trace_root = lie.trace.root();
+				lie.result.body.trace_root = lie.result.trace.root();
 			}
 			Self::List => {
 				let name = inputs.hash();
@@ -67,12 +67,12 @@ impl FalseResult {
 					aggregate: garbage(3 * span + 1),
 					model: garbage(3 * span + 2),
 				};
-				lie.trace.leaves = (0..spans.count() as u32).map(leaf).collect();
+				lie.result.trace.leaves = (0..spans.count() as u32).map(leaf).collect();
 				refold(&mut lie);
 			}
 			Self::Model => {
 				lie.model.iter_mut().for_each(|lane| *lane = lane.saturating_add(1));
-				lie.body.model_root = Root::of(&lanes::model_to_bytes(&lie.model));
+				lie.result.body.model_root = Root::of(&lanes::model_to_bytes(&lie.model));
 			}
 		}
 		lie
@@ -99,7 +99,7 @@ fn favouring(
 
 /// Makes the list's values and the roots those of the lanes.
 fn retrace(lie: &mut Aggregation, spans: &Spans) {
-	for (span, leaf) in lie.trace.leaves.iter_mut().enumerate() {
+	for (span, leaf) in lie.result.trace.leaves.iter_mut().enumerate() {
 		let Some(range) = spans.lanes(span) else { continue };
 		if let (Some(aggregate), Some(model)) = (lie.aggregate.get(range.clone()), lie.model.get(range)) {
 			leaf.aggregate = spans.value(span, LANE_BYTES, &lanes::to_bytes(aggregate));
@@ -111,7 +111,7 @@ fn retrace(lie: &mut Aggregation, spans: &Spans) {
 
 /// Makes the roots those of the list.
 fn refold(lie: &mut Aggregation) {
-	lie.body.aggregate_root = lie.trace.aggregate_root();
-	lie.body.model_root = lie.trace.model_root();
-	lie.body.trace_root = lie.trace.root();
+	lie.result.body.aggregate_root = lie.result.trace.aggregate_root();
+	lie.result.body.model_root = lie.result.trace.model_root();
+	lie.result.body.trace_root = lie.result.trace.root();
 }

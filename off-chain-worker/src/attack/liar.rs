@@ -1,7 +1,11 @@
 //! A member that lies: which attack, what it sees, what it remembers.
 
-use super::{inner_product, little, mimic, min_max, optimal, vectors, Against, Attack, Board, DEFAULT_EPSILON};
-use guild_primitives::{Root, RoundIndex, TaskId};
+use super::{
+	inner_product,
+	keep::{Keep, Keeping},
+	little, mimic, min_max, optimal, vectors, Against, Attack, Board, DEFAULT_EPSILON,
+};
+use guild_primitives::{MemberId, Root, RoundIndex, RoundView, TaskId};
 use rand::RngCore;
 use std::sync::Arc;
 
@@ -12,6 +16,8 @@ pub struct Liar {
 	from_round: RoundIndex,
 	/// What an omniscient liar sees, and how many collude.
 	sees: Option<(Arc<Board>, usize)>,
+	/// From whom it keeps updates, in real networks.
+	keeping: Option<Keeping>,
 	/// What [`mimic::choose`] remembers.
 	direction: Vec<f64>,
 }
@@ -19,7 +25,7 @@ pub struct Liar {
 impl From<Attack> for Liar {
 	/// It lies from the first round on, and sees nothing but its own update.
 	fn from(attack: Attack) -> Self {
-		Self { attack, from_round: 0, sees: None, direction: Vec::new() }
+		Self { attack, from_round: 0, sees: None, keeping: None, direction: Vec::new() }
 	}
 }
 
@@ -38,6 +44,19 @@ impl Liar {
 	/// The same, seeing the honest updates of each round, as one of `liars` that collude: only in simulations.
 	pub fn seeing(self, board: Arc<Board>, liars: usize) -> Self {
 		Self { sees: Some((board, liars)), ..self }
+	}
+
+	/// The same, keeping a part of each round's updates from a member, as one of those that collude against it.
+	pub fn keeping_from(self, from: MemberId, keep: Keep) -> Self {
+		Self { keeping: Some(Keeping { from, keep }), ..self }
+	}
+
+	/// Keeps from its victim, if it has one, what is to be kept of the updates of these open rounds.
+	pub(crate) fn keep_back(&self, rounds: &[Arc<RoundView>]) {
+		let Some(Keeping { from, keep }) = &self.keeping else { return };
+		let lying = rounds.iter().filter(|round| self.attack_in(round.id.index).is_some());
+		let roots: Vec<Root> = lying.flat_map(|round| super::keep::kept(&round.members, from)).collect();
+		keep(&roots);
 	}
 
 	/// Whether this is how it lies, in any round.

@@ -19,12 +19,14 @@
 //! | [`min_max`] | Min-Max and Min-Sum |
 //! | [`mimic`] | Mimic |
 //! | [`collude`] | the same false result, attested by all who collude |
+//! | [`keep`] | updates that all who collude keep from one member, beside what else they do; with `guild run` alone |
 //!
 //! All arithmetic here is floating point: a liar needs no agreement. What it sends are lanes like any other.
 
 mod board;
 pub mod collude;
 pub mod inner_product;
+pub mod keep;
 pub mod labels;
 mod liar;
 pub mod little;

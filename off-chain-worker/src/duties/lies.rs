@@ -5,7 +5,7 @@ use crate::{
 	attack::{Against, Attack, FalseResult},
 	member::{Now, Worker},
 	parts::Step,
-	world::Call,
+	world::{Call, ChainError},
 };
 use guild_aggregation::{aggregate, lanes};
 use guild_primitives::{
@@ -64,7 +64,17 @@ impl Worker {
 		let false_result = lie.forge(inputs, &views, base, &truth);
 		self.store.put(&lanes::model_to_bytes(&false_result.model))?;
 		self.store.put(&lanes::to_bytes(&false_result.aggregate))?;
-		Ok((false_result.body, false_result.trace.to_bytes()))
+		Ok((false_result.result.body, false_result.result.trace.to_bytes()))
+	}
+
+	/// Keeps from a colluder's victim what is kept of the open rounds' updates, before any of them is served.
+	pub(crate) fn keep_back(&self, now: &Now, finalised_tasks: &[TaskView]) -> Result<(), ChainError> {
+		let Some(liar) = &self.liar else { return Ok(()) };
+		let open = |task: &TaskView| RoundId { task: task.id, index: task.current_round };
+		let views = finalised_tasks.iter().map(|task| self.chain.round(&now.finalised, open(task)));
+		let views: Vec<_> = views.collect::<Result<_, _>>()?;
+		liar.keep_back(&views.into_iter().flatten().collect::<Vec<_>>());
+		Ok(())
 	}
 
 	/// Whether this member commits to what others commit to.

@@ -2,10 +2,9 @@
 //! else.
 
 use crate::{
-	chain::ChainFaults,
+	chain::{ChainFaults, AGREEMENT},
 	consortium::{seed, spec, Consortium, Learns},
 	kills::killer,
-	survey::AGREEMENT,
 };
 use guild_accountant::{Curve, Nats, Plan};
 use guild_learning::{privacy::layers, PrivacyTerms};
@@ -20,10 +19,6 @@ use std::{collections::BTreeMap, path::PathBuf, sync::atomic::Ordering};
 const EVERY: u32 = 2;
 /// What all members' updates and held-out rows are.
 const DATASET: u32 = 1;
-
-fn learns(way: f32) -> Learns {
-	Learns { truth: 1.0, way, has_held_out_rows: true }
-}
 
 fn budget(epsilon: &str) -> Budget {
 	Budget { epsilon: Nats::budget(epsilon).unwrap(), delta: "1e-6".parse().unwrap() }
@@ -44,7 +39,7 @@ fn consortium(spec: TaskSpec, flip: FlipChance, first: Budget) -> Consortium {
 	for (index, way) in [0.2, 0.2, 0.2, -0.2].into_iter().enumerate() {
 		let id = consortium.members[index].id;
 		consortium.ledger.lock().declare(id, DATASET, if index == 0 { first } else { budget("1000000") });
-		consortium.members[index].learns = Some(learns(way));
+		consortium.members[index].learns = Some(Learns::so_far(way));
 		consortium.start(index, None);
 	}
 	consortium
@@ -174,7 +169,7 @@ fn rows_that_change_after_answers_were_drawn_do_not_change_them() {
 	let (observer, kills) = killer(Step::ReportJournaled, 1);
 	consortium.start(0, Some(observer));
 	// Whatever it starts with after the kill has another truth.
-	consortium.members[0].learns = Some(Learns { truth: -1.0, ..learns(0.2) });
+	consortium.members[0].learns = Some(Learns { truth: -1.0, ..Learns::so_far(0.2) });
 	consortium.until_final(3, 600);
 	assert_eq!(kills.load(Ordering::SeqCst), 1);
 	assert_eq!(told(&consortium, 0)[&RoundId { task: 0, index: 1 }], 0b0110);

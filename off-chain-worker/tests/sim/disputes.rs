@@ -13,7 +13,7 @@ use guild_aggregation::{
 };
 use guild_primitives::{
 	attestation_hash, possession, round::quorum, seed::seed_commitment, ColumnRule, FailReason, Fault, Lineage,
-	Manifest, Mechanism, MemberId, MixRule, Outcome, Phase, ResultBody, Root, RuleSpec, TaskSpec, Text,
+	Manifest, Mechanism, MemberId, MixRule, Outcome, Phase, ResultBody, Root, RoundInputs, RuleSpec, TaskSpec, Text,
 	WorkerSignature,
 };
 use guild_worker::{
@@ -47,7 +47,7 @@ pub fn truth(consortium: &Consortium, lineage: &Lineage, index: usize) -> Result
 		lineage.inputs.columns().map(|root| lanes::from_bytes(&store.read(&root).unwrap()).unwrap()).collect();
 	let base = lanes::model_from_bytes(&store.read(&lineage.inputs.base_root).unwrap()).unwrap();
 	let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
-	reference::aggregate(&lineage.inputs, &views, &base).unwrap().body
+	reference::aggregate(&lineage.inputs, &views, &base).unwrap().result.body
 }
 
 /// The challenges that were ever submitted, each once, with who sent them.
@@ -284,6 +284,30 @@ pub fn say(consortium: &Consortium, index: usize, call: impl FnOnce(MemberId, &R
 	ledger.submit(member, &call);
 }
 
+/// A result that nobody has computed, of the form that one of this round has: the roots are of its aggregate, its model and its list.
+pub fn made_up(inputs: &RoundInputs, [aggregate_root, model_root, trace_root]: [Root; 3]) -> ResultBody {
+	let n = inputs.included.len();
+	let some = |value| vec![value; n].try_into().unwrap();
+	ResultBody {
+		coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
+		norms: some(1),
+		distances: some(1),
+		novelties: Default::default(),
+		aggregate_root,
+		model_root,
+		trace_root,
+	}
+}
+
+/// Member `index` serves these bytes. Their root.
+pub fn serve(consortium: &Consortium, index: usize, bytes: &[u8]) -> Root {
+	let mut net = consortium.net.lock();
+	let peer = net.peers.get_mut(&consortium.members[index].id).unwrap();
+	let root = peer.store.as_ref().unwrap().put(bytes).unwrap();
+	peer.serving.insert(root);
+	root
+}
+
 #[test]
 fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 	let mut consortium = Consortium::with_spec(seed(), 5, three_spans());
@@ -296,13 +320,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 			update[600] = i16::MIN;
 		}
 		let bytes: Vec<u8> = update.iter().flat_map(|lane| lane.to_le_bytes()).collect();
-		let root = {
-			let mut net = consortium.net.lock();
-			let peer = net.peers.get_mut(&consortium.members[index].id).unwrap();
-			let root = peer.store.as_ref().unwrap().put(&bytes).unwrap();
-			peer.serving.insert(root);
-			root
-		};
+		let root = serve(&consortium, index, &bytes);
 		say(&consortium, index, |member, round| {
 			let manifest = Manifest {
 				round: round.id,
@@ -336,17 +354,7 @@ fn a_malformed_update_that_colluders_say_they_hold_fails_the_round() {
 	for index in 0..4 {
 		say(&consortium, index, |member, round| {
 			let inputs = round.inputs.as_ref().unwrap();
-			let n = inputs.included.len();
-			let some = |value| vec![value; n].try_into().unwrap();
-			let body = ResultBody {
-				coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
-				norms: some(1),
-				distances: some(1),
-				novelties: Default::default(),
-				aggregate_root: Root([1; 32]),
-				model_root: Root([2; 32]),
-				trace_root: Root([3; 32]),
-			};
+			let body = made_up(inputs, [1, 2, 3].map(|byte| Root([byte; 32])));
 			let result_hash = body.hash(&inputs.hash());
 			attest(member, round.id, result_hash, Root(member.0), Some(body))
 		});
@@ -368,32 +376,19 @@ fn a_result_where_the_rule_gives_none_is_proven_false() {
 	(0..4).for_each(|index| consortium.kill(index));
 	let inputs = open_round(consortium.ledger.lock().best()).unwrap().inputs.clone().unwrap();
 	let list = {
-		let mut net = consortium.net.lock();
+		let net = consortium.net.lock();
 		let store = net.peers[&consortium.members[4].id].store.clone().unwrap();
 		let read = |root: Root| lanes::from_bytes(&store.read(&root).unwrap()).unwrap();
 		let columns: Vec<Vec<i16>> = inputs.columns().map(read).collect();
 		let views: Vec<&[i16]> = columns.iter().map(Vec::as_slice).collect();
 		let grams = reference::prefix_grams(Updates::new(&views, inputs.dim as usize).unwrap());
 		let leaf = |gram: &[u8; 32]| Leaf { gram: *gram, aggregate: [1; 32], model: [2; 32] };
-		let list = Trace { leaves: grams.hashes.iter().map(leaf).collect() };
-		let peer = net.peers.get_mut(&consortium.members[0].id).unwrap();
-		let root = peer.store.as_ref().unwrap().put(&list.to_bytes()).unwrap();
-		peer.serving.insert(root);
-		list
+		Trace { leaves: grams.hashes.iter().map(leaf).collect() }
 	};
+	serve(&consortium, 0, &list.to_bytes());
 	for index in 0..4 {
 		say(&consortium, index, |member, round| {
-			let n = inputs.included.len();
-			let some = |value| vec![value; n].try_into().unwrap();
-			let body = ResultBody {
-				coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
-				norms: some(1),
-				distances: some(1),
-				novelties: Default::default(),
-				aggregate_root: list.aggregate_root(),
-				model_root: list.model_root(),
-				trace_root: list.root(),
-			};
+			let body = made_up(&inputs, [list.aggregate_root(), list.model_root(), list.root()]);
 			let result_hash = body.hash(&inputs.hash());
 			let possession = possession(&member, &round.id, &list.to_bytes());
 			attest(member, round.id, result_hash, possession, Some(body))

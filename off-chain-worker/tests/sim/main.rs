@@ -1,9 +1,9 @@
 //! A whole consortium in one process: workers against a scripted chain and network. First anything may fail and nothing
 //! wrong may happen; then what failed heals, and rounds must become final.
 
+#[cfg(feature = "attacks")]
 mod base;
 mod bits;
-mod budget;
 mod chain;
 mod consortium;
 #[cfg(feature = "attacks")]
@@ -24,7 +24,7 @@ mod pleas;
 mod privacy;
 #[cfg(feature = "attacks")]
 mod promise;
+#[cfg(feature = "attacks")]
 mod publish;
 mod quality;
 mod rounds;
-mod survey;

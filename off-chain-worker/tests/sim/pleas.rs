@@ -4,8 +4,8 @@ use crate::{
 	chain::{ChainFaults, State},
 	consortium::{seed, Consortium},
 	disputes::{
-		attest, captured, challenges, colluding, each_median, open_round, say, three_spans, truth, until_proven,
-		until_true,
+		attest, captured, challenges, colluding, each_median, made_up, open_round, say, serve, three_spans, truth,
+		until_proven, until_true,
 	},
 	kills::killer,
 };
@@ -13,9 +13,7 @@ use guild_aggregation::{
 	proof::{FaultProof, Fold},
 	trace::LEAF_BYTES,
 };
-use guild_primitives::{
-	decide, limits::FREE_CHALLENGES, possession, Fault, MemberId, Phase, PleaView, ResultBody, Root, TaskSpec,
-};
+use guild_primitives::{decide, limits::FREE_CHALLENGES, possession, Fault, MemberId, Phase, PleaView, Root, TaskSpec};
 use guild_worker::{attack::FalseResult, world::Call, Step};
 use std::sync::atomic::Ordering;
 
@@ -112,27 +110,11 @@ fn a_list_of_another_length_is_pleaded_for_and_proven_false_by_its_length() {
 	consortium.until("in Attest", 300, |best| open_round(best).is_some_and(|round| round.phase == Phase::Attest));
 	(0..4).for_each(|index| consortium.kill(index));
 	let list = vec![7; 4 * LEAF_BYTES];
-	let trace_root = {
-		let mut net = consortium.net.lock();
-		let peer = net.peers.get_mut(&consortium.members[0].id).unwrap();
-		let root = peer.store.as_ref().unwrap().put(&list).unwrap();
-		peer.serving.insert(root);
-		root
-	};
+	let trace_root = serve(&consortium, 0, &list);
 	for index in 0..4 {
 		say(&consortium, index, |member, round| {
 			let inputs = round.inputs.as_ref().unwrap();
-			let n = inputs.included.len();
-			let some = |value| vec![value; n].try_into().unwrap();
-			let body = ResultBody {
-				coefficients: vec![vec![1; n].try_into().unwrap()].try_into().unwrap(),
-				norms: some(1),
-				distances: some(1),
-				novelties: Default::default(),
-				aggregate_root: Root([1; 32]),
-				model_root: Root([2; 32]),
-				trace_root,
-			};
+			let body = made_up(inputs, [Root([1; 32]), Root([2; 32]), trace_root]);
 			let result_hash = body.hash(&inputs.hash());
 			attest(member, round.id, result_hash, possession(&member, &round.id, &list), Some(body))
 		});

@@ -1,10 +1,9 @@
 //! Surveys, by whole workers: who helps is found to help, who harms to harm, whatever a few say; and who must not report does not.
 
 use crate::{
-	chain::ChainFaults,
+	chain::{ChainFaults, AGREEMENT},
 	consortium::{seed, spec, Consortium, Learns},
 	kills::killer,
-	survey::AGREEMENT,
 };
 use guild_learning::{privacy::layers, PrivacyTerms};
 use guild_primitives::{Answers, Budget, MechanismPolicy, MetricPolicy, RoundId, TaskSpec};
@@ -14,16 +13,12 @@ use std::sync::atomic::Ordering;
 /// Rounds between two surveys.
 const EVERY: u32 = 2;
 
-fn learns(way: f32) -> Learns {
-	Learns { truth: 1.0, way, has_held_out_rows: true }
-}
-
 /// Members that go so far towards the truth in each round.
 fn consortium_of(spec: TaskSpec, ways: &[f32]) -> Consortium {
 	let mut consortium = Consortium::with_spec(seed(), ways.len() as u8, spec);
 	consortium.ledger.lock().survey_every(EVERY);
 	for (index, way) in ways.iter().enumerate() {
-		consortium.members[index].learns = Some(learns(*way));
+		consortium.members[index].learns = Some(Learns::so_far(*way));
 		consortium.start(index, None);
 	}
 	consortium
@@ -124,7 +119,7 @@ fn rows_that_change_after_a_report_was_made_do_not_change_it() {
 	let (observer, kills) = killer(Step::ReportJournaled, 1);
 	consortium.start(0, Some(observer));
 	// Whatever it starts with after the kill has another truth.
-	consortium.members[0].learns = Some(Learns { truth: -1.0, ..learns(0.2) });
+	consortium.members[0].learns = Some(Learns { truth: -1.0, ..Learns::so_far(0.2) });
 	consortium.until_final(3, 600);
 	assert_eq!(kills.load(Ordering::SeqCst), 1);
 	assert_eq!(reports(&consortium, 0)[0], (RoundId { task: 0, index: 1 }, vec![0, 1, 1, -4]));
@@ -181,7 +176,7 @@ fn z_delta() -> guild_accountant::Delta {
 #[test]
 fn who_has_lost_its_held_out_rows_does_not_report_and_does_all_else() {
 	let mut consortium = consortium_of(spec(), &[0.2, 0.2, 0.2, -0.2]);
-	consortium.members[0].learns = Some(Learns { has_held_out_rows: false, ..learns(0.2) });
+	consortium.members[0].learns = Some(Learns { has_held_out_rows: false, ..Learns::so_far(0.2) });
 	consortium.start(0, None);
 	consortium.until_final(4, 600);
 	assert_eq!(reports(&consortium, 0), []);

@@ -177,7 +177,11 @@ fn round_in<T: Config>(phase: Phase, n: u32) -> OpenRound {
 	}
 	for other in round.members(round.voted) {
 		let bond = T::MissingBond::get();
-		AvailabilityVotes::<T>::insert(task, other, AvailabilityVote { held: all, missing: 0, seed: Some(SEED), bond });
+		AvailabilityVotes::<T>::insert(
+			task,
+			other,
+			AvailabilityVote { held: all, missing: 0, base_missing: false, seed: Some(SEED), bond },
+		);
 	}
 	if phase >= Phase::Attest {
 		let inputs = inputs(id, n);
@@ -263,7 +267,7 @@ fn misses<T: Config>(round: &OpenRound, n: u32, missing: u128) {
 	AvailabilityVotes::<T>::insert(
 		round.id.task,
 		member(n),
-		AvailabilityVote { held, missing, seed: Some(SEED), bond },
+		AvailabilityVote { held, missing, base_missing: false, seed: Some(SEED), bond },
 	);
 }
 

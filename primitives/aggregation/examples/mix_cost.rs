@@ -5,7 +5,7 @@
 use guild_aggregation::{mix, Gram};
 use guild_primitives::{
 	rules::names::{Parameters, RULES},
-	IncludedUpdate, MemberId, Root, RoundId, RoundInputs, RuleSpec, Weighting,
+	IncludedUpdate, MemberId, MixRule, Root, RoundId, RoundInputs, RuleSpec, Weighting,
 };
 use std::time::Instant;
 
@@ -49,6 +49,12 @@ fn main() {
 	for named in RULES {
 		for (n, f) in SIZES {
 			let (mix_rule, column) = (named.make)(&given).expect("all parameters are given");
+			// The most that is proven of them; they do not read it.
+			let f = match mix_rule {
+				MixRule::Mean => 0,
+				MixRule::CenteredClipping { .. } => n as u16 / 10,
+				_ => f,
+			};
 			let rule = RuleSpec { f, mix: mix_rule, column, ..RuleSpec::mean(Weighting::Samples) };
 			let (units, allowed) = (rule.mix_cost(n as u32), rule.check(n as u32));
 			let (gram, inputs) = (gram(n, f.into()), inputs(rule, n));

@@ -8,7 +8,7 @@ use crate::{
 	trace::{PrefixGrams, SpanValues, Trace},
 };
 use alloc::vec::Vec;
-use core::convert::Infallible;
+use core::{convert::Infallible, ops::Deref};
 use guild_primitives::{result::PerParticipant, ResultBody, RoundInputs};
 
 /// What an aggregation yields besides lanes: all that is attested, compared and proven.
@@ -22,52 +22,52 @@ pub struct RoundResult {
 	pub trace: Trace,
 }
 
-/// A result with its lanes in memory.
+/// A result with its lanes in memory: what else it is, it is as any [`RoundResult`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Aggregation {
-	/// What is attested: coefficients, norms, distances, novelties, roots.
-	pub body: ResultBody,
+	/// All but the lanes.
+	pub result: RoundResult,
 	/// The aggregate's lanes, whose root is `body.aggregate_root`.
 	pub aggregate: Vec<i16>,
 	/// The new model's lanes, whose root is `body.model_root`.
 	pub model: Vec<i32>,
-	/// The Gram matrix of [`RoundInputs::columns`].
-	pub gram: Gram,
-	/// What any false result can be compared with, span by span.
-	pub trace: Trace,
+}
+
+impl Deref for Aggregation {
+	type Target = RoundResult;
+
+	fn deref(&self) -> &RoundResult {
+		&self.result
+	}
 }
 
 /// A result that was computed here, wherever its lanes are: what a prover reads of it.
 pub trait OwnResult: core::fmt::Debug {
+	/// All but the lanes.
+	fn result(&self) -> &RoundResult;
 	/// What is attested.
-	fn body(&self) -> &ResultBody;
+	fn body(&self) -> &ResultBody {
+		&self.result().body
+	}
 	/// The Gram matrix.
-	fn gram(&self) -> &Gram;
+	fn gram(&self) -> &Gram {
+		&self.result().gram
+	}
 	/// The trace.
-	fn trace(&self) -> &Trace;
+	fn trace(&self) -> &Trace {
+		&self.result().trace
+	}
 }
 
 impl OwnResult for RoundResult {
-	fn body(&self) -> &ResultBody {
-		&self.body
-	}
-	fn gram(&self) -> &Gram {
-		&self.gram
-	}
-	fn trace(&self) -> &Trace {
-		&self.trace
+	fn result(&self) -> &RoundResult {
+		self
 	}
 }
 
 impl OwnResult for Aggregation {
-	fn body(&self) -> &ResultBody {
-		&self.body
-	}
-	fn gram(&self) -> &Gram {
-		&self.gram
-	}
-	fn trace(&self) -> &Trace {
-		&self.trace
+	fn result(&self) -> &RoundResult {
+		&self.result
 	}
 }
 
@@ -183,9 +183,9 @@ pub(crate) fn in_memory(
 	aggregate_into: impl FnOnce(&mut InMemory) -> Result<RoundResult, AggregateError>,
 ) -> Result<Aggregation, AggregateError> {
 	let mut sink = InMemory::new(dim);
-	let RoundResult { body, gram, trace } = aggregate_into(&mut sink)?;
+	let result = aggregate_into(&mut sink)?;
 	let Applied { aggregate, model } = sink.into_applied();
-	Ok(Aggregation { body, aggregate, model, gram, trace })
+	Ok(Aggregation { result, aggregate, model })
 }
 
 /// Exactly the room that is asked for.

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{inputs, slices};
-use guild_aggregation::{aggregate, pre::bucketing::permutation, reference};
+use guild_aggregation::{aggregate, pre::bucketing::permutation, reference, Aggregation, RoundResult};
 use guild_primitives::{
 	rules::names::{PRE_STEPS, RULES},
 	ColumnRule, MixRule, Root, RuleSpec,
@@ -68,14 +68,14 @@ fn every_answer_is_the_same_bit_for_bit() {
 				aggregate(&round, &slices(&columns), &vec![0; dim]),
 				reference::aggregate(&round, &slices(&columns), &vec![0; dim]),
 			] {
-				let found = found.expect("a result");
-				let rows: Vec<Vec<i64>> = found.body.coefficients.into_iter().map(|row| row.into_inner()).collect();
+				let Aggregation { result: RoundResult { body, .. }, aggregate, .. } = found.expect("a result");
+				let rows: Vec<Vec<i64>> = body.coefficients.into_iter().map(|row| row.into_inner()).collect();
 				assert_eq!(rows, answer.coefficients, "{at}");
-				assert_eq!(found.aggregate, answer.aggregate, "{at}");
-				assert_eq!(found.body.aggregate_root, answer.aggregate_root, "{at}");
-				assert_eq!(found.body.norms.into_inner(), answer.norms, "{at}");
-				assert_eq!(found.body.distances.into_inner(), answer.distances, "{at}");
-				assert_eq!(found.body.novelties.into_inner(), answer.novelties, "{at}");
+				assert_eq!(aggregate, answer.aggregate, "{at}");
+				assert_eq!(body.aggregate_root, answer.aggregate_root, "{at}");
+				assert_eq!(body.norms.into_inner(), answer.norms, "{at}");
+				assert_eq!(body.distances.into_inner(), answer.distances, "{at}");
+				assert_eq!(body.novelties.into_inner(), answer.novelties, "{at}");
 			}
 		}
 	}

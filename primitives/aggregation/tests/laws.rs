@@ -107,7 +107,7 @@ proptest! {
 			let straight = aggregate(&inputs, &slices(&points), &[0; 6]).expect("a result");
 			let moved = aggregate(&inputs, &slices(&permuted(&points, &order)), &[0; 6]).expect("a result");
 			prop_assert_eq!(&straight.aggregate, &moved.aggregate);
-			prop_assert_eq!(permuted(&straight.body.norms, &order), moved.body.norms.into_inner());
+			prop_assert_eq!(permuted(&straight.body.norms, &order), moved.result.body.norms.into_inner());
 		}
 	}
 
@@ -279,7 +279,7 @@ fn one_liar_cannot_block_a_round_whose_rule_needs_every_update() {
 		after(&[PreStep::NearestNeighbourMixing], columns(9, ColumnRule::Median)),
 	] {
 		let alone = aggregate(&bounded(rule, 1), &[&[3, -4]], &[0; 2]).expect("a result");
-		assert_eq!((alone.aggregate, alone.body.norms[0], alone.body.distances[0]), (vec![3, -4], 5, 0));
+		assert_eq!((&alone.aggregate[..], alone.body.norms[0], alone.body.distances[0]), (&[3, -4][..], 5, 0));
 	}
 }
 
@@ -287,7 +287,8 @@ fn one_liar_cannot_block_a_round_whose_rule_needs_every_update() {
 fn a_rule_that_draws_is_refused_without_a_seed() {
 	let points: Vec<Vec<i16>> = vec![vec![1], vec![3], vec![5]];
 	let mut round = inputs(after(&[PreStep::Bucketing { size: 2 }], rule(0, MixRule::Mean)), &[1; 3], 1);
-	let with = |round: &RoundInputs| aggregate(round, &slices(&points), &[0]).map(|result| result.body.coefficients);
+	let with =
+		|round: &RoundInputs| aggregate(round, &slices(&points), &[0]).map(|found| found.result.body.coefficients);
 	let first = with(&round).expect("a result");
 	// Another seed, another permutation: of three updates, one is alone in its bucket and counts twice.
 	let differs = (0..9).any(|seed| {
@@ -320,14 +321,14 @@ fn the_previous_aggregate_is_the_last_column() {
 	let missing = aggregate(&round, &slices(&points), &[0]);
 	assert_eq!(missing, Err(AggregateError::Count { updates: 3, columns: 4 }));
 
-	assert_eq!(next.body.novelties.into_inner(), [0; 3], "on a line nothing is new");
+	assert_eq!(next.result.body.novelties.into_inner(), [0; 3], "on a line nothing is new");
 
 	// A rule that does not start from it gives it no weight.
 	let other = RoundInputs { rule: rule(0, MixRule::Mean), ..round.clone() };
 	let points: Vec<Vec<i16>> = vec![vec![100, 0], vec![0, 100], vec![30, 40], vec![0, 9]];
 	let other = aggregate(&RoundInputs { dim: 2, ..other }, &slices(&points), &[0, 0]).expect("a result");
 	assert_eq!(other.body.coefficients[0][3], 0);
-	assert_eq!(other.body.novelties.into_inner(), [1 << 32, 0, (900u64 << 32) / 2_500]);
+	assert_eq!(other.result.body.novelties.into_inner(), [1 << 32, 0, (900u64 << 32) / 2_500]);
 
 	// 128 updates leave no room for it.
 	round.included = inputs(round.rule.clone(), &[1; 128], 1).included;

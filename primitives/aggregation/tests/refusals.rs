@@ -217,6 +217,9 @@ fn column_counts(court: &Court) -> Vec<Accusation> {
 	cases
 }
 
+/// Something that is done to a slice.
+type Change = Box<dyn Fn(&mut Slice)>;
+
 /// Each column that is shown, with a bit of its bytes or its path changed, of another span, or another's.
 fn not_the_columns(court: &Court) -> Vec<(Reason, Accusation)> {
 	let (other, next) =
@@ -224,7 +227,7 @@ fn not_the_columns(court: &Court) -> Vec<(Reason, Accusation)> {
 	let wrong = |column: usize| {
 		let next = slice_of(&lanes::to_bytes(&court.plain.updates[column]), next..next + 1);
 		let other = slice_of(&other, SPAN as u64..SPAN as u64 + 1);
-		let changes: [Box<dyn Fn(&mut Slice)>; 6] = [
+		let changes: [Change; 6] = [
 			Box::new(|slice| slice.bytes[0] ^= 1),
 			Box::new(|slice| slice.bytes[1023] ^= 128),
 			Box::new(|slice| slice.path[3][0] ^= 1),

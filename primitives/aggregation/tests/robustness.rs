@@ -220,7 +220,7 @@ proptest! {
 		hold(one(MixRule::MinimumDiameter), &updates, f, Claim::Diameter(2.0), COEFFICIENTS, None);
 		let root = (4.0 * ff / (n - 2.0 * ff)).sqrt() + (n - ff).sqrt();
 		hold(one(MixRule::Smea), &updates, f, Claim::Eigenvalue(root * root), 0.1, None);
-		let spec = RuleSpec { mix: MixRule::Monna, ..columns(f, ColumnRule::Median) };
+		let spec = RuleSpec { mix: MixRule::Monna, column: ColumnRule::Median, ..rule(f, MixRule::Mean) };
 		for (pivot, row) in rows_by(&spec, &updates, weights).into_iter().enumerate() {
 			hold(row, &updates, f, Claim::Diameter(2.0), COEFFICIENTS, Some(pivot));
 		}

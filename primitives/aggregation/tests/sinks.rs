@@ -6,7 +6,7 @@ use common::*;
 use guild_aggregation::{
 	aggregate, aggregate_into, fast, reference,
 	sink::{Discard, Room, Sink},
-	AggregateError, Aggregation, RoundResult,
+	AggregateError,
 };
 use guild_primitives::{ColumnRule, RuleSpec};
 use std::convert::Infallible;
@@ -58,10 +58,6 @@ fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 	rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread").install(work)
 }
 
-fn result_of(whole: &Aggregation) -> RoundResult {
-	RoundResult { body: whole.body.clone(), gram: whole.gram.clone(), trace: whole.trace.clone() }
-}
-
 #[test]
 fn windows_hold_the_lanes_and_the_result_of_the_whole() {
 	for dim in [1, 511, 2049, WINDOW, 2 * WINDOW + 777] {
@@ -72,7 +68,7 @@ fn windows_hold_the_lanes_and_the_result_of_the_whole() {
 			let whole = aggregate(&inputs, &updates, &base).expect("a result");
 			let mut windows = Windows::default();
 			let found = on_one_thread(|| aggregate_into(&inputs, &updates, &base, &mut windows)).expect("a result");
-			assert_eq!(found, result_of(&whole));
+			assert_eq!(found, whole.result);
 			assert!((&windows.lanes.0, &windows.lanes.1) == (&whole.aggregate, &whole.model), "{dim} lanes");
 			assert!(windows.asked.iter().all(|lanes| *lanes <= WINDOW), "{:?}", windows.asked);
 			assert_eq!(aggregate_into(&inputs, &updates, &base, &mut Discard::default()), Ok(found));
@@ -88,7 +84,7 @@ fn the_reference_asks_for_one_span_at_a_time() {
 	let whole = reference::aggregate(&inputs, &updates, &base).expect("a result");
 	let mut windows = Windows::default();
 	let found = reference::aggregate_into(&inputs, &updates, &base, &mut windows).expect("a result");
-	assert_eq!(found, result_of(&whole));
+	assert_eq!(found, whole.result);
 	assert_eq!(windows.lanes, (whole.aggregate, whole.model));
 	assert_eq!(windows.asked, [512, 512, 512, 512, 1]);
 }

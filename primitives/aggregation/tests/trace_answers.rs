@@ -12,7 +12,10 @@ use guild_aggregation::{
 	reference,
 	trace::Spans,
 };
-use guild_primitives::{possession, MemberId, ResultBody, Root, RoundInputs, RuleSpec};
+use guild_primitives::{
+	attestation_hash, possession, round_seed, seed_commitment, MemberId, ResultBody, Root, RoundId, RoundInputs,
+	RuleSpec,
+};
 use scale_info::{TypeDef, TypeInfo};
 use serde::{de::DeserializeOwned, Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Deserialize)]
 struct TraceAnswers {
 	rules: Vec<Rule>,
+	hashes: Vec<Hashes>,
 	rounds: Vec<Round>,
 	proofs: Vec<Proof>,
 }
@@ -29,6 +33,19 @@ struct TraceAnswers {
 struct Rule {
 	rule: RuleSpec,
 	encoded: String,
+}
+
+#[derive(Deserialize)]
+struct Hashes {
+	round: RoundId,
+	member: MemberId,
+	result: Root,
+	possession: Root,
+	value: Root,
+	revealed: Vec<Root>,
+	attestation_hash: Root,
+	seed_commitment: Root,
+	round_seed: Root,
 }
 
 #[derive(Deserialize)]
@@ -123,9 +140,7 @@ fn every_round_has_the_same_leaves_and_roots_bit_for_bit() {
 		assert_eq!((spans.width(), spans.count()), (round.span_lanes, round.spans), "{at}");
 		let mut found =
 			vec![aggregate(&round.inputs, &updates, &base), reference::aggregate(&round.inputs, &updates, &base)];
-		found.extend(
-			Engine::all().into_iter().map(|engine| fast::aggregate_with(engine, &round.inputs, &updates, &base)),
-		);
+		found.extend(Engine::all().map(|engine| fast::aggregate_with(engine, &round.inputs, &updates, &base)));
 		for found in found {
 			let Some(result) = &round.result else {
 				assert!(found.is_err(), "{at}");
@@ -158,6 +173,19 @@ fn inputs_and_results_have_the_same_hashes() {
 	for round in trace_answers().rounds {
 		assert_eq!(round.inputs.hash(), round.inputs_hash, "{}", round.name);
 		assert_eq!(round.result.map(|result| result.hash(&round.inputs_hash)), round.result_hash, "{}", round.name);
+	}
+}
+
+#[test]
+fn what_members_sign_and_where_seeds_come_from_have_the_same_hashes() {
+	let answers = trace_answers().hashes;
+	assert!(!answers.is_empty());
+	for known in answers {
+		let Hashes { round, member, .. } = known;
+		let attested = attestation_hash(&member, &round, &known.result, &known.possession);
+		assert_eq!(attested, known.attestation_hash);
+		assert_eq!(seed_commitment(&member, &round, &known.value), known.seed_commitment);
+		assert_eq!(round_seed(&round, &known.revealed), known.round_seed);
 	}
 }
 

@@ -117,6 +117,20 @@ pub enum FailReason {
 	BaseMissing,
 }
 
+impl core::fmt::Display for FailReason {
+	fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+		f.write_str(match self {
+			Self::TooFewCommitments => "too few members committed an update",
+			Self::TooFewIncluded => "too few updates were held by a quorum",
+			Self::NoAttestation => "no result was attested, or all were proven false",
+			Self::MalformedUpdate => "an included update was proven malformed",
+			Self::Outage => "a third or more of the members did not act",
+			Self::TooManyStruck => "too few updates were left without those that a member could not fetch",
+			Self::BaseMissing => "a member could not get the base model or the previous aggregate",
+		})
+	}
+}
+
 /// A plea that the list of the proposed result is withheld.
 #[derive(
 	Clone,

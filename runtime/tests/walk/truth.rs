@@ -5,7 +5,7 @@ use guild_aggregation::{
 	aggregate, lanes,
 	proof::{prove, prove_malformed, FaultProof, Fold, Lanes, Own, Possession, Record},
 	trace::{Trace, LEAF_BYTES},
-	Aggregation,
+	Aggregation, RoundResult,
 };
 use guild_primitives::{ResultBody, Root, RoundId, RoundInputs};
 use std::collections::HashMap;
@@ -105,14 +105,14 @@ impl Truths {
 	/// The true result of a round, if there is one: its hash.
 	pub fn truth(&mut self, inputs: &RoundInputs) -> Option<Root> {
 		let is_true = self.malformed(inputs).is_none();
-		let Aggregation { body, trace, .. } = self.own(inputs);
+		let RoundResult { body, trace, .. } = self.own(inputs).result;
 		let hash = self.keep(Claim { body, list: trace.to_bytes(), inputs: inputs.clone(), is_true });
 		is_true.then_some(hash)
 	}
 
 	/// A lie of this kind: its hash.
 	pub fn lie(&mut self, inputs: &RoundInputs, kind: u8) -> Root {
-		let Aggregation { mut body, trace, .. } = self.own(inputs);
+		let RoundResult { mut body, trace, .. } = self.own(inputs).result;
 		let mut list = trace.to_bytes();
 		match kind {
 			0 => body.model_root = Root::of(b"foreign model"),

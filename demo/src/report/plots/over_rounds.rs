@@ -3,12 +3,9 @@
 use super::{bold, draw, label, pushed_apart, text, ticks};
 use crate::{
 	record::Record,
-	report::palette::{self, GRID, LIE, MUTED},
+	report::palette::{self, GRID, MUTED},
 };
-use plotters::{
-	prelude::*,
-	style::{text_anchor::HPos, RGBColor},
-};
+use plotters::{prelude::*, style::text_anchor::HPos};
 
 /// What each member was paid until each round.
 pub fn paid_over_rounds(record: &Record) -> String {
@@ -47,7 +44,7 @@ fn lines_of(record: &Record, title: &str, lines: &[Vec<(f64, f64)>], high: f64) 
 		}
 		let mut ends = Vec::new();
 		for (place, line) in lines.iter().enumerate() {
-			let colour = colour(record, place);
+			let colour = palette::of(record, place);
 			let points: Vec<(i32, i32)> = line.iter().map(|(round, value)| (x(*round), y(*value))).collect();
 			area.draw(&PathElement::new(points.clone(), colour.stroke_width(3)))?;
 			if let (Some(point), Some((_, value))) = (points.last(), line.last()) {
@@ -61,12 +58,4 @@ fn lines_of(record: &Record, title: &str, lines: &[Vec<(f64, f64)>], high: f64) 
 		}
 		Ok(())
 	})
-}
-
-fn colour(record: &Record, place: usize) -> RGBColor {
-	if record.members.get(place).is_some_and(|member| member.lies) {
-		LIE
-	} else {
-		palette::member(place)
-	}
 }

@@ -8,7 +8,7 @@
 //!   set's variance above the largest eigenvalue of the other.
 //! - **For few updates**: it looks at all C(n, f) sets, if C(n, f) · n² is at most 4 000 000 (every f up to n = 16, f ≤ 4 at n =
 //!   20, f ≤ 2 at n = 50, f ≤ 1 at n = 128). A task with more is refused, and a chain
-//!   already refuses what costs more than `MAX_MIX_COST`: f ≤ 4 up to n = 16, f ≤ 3 up to 21, f ≤ 2 up to 37. Should a round of an accepted task have more updates than that, it takes
+//!   already refuses what costs more than `MAX_MIX_COST`: f ≤ 4 up to n = 16, f ≤ 3 up to 20, f ≤ 2 up to 34. Should a round of an accepted task have more updates than that, it takes
 //!   away f updates one at a time, each the one that projects farthest on the direction of largest spread of those left, of
 //!   equal ones that of the lower index. That is a filter and has no proof of SMEA's constant.
 //! - **Eigenvalue** and projections are those of [`super::spread`], with inner weights of 1 and 0.

@@ -5,10 +5,13 @@ use super::{
 	locate::Places,
 	number::{amount, count, raw, shortened},
 	problem::{Place, Problem, Raw},
-	token::{is_hidden, tokens, Kind, Token},
+	token::{tokens, Kind, Token},
 	MAX_TEXT_BYTES,
 };
-use crate::{Amount, Clause, Condition, Fact, Parties, Penalties, Program, Relation, Term, Terms, MAX_CONDITIONS};
+use crate::{
+	terms::is_hidden, Amount, Clause, Condition, Fact, Parties, Penalties, Program, Relation, Term, Terms,
+	MAX_CONDITIONS,
+};
 use bounded_collections::BoundedVec;
 use guild_primitives::{
 	limits::{MAX_MEMBERS, MAX_NAME_BYTES},

@@ -1,5 +1,6 @@
 //! What is wrong with a text, and where.
 
+use crate::terms::is_hidden;
 use std::{fmt, ops::Range};
 
 /// Bytes of the text that are meant.
@@ -54,8 +55,7 @@ impl Problem {
 		let line = text.lines().nth(self.line.checked_sub(1)?)?;
 		// A hostile text must not move the cursor, nor fill the screen.
 		const SHOWN: usize = 160;
-		let shown: String =
-			line.chars().take(SHOWN).map(|char| if super::token::is_hidden(char) { '?' } else { char }).collect();
+		let shown: String = line.chars().take(SHOWN).map(|char| if is_hidden(char) { '?' } else { char }).collect();
 		let shown = shown.replace('\t', " ");
 		let number = self.line.to_string();
 		let margin = " ".repeat(number.len());

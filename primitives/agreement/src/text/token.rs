@@ -1,6 +1,7 @@
 //! The words of a text.
 
 use super::problem::Place;
+use crate::terms::is_hidden;
 use winnow::{
 	combinator::{alt, opt, preceded},
 	prelude::*,
@@ -37,12 +38,6 @@ pub(super) struct Token<'a> {
 }
 
 type Input<'a> = LocatingSlice<&'a str>;
-
-/// Whether a character cannot be seen, or changes the order in which others are seen, so that people would vote on another
-/// text than the one that is read.
-pub(crate) fn is_hidden(char: char) -> bool {
-	crate::terms::is_hidden(char)
-}
 
 /// The words of a text. Total: what is no word is a [`Kind::Stranger`].
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {

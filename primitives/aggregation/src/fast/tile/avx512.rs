@@ -5,7 +5,11 @@
 
 #![allow(unsafe_code)]
 
-use super::{bound, portable, Side, Tile, BLOCK, SIDE};
+use super::{
+	bound, portable,
+	row::{self, Row},
+	Side, Tile, BLOCK, SIDE,
+};
 use crate::fast::engine::Vnni;
 use core::arch::x86_64::{
 	__m512i, _mm512_add_epi32, _mm512_add_epi64, _mm512_and_si512, _mm512_castsi512_si256, _mm512_cvtepi32_epi64,
@@ -57,23 +61,15 @@ fn small(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 fn narrow(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
 	let [a, b, c, d] = sums(rows, columns);
-	let [a, b, c, d] = [a.widened(), b.widened(), c.widened(), d.widened()];
+	let [a, b, c, d] = [widened(a), widened(b), widened(c), widened(d)];
 	tile_of(totals([a, b]), totals([c, d]))
 }
 
 /// The sums of four rows with four columns.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn sums([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>) -> [Sums; SIDE] {
-	let (mut from_a, mut from_b, mut from_c, mut from_d) = (Sums::zero(), Sums::zero(), Sums::zero(), Sums::zero());
-	for (((((((a, b), c), d), x), y), z), w) in a.iter().zip(b).zip(c).zip(d).zip(x).zip(y).zip(z).zip(w) {
-		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
-		from_a.add(cast(*a), columns);
-		from_b.add(cast(*b), columns);
-		from_c.add(cast(*c), columns);
-		from_d.add(cast(*d), columns);
-	}
-	[from_a, from_b, from_c, from_d]
+fn sums(rows: Vectors<'_>, columns: Vectors<'_>) -> [Row<__m512i>; SIDE] {
+	row::sums(rows, columns, _mm512_setzero_si512(), |sum, row, column| _mm512_dpwssd_epi32(sum, row, column))
 }
 
 /// For lanes of any magnitude: two rows at a time.
@@ -88,15 +84,17 @@ fn wide([a, b, c, d]: Vectors<'_>, columns: Vectors<'_>) -> Tile {
 #[inline(never)]
 fn wide_pair(a: &[Vector], b: &[Vector], [x, y, z, w]: Vectors<'_>) -> [[__m512i; SIDE]; 2] {
 	const _: () = assert!(PRODUCTS * 255 * 32767 <= i32::MAX as u32);
-	let (mut high_a, mut low_a, mut high_b, mut low_b) = (Sums::zero(), Sums::zero(), Sums::zero(), Sums::zero());
+	let add = |sum, row, column| _mm512_dpwssd_epi32(sum, row, column);
+	let zero = Row::of(_mm512_setzero_si512());
+	let (mut high_a, mut low_a, mut high_b, mut low_b) = (zero, zero, zero, zero);
 	let low_bits = _mm512_set1_epi16(255);
 	for (((((a, b), x), y), z), w) in a.iter().zip(b).zip(x).zip(y).zip(z).zip(w) {
 		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
 		let (a, b): (__m512i, __m512i) = (cast(*a), cast(*b));
-		high_a.add(_mm512_srai_epi16::<8>(a), columns);
-		low_a.add(_mm512_and_si512(a, low_bits), columns);
-		high_b.add(_mm512_srai_epi16::<8>(b), columns);
-		low_b.add(_mm512_and_si512(b, low_bits), columns);
+		high_a = high_a.add(_mm512_srai_epi16::<8>(a), columns, add);
+		low_a = low_a.add(_mm512_and_si512(a, low_bits), columns, add);
+		high_b = high_b.add(_mm512_srai_epi16::<8>(b), columns, add);
+		low_b = low_b.add(_mm512_and_si512(b, low_bits), columns, add);
 	}
 	[join(high_a, low_a), join(high_b, low_b)]
 }
@@ -104,8 +102,8 @@ fn wide_pair(a: &[Vector], b: &[Vector], [x, y, z, w]: Vectors<'_>) -> [[__m512i
 /// `256 · high + low`, in `i64`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn join(high: Sums, low: Sums) -> [__m512i; SIDE] {
-	let ([a, b, c, d], [x, y, z, w]) = (high.widened(), low.widened());
+fn join(high: Row<__m512i>, low: Row<__m512i>) -> [__m512i; SIDE] {
+	let ([a, b, c, d], [x, y, z, w]) = (widened(high), widened(low));
 	[join_one(a, x), join_one(b, y), join_one(c, z), join_one(d, w)]
 }
 
@@ -115,54 +113,22 @@ fn join_one(high: __m512i, low: __m512i) -> __m512i {
 	_mm512_add_epi64(_mm512_slli_epi64::<8>(high), low)
 }
 
-/// The sums of one row with four columns. Fields and no array: those the compiler keeps in registers.
-#[derive(Clone, Copy)]
-struct Sums {
-	x: __m512i,
-	y: __m512i,
-	z: __m512i,
-	w: __m512i,
-}
-
-impl Sums {
-	#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-	#[inline]
-	fn zero() -> Self {
-		let zero = _mm512_setzero_si512();
-		Self { x: zero, y: zero, z: zero, w: zero }
-	}
-
-	#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-	#[inline]
-	fn add(&mut self, row: __m512i, [x, y, z, w]: [__m512i; SIDE]) {
-		self.x = _mm512_dpwssd_epi32(self.x, row, x);
-		self.y = _mm512_dpwssd_epi32(self.y, row, y);
-		self.z = _mm512_dpwssd_epi32(self.z, row, z);
-		self.w = _mm512_dpwssd_epi32(self.w, row, w);
-	}
-
-	/// The sums in `i64`, eight for each column.
-	#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-	#[inline]
-	fn widened(self) -> [__m512i; SIDE] {
-		[widened(self.x), widened(self.y), widened(self.z), widened(self.w)]
-	}
-}
-
-/// Eight sums of two `i32` each.
+/// The sums of a row in `i64`, eight for each column: each is one of two `i32`.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn widened(sums: __m512i) -> __m512i {
-	let low = _mm512_cvtepi32_epi64(_mm512_castsi512_si256(sums));
-	let high = _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64::<1>(sums));
-	_mm512_add_epi64(low, high)
+fn widened(row: Row<__m512i>) -> [__m512i; SIDE] {
+	row.map(|sums| {
+		let low = _mm512_cvtepi32_epi64(_mm512_castsi512_si256(sums));
+		let high = _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64::<1>(sums));
+		_mm512_add_epi64(low, high)
+	})
 }
 
 /// The total of every one of 16 vectors of `i32`, in their order. The vectors are added up while they are transposed, which takes
 /// 45 instructions for all of them; a tile of few lanes else spends as much on its totals as on its products.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn small_totals([a, b, c, d]: [Sums; SIDE]) -> __m512i {
+fn small_totals([a, b, c, d]: [Row<__m512i>; SIDE]) -> __m512i {
 	let ([a, b], [c, d]) = ([small_quarter(a), small_quarter(b)], [small_quarter(c), small_quarter(d)]);
 	halves_i32(halves_i32(a, b), halves_i32(c, d))
 }
@@ -170,7 +136,7 @@ fn small_totals([a, b, c, d]: [Sums; SIDE]) -> __m512i {
 /// In each quarter of a vector, what a quarter of the row's four vectors adds up to.
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 #[inline]
-fn small_quarter(Sums { x, y, z, w }: Sums) -> __m512i {
+fn small_quarter(Row { x, y, z, w }: Row<__m512i>) -> __m512i {
 	let xy = _mm512_add_epi32(_mm512_unpacklo_epi32(x, y), _mm512_unpackhi_epi32(x, y));
 	let zw = _mm512_add_epi32(_mm512_unpacklo_epi32(z, w), _mm512_unpackhi_epi32(z, w));
 	_mm512_add_epi32(_mm512_unpacklo_epi64(xy, zw), _mm512_unpackhi_epi64(xy, zw))

@@ -7,13 +7,12 @@
 
 #![allow(unsafe_code)]
 
-use super::{bound, portable, Side, Tile, SIDE};
+use super::{bound, portable, row, Side, Tile, SIDE};
 use crate::fast::engine::Neon;
 use core::arch::aarch64::{
-	int16x8_t, int32x4_t, int64x2_t, vaddlvq_s32, vaddvq_s64, vdupq_n_s32, vdupq_n_s64, vget_low_s16, vmlal_high_s16,
-	vmlal_s16, vmull_s16, vpadalq_s32,
+	int16x8_t, int32x4_t, vaddlvq_s32, vaddvq_s64, vdupq_n_s32, vdupq_n_s64, vget_low_s16, vmlal_high_s16, vmlal_s16,
+	vmull_s16, vpadalq_s32,
 };
-use pulp::cast;
 
 /// Lanes of a vector.
 const WIDTH: usize = 8;
@@ -50,103 +49,22 @@ fn narrow(rows: Vectors<'_>, columns: Vectors<'_>, run: usize) -> Tile {
 }
 
 #[target_feature(enable = "neon")]
-fn narrow_run([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>) -> Tile {
-	let none = Narrow::zero();
-	let (mut from_a, mut from_b, mut from_c, mut from_d) = (none, none, none, none);
-	for (((((((a, b), c), d), x), y), z), w) in a.iter().zip(b).zip(c).zip(d).zip(x).zip(y).zip(z).zip(w) {
-		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
-		from_a.add(cast(*a), columns);
-		from_b.add(cast(*b), columns);
-		from_c.add(cast(*c), columns);
-		from_d.add(cast(*d), columns);
-	}
-	[from_a.exact(), from_b.exact(), from_c.exact(), from_d.exact()]
+fn narrow_run(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
+	let sums = row::sums(rows, columns, vdupq_n_s32(0), |sum, row, column| multiply_add(sum, row, column));
+	sums.map(|row| row.map(|sum| vaddlvq_s32(sum)))
 }
 
 /// For lanes of any magnitude: two products, at most `2 · 32767² < 2^31`, are added up in `i32`, and each such sum to one of
 /// `i64`.
 #[target_feature(enable = "neon")]
-fn wide([a, b, c, d]: Vectors<'_>, [x, y, z, w]: Vectors<'_>) -> Tile {
-	let none = Wide::zero();
-	let (mut from_a, mut from_b, mut from_c, mut from_d) = (none, none, none, none);
-	for (((((((a, b), c), d), x), y), z), w) in a.iter().zip(b).zip(c).zip(d).zip(x).zip(y).zip(z).zip(w) {
-		let columns = [cast(*x), cast(*y), cast(*z), cast(*w)];
-		from_a.add(cast(*a), columns);
-		from_b.add(cast(*b), columns);
-		from_c.add(cast(*c), columns);
-		from_d.add(cast(*d), columns);
-	}
-	[from_a.exact(), from_b.exact(), from_c.exact(), from_d.exact()]
+fn wide(rows: Vectors<'_>, columns: Vectors<'_>) -> Tile {
+	let add = |sum, row, column| vpadalq_s32(sum, multiply(row, column));
+	let sums = row::sums(rows, columns, vdupq_n_s64(0), add);
+	sums.map(|row| row.map(|sum| vaddvq_s64(sum)))
 }
 
 fn add(tile: &mut Tile, more: Tile) {
 	tile.as_flattened_mut().iter_mut().zip(more.as_flattened()).for_each(|(sum, more)| *sum += more);
-}
-
-/// The sums of one row with four columns, in `i32`. Fields and no array: those the compiler keeps in registers.
-#[derive(Clone, Copy)]
-struct Narrow {
-	x: int32x4_t,
-	y: int32x4_t,
-	z: int32x4_t,
-	w: int32x4_t,
-}
-
-impl Narrow {
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn zero() -> Self {
-		let zero = vdupq_n_s32(0);
-		Self { x: zero, y: zero, z: zero, w: zero }
-	}
-
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn add(&mut self, row: int16x8_t, [x, y, z, w]: [int16x8_t; SIDE]) {
-		self.x = multiply_add(self.x, row, x);
-		self.y = multiply_add(self.y, row, y);
-		self.z = multiply_add(self.z, row, z);
-		self.w = multiply_add(self.w, row, w);
-	}
-
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn exact(self) -> [i64; SIDE] {
-		[vaddlvq_s32(self.x), vaddlvq_s32(self.y), vaddlvq_s32(self.z), vaddlvq_s32(self.w)]
-	}
-}
-
-/// The same in `i64`.
-#[derive(Clone, Copy)]
-struct Wide {
-	x: int64x2_t,
-	y: int64x2_t,
-	z: int64x2_t,
-	w: int64x2_t,
-}
-
-impl Wide {
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn zero() -> Self {
-		let zero = vdupq_n_s64(0);
-		Self { x: zero, y: zero, z: zero, w: zero }
-	}
-
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn add(&mut self, row: int16x8_t, [x, y, z, w]: [int16x8_t; SIDE]) {
-		self.x = vpadalq_s32(self.x, multiply(row, x));
-		self.y = vpadalq_s32(self.y, multiply(row, y));
-		self.z = vpadalq_s32(self.z, multiply(row, z));
-		self.w = vpadalq_s32(self.w, multiply(row, w));
-	}
-
-	#[target_feature(enable = "neon")]
-	#[inline]
-	fn exact(self) -> [i64; SIDE] {
-		[vaddvq_s64(self.x), vaddvq_s64(self.y), vaddvq_s64(self.z), vaddvq_s64(self.w)]
-	}
 }
 
 /// Adds eight products to four sums.

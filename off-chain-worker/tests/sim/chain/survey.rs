@@ -1,6 +1,6 @@
 //! The surveys of an agreement, as the rewards pallet runs them.
 
-use crate::budget::Budgets;
+use super::budget::Budgets;
 use guild_primitives::{ids::AgreementId, Answers, DatasetId, Lineage, MemberId, MetricPolicy, RoundId};
 use guild_worker::world;
 use std::collections::BTreeMap;
