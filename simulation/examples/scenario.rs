@@ -15,13 +15,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 	let matrix = Matrix::run(&scenario, &mut |progress: Progress<'_>| {
 		if progress.round.round + 1 == progress.rounds {
 			let seconds = begun.elapsed().as_secs_f64() / f64::from(progress.rounds);
-			eprintln!("{}, {}: {seconds:.3} s a round", progress.rule, progress.attack);
+			eprintln!("{}, {}, seed {}: {seconds:.3} s a round", progress.rule, progress.attack, progress.seed);
 			begun = Instant::now();
 		}
 	})?;
 	println!("{}", report::table(&matrix));
-	for (cell, run) in matrix.cells.iter().filter_map(|cell| Some((cell, cell.run.as_ref()?))) {
-		eprintln!("{}, {}: last block {}", cell.rule, cell.attack, run.head);
+	for (cell, run) in matrix.cells.iter().flat_map(|cell| cell.runs.iter().map(move |run| (cell, run))) {
+		eprintln!("{}, {}, seed {}: last block {}", cell.rule, cell.attack, run.seed, run.run.head);
 	}
 	if let Some(directory) = arguments.next() {
 		report::write(&matrix, Path::new(&directory))?;

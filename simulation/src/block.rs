@@ -88,7 +88,10 @@ pub fn build(number: BlockNumber, parent: Hash, transactions: Vec<Transaction>) 
 			}
 		}
 	}
-	made.faults_proven = System::read_events_no_consensus().filter(|event| is_fault_proven(&event.event)).count();
+	for event in System::read_events_no_consensus() {
+		made.faults_proven += usize::from(is_fault_proven(&event.event));
+		made.pleas += usize::from(is_plea(&event.event));
+	}
 	Ok(Built { header: Executive::finalize_block(), made, left_over })
 }
 
@@ -102,6 +105,10 @@ fn timestamp(slot: u64) -> UncheckedExtrinsic {
 
 fn is_fault_proven(event: &RuntimeEvent) -> bool {
 	matches!(event, RuntimeEvent::Training(pallet_training::Event::FaultProven { .. }))
+}
+
+fn is_plea(event: &RuntimeEvent) -> bool {
+	matches!(event, RuntimeEvent::Training(pallet_training::Event::ListPleadedFor { .. }))
 }
 
 #[cfg(test)]

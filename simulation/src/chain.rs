@@ -100,8 +100,10 @@ pub struct Made {
 	pub bytes: usize,
 	/// Why those failed that did.
 	pub refused: Vec<String>,
-	/// Results that were proven false in it.
+	/// Results that fell in it: proven false, or their list withheld.
 	pub faults_proven: usize,
+	/// Pleas for the list of a proposed result.
+	pub pleas: usize,
 }
 
 /// Keys and values of the state.

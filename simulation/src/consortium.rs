@@ -11,6 +11,7 @@ use crate::{
 	scenario::{Faults, Scenario},
 	trainer::{MemberTrainer, Test},
 };
+use guild_aggregation::lanes::model_from_bytes;
 use guild_learning::{Document, Problem, SeededEntropy};
 use guild_primitives::{MemberId, Outcome, Phase, Root, RoundIndex, TaskSpec, TaskStatus};
 use guild_worker::{RoundRecord, Shared, Worker, WorkerParts};
@@ -44,8 +45,12 @@ pub struct Consortium {
 	rounds: Vec<RoundLine>,
 	transactions: usize,
 	faults_proven: usize,
+	pleas: usize,
 	refused: Vec<String>,
 	evaluation: Option<guild_learning::Evaluation>,
+	test: Arc<Test>,
+	/// The task's.
+	scale: u8,
 }
 
 struct Member {
@@ -54,20 +59,23 @@ struct Member {
 }
 
 impl Consortium {
-	/// A consortium whose council has agreed on `spec`. `attack` is how the scenario's liars lie; without, all are honest.
+	/// A consortium whose council has agreed on `spec`. All randomness is from `seed`, also what `data` was dealt out by. `attack` is how
+	/// the scenario's liars lie; without, all are honest.
 	///
 	/// # Errors
 	/// The chain refuses the task, or the attack is unknown.
 	pub fn new(
 		scenario: &Scenario,
+		seed: u64,
 		spec: TaskSpec,
 		document: &Arc<Document>,
 		data: &Data,
 		attack: Option<&str>,
 	) -> Result<Self, Problem> {
-		let keys = Arc::new(Keys::of_members(scenario.seed, scenario.members));
+		let keys = Arc::new(Keys::of_members(seed, scenario.members));
 		let chain = Chain::new(keys.clone())?;
 		let chain = Arc::new(if scenario.reputation { chain } else { chain.without_reputation() });
+		let scale = spec.scale;
 		chain.agree_on(spec)?;
 		let network = Network::new(keys.iter().map(Keys::member));
 		let clock = Arc::new(VirtualClock::default());
@@ -89,13 +97,13 @@ impl Consortium {
 				chain: Arc::new(MemberChain {
 					place,
 					chain: chain.clone(),
-					losses: Losses::new(scenario.faults.loss, scenario.seed, place),
+					losses: Losses::new(scenario.faults.loss, seed, place),
 				}),
 				blobs: Arc::new(stored.clone()),
 				clock: clock.clone(),
 				trainer: Box::new(trainer),
-				entropy: entropy("guild-simulation entropy", scenario.seed, place),
-				seeds: entropy("guild-simulation seeds", scenario.seed, place),
+				entropy: entropy("guild-simulation entropy", seed, place),
+				seeds: entropy("guild-simulation seeds", seed, place),
 				store: Arc::new(stored),
 				missing_limits: Default::default(),
 				dir: PathBuf::new(),
@@ -104,6 +112,10 @@ impl Consortium {
 			let worker = worker.map_err(|error| Problem::new(error.to_string(), "a worker", "please report this"))?;
 			if setting.lies(place) {
 				liar_ids.insert(keys.member());
+				let worker = match shared.as_ref().filter(|_| setting.attests_what_is_true()) {
+					Some(shared) => worker.sharing(shared.clone()),
+					None => worker,
+				};
 				liars.push(Member { place, worker: setting.liar(worker) });
 			} else {
 				let worker = match &shared {
@@ -125,8 +137,11 @@ impl Consortium {
 			rounds: Vec::new(),
 			transactions: 0,
 			faults_proven: 0,
+			pleas: 0,
 			refused: Vec::new(),
 			evaluation: None,
+			test,
+			scale,
 		})
 	}
 
@@ -144,13 +159,17 @@ impl Consortium {
 		}
 		let head = self.chain.head();
 		let evaluation = self.evaluation.take();
+		let model_root = self.chain.task().map(|task| task.model_root).unwrap_or(Root([0; 32]));
+		let model = self.network.read(&model_root).and_then(|bytes| model_from_bytes(&bytes).ok());
 		Ok(Run {
-			model_root: self.chain.task().map(|task| task.model_root).unwrap_or(Root([0; 32])),
+			model_root,
+			balanced_accuracy: model.and_then(|model| self.test.balanced_accuracy_of(self.scale, &model)),
 			head: Root(head.hash),
 			blocks: head.number,
 			transactions: self.transactions,
 			refused: self.refused.len(),
 			faults_proven: self.faults_proven,
+			pleas: self.pleas,
 			trivial_error: evaluation.as_ref().map_or(f64::NAN, |evaluation| evaluation.persistence_rmse),
 			unit: evaluation.map(|evaluation| evaluation.unit).unwrap_or_default(),
 			rounds: self.rounds,
@@ -181,6 +200,7 @@ impl Consortium {
 		self.clock.pass_a_block();
 		self.transactions += made.transactions;
 		self.faults_proven += made.faults_proven;
+		self.pleas += made.pleas;
 		self.refused.extend(made.refused);
 		self.note_records();
 		Ok(())
@@ -308,6 +328,11 @@ impl Setting {
 		self.liars.as_ref().is_some_and(|(_, liars)| liars.members.contains(&place))
 	}
 
+	/// Whether liars attest as the honest do: then they take what those have computed, as the honest do.
+	fn attests_what_is_true(&self) -> bool {
+		self.liars.as_ref().is_none_or(|(attack, _)| attack.false_result().is_none())
+	}
+
 	fn honest(&self, worker: Worker) -> Worker {
 		match &self.liars {
 			Some((attack, _)) if attack.is_omniscient() => worker.seen_on(self.board.clone()),
@@ -349,6 +374,10 @@ impl Setting {
 
 	fn lies(&self, _: usize) -> bool {
 		false
+	}
+
+	fn attests_what_is_true(&self) -> bool {
+		true
 	}
 
 	fn honest(&self, worker: Worker) -> Worker {

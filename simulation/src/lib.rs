@@ -46,6 +46,6 @@ pub mod trainer;
 pub use calls::{runtime_call, survey_of};
 pub use consortium::Consortium;
 pub use liars::COMPILED_IN;
-pub use matrix::{Cell, Matrix, Progress};
+pub use matrix::{Cell, Matrix, Progress, SeedRun};
 pub use run::{RoundLine, Run};
 pub use scenario::Scenario;

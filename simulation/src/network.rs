@@ -92,6 +92,11 @@ impl Network {
 		self.bytes.lock().values().filter_map(Weak::upgrade).map(|bytes| bytes.len()).sum()
 	}
 
+	/// A blob that somebody holds.
+	pub fn read(&self, root: &Root) -> Option<Arc<[u8]>> {
+		self.bytes.lock().get(root).and_then(Weak::upgrade)
+	}
+
 	fn bring(&self, place: usize, want: &Want) -> Result<Fetched, FetchError> {
 		if self.peers[place].held.lock().contains_key(&want.root) {
 			return Ok(Fetched::default());
@@ -167,7 +172,7 @@ impl Store for MemberNetwork {
 	}
 
 	fn adopt(&self, root: &Root) -> bool {
-		let Some(bytes) = self.network.bytes.lock().get(root).and_then(Weak::upgrade) else { return false };
+		let Some(bytes) = self.network.read(root) else { return false };
 		self.peer().held.lock().insert(*root, bytes);
 		true
 	}

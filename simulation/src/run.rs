@@ -38,8 +38,14 @@ pub struct Run {
 	pub transactions: usize,
 	/// Transactions that the chain refused.
 	pub refused: usize,
-	/// Results that were proven false on the chain.
+	/// Results that fell on the chain: proven false, or their list withheld.
 	pub faults_proven: usize,
+	/// Proposed results whose list was pleaded for; one that nobody sends falls.
+	pub pleas: usize,
+	/// Where the test's targets are labels, 0 and 1: the mean of the shares of either that the last model tells, at a threshold of one
+	/// half. Half of it is what one reaches who sees nothing.
+	#[serde(skip_serializing_if = "Option::is_none")]
+	pub balanced_accuracy: Option<f64>,
 	/// Error of persistence, or of what one would say without a model.
 	pub trivial_error: f64,
 	/// Unit of the errors.

@@ -4,10 +4,15 @@ use crate::{data::Source, liars};
 use guild_learning::{document::Document, toml_file, Problem, RuleText, TaskFile};
 use guild_primitives::{limits::MAX_PARTICIPANTS, RoundIndex, TaskSpec};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::{
+	collections::BTreeSet,
+	path::{Path, PathBuf},
+};
 
 /// Windows that a model is tested on, unless the scenario says otherwise.
 const TEST_WINDOWS: usize = 2_000;
+/// Most seeds of a scenario.
+pub const MAX_SEEDS: usize = 20;
 
 /// A scenario: who trains what on which data, which rules are tried against which liars, and what goes wrong.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
@@ -18,8 +23,12 @@ pub struct Scenario {
 	pub path: PathBuf,
 	/// Its name, which names its files too.
 	pub name: String,
-	/// All randomness is from this.
-	pub seed: u64,
+	/// All randomness of a run is from one of these, `seed` or `seeds` of the file: every cell is run once with each.
+	#[serde(default)]
+	pub seeds: Vec<u64>,
+	/// One alone, as it is written; in `seeds` too when the scenario has been read.
+	#[serde(default)]
+	seed: Option<u64>,
 	/// Members of the consortium.
 	pub members: usize,
 	/// The task file. Its rule is not used.
@@ -60,9 +69,22 @@ pub struct Liars {
 	pub members: Vec<usize>,
 	/// The attacks to try, one after the other. That all are honest is always tried first.
 	pub attacks: Vec<String>,
+	/// Fields of the matrix that are left empty, because they would take too long.
+	#[serde(default)]
+	pub without: Vec<Without>,
 	/// The first round in which they lie.
 	#[serde(default)]
 	pub from_round: RoundIndex,
+}
+
+/// A field of the matrix that is left empty.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+	/// The rule, by its name without pre-steps, and so with all.
+	pub rule: String,
+	/// The attack.
+	pub attack: String,
 }
 
 /// What goes wrong.
@@ -97,6 +119,7 @@ impl Scenario {
 	pub fn load(path: &Path) -> Result<Self, Problem> {
 		let mut scenario: Self = toml_file::read(path, "scenario")?;
 		scenario.path = path.to_owned();
+		scenario.gather_seeds()?;
 		scenario.check()?;
 		Ok(scenario)
 	}
@@ -118,13 +141,17 @@ impl Scenario {
 		Ok((task, document))
 	}
 
-	/// The spec of the task with a rule.
+	/// The spec of the task with a rule. A round has as many updates at least as the rule needs for its guarantee, if there are
+	/// members for them.
 	///
 	/// # Errors
 	/// The chain would refuse it: for instance the rule needs more members.
 	pub fn spec(&self, task: &TaskFile, rule: &RuleText) -> Result<TaskSpec, Problem> {
 		let place = format!("{}, rule `{}`", self.place(), label(rule));
-		TaskFile { rule: rule.clone(), ..task.clone() }.to_spec(&place)
+		let needs = rule.to_spec(task.scale, &place)?.least_updates();
+		let fitting = u16::try_from(needs).ok().filter(|needs| usize::from(*needs) <= self.members);
+		let min_participants = task.min_participants.max(fitting.unwrap_or(0));
+		TaskFile { rule: rule.clone(), min_participants, ..task.clone() }.to_spec(&place)
 	}
 
 	/// Most windows of the test.
@@ -137,9 +164,34 @@ impl Scenario {
 		self.liars.as_ref().map_or(&[], |liars| &liars.attacks)
 	}
 
+	/// Whether a rule is not tried against an attack.
+	pub fn leaves_out(&self, rule: &RuleText, attack: &str) -> bool {
+		let without = self.liars.iter().flat_map(|liars| &liars.without);
+		without.into_iter().any(|without| without.rule == rule.name && without.attack == attack)
+	}
+
 	/// The file's name, for errors.
 	pub fn place(&self) -> String {
 		self.path.display().to_string()
+	}
+
+	/// One list of seeds, however they are written.
+	fn gather_seeds(&mut self) -> Result<(), Problem> {
+		let refuse = |what: String| {
+			let next = format!("give `seed`, or `seeds` with 1 to {MAX_SEEDS} numbers, each once; not both");
+			Err(Problem::new(what, self.place(), next))
+		};
+		let distinct: BTreeSet<u64> = self.seeds.iter().copied().collect();
+		match (self.seed, self.seeds.len()) {
+			(Some(_), 1..) => refuse("both `seed` and `seeds` are given".into()),
+			(None, 0) => refuse("there is no seed".into()),
+			(None, count) if count > MAX_SEEDS => refuse(format!("there are {count} seeds")),
+			(None, count) if count > distinct.len() => refuse("a seed is there twice".into()),
+			(one, _) => {
+				self.seeds.extend(one);
+				Ok(())
+			}
+		}
 	}
 
 	fn check(&self) -> Result<(), Problem> {
@@ -172,7 +224,7 @@ impl Scenario {
 			);
 		}
 		if let Some(liars) = &self.liars {
-			let distinct: std::collections::BTreeSet<usize> = liars.members.iter().copied().collect();
+			let distinct: BTreeSet<usize> = liars.members.iter().copied().collect();
 			if distinct.len() != liars.members.len() || distinct.len() >= self.members || distinct.is_empty() {
 				return refuse(
 					"the liars cannot be these".into(),
@@ -181,6 +233,15 @@ impl Scenario {
 			}
 			for attack in &liars.attacks {
 				liars::check(attack, &self.place())?;
+			}
+			let is_there = |without: &&Without| {
+				self.rules.iter().any(|rule| rule.name == without.rule) && liars.attacks.contains(&without.attack)
+			};
+			if let Some(Without { rule, attack }) = liars.without.iter().find(|without| !is_there(without)) {
+				return refuse(
+					format!("there is no field of `{rule}` against `{attack}` to leave empty"),
+					"`without` of [liars] has fields of a `rule` and an `attack` that are there",
+				);
 			}
 		}
 		Ok(())

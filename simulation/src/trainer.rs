@@ -105,4 +105,49 @@ impl Test {
 		*newest = Some((model.to_vec(), error.clone()));
 		Ok(error)
 	}
+
+	/// Where the targets are labels, 0 and 1, and there are both: the mean of the share of ones for which the model says more than one
+	/// half, and the share of zeros for which it does not. `scale` is the task's.
+	pub fn balanced_accuracy_of(&self, scale: u8, model: &[i32]) -> Option<f64> {
+		let network = self.document.network();
+		if model.len() != network.layout().dim() {
+			return None;
+		}
+		let predicted = network.predict(&params_of(model, scale), self.windows.inputs.view());
+		balanced_accuracy(&self.windows.targets, predicted.iter().copied())
+	}
+}
+
+/// The mean of the shares of either label that are told; none if a target is no label, or a label is missing.
+fn balanced_accuracy(labels: &[f32], predicted: impl Iterator<Item = f32>) -> Option<f64> {
+	let (mut told, mut all) = ([0u32; 2], [0u32; 2]);
+	for (label, said) in labels.iter().zip(predicted) {
+		let class = match *label {
+			0.0 => 0,
+			1.0 => 1,
+			_ => return None,
+		};
+		all[class] += 1;
+		told[class] += u32::from((said > 0.5) == (class == 1));
+	}
+	let share = |class: usize| f64::from(told[class]) / f64::from(all[class]);
+	all.iter().all(|count| *count > 0).then(|| (share(0) + share(1)) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::balanced_accuracy;
+
+	#[test]
+	fn balanced_accuracy_counts_each_label_alike() {
+		let of = |labels: &[f32], said: &[f32]| balanced_accuracy(labels, said.iter().copied());
+		let labels = [0.0, 0.0, 0.0, 0.0, 1.0];
+		assert_eq!(of(&labels, &[0.0; 5]), Some(0.5));
+		assert_eq!(of(&labels, &[0.0, 0.0, 0.0, 0.6, 0.6]), Some(0.875));
+		// One half is not more than one half.
+		assert_eq!(of(&labels, &[0.5; 5]), Some(0.5));
+		assert_eq!(of(&labels, &[f32::NAN; 5]), Some(0.5));
+		assert_eq!(of(&[0.0, 0.5], &[0.0; 2]), None);
+		assert_eq!(of(&[0.0, 0.0], &[0.0; 2]), None);
+	}
 }

@@ -24,7 +24,7 @@ fn a_hundred_rounds_more_take_little_memory_more() {
 	let document = Arc::new(document);
 	let data = scenario.data.load(scenario.members, &document, 1, 50, scenario.folder()).unwrap();
 	let spec = scenario.spec(&task, &scenario.rules[0]).unwrap();
-	let mut consortium = Consortium::new(&scenario, spec, &document, &data, None).unwrap();
+	let mut consortium = Consortium::new(&scenario, 1, spec, &document, &data, None).unwrap();
 	let mut after = |rounds: usize| {
 		while consortium.rounds().len() < rounds {
 			consortium.step().unwrap();

@@ -1,23 +1,18 @@
 //! Scenarios through the real runtime.
 
 mod common;
+#[path = "common/scenarios.rs"]
+mod scenarios;
 
 use guild_learning::data::WindowSet;
 use guild_simulation::{data::Data, report, Consortium, Matrix, Scenario};
+use scenarios::MEAN;
 use std::{path::Path, sync::Arc};
 
 /// A scenario of eight members, with what is added.
 fn scenario(folder: &Path, seed: u64, more: &str) -> Result<Scenario, guild_learning::Problem> {
-	std::fs::write(folder.join("task.toml"), common::task(16)).unwrap();
-	let text = format!(
-		"name = \"test\"\nseed = {seed}\nmembers = 8\ntask = \"task.toml\"\n{more}\n[data]\nkind = \"synthetic\"\nrows = 64\nnoise = 0.1\nskew = 0.3\n"
-	);
-	let path = folder.join("scenario.toml");
-	std::fs::write(&path, text).unwrap();
-	Scenario::load(&path)
+	scenarios::scenario(folder, &format!("seed = {seed}"), more)
 }
-
-const MEAN: &str = "rules = [{ name = \"mean\", weighting = \"equal\" }]";
 
 fn run(seed: u64, more: &str) -> Matrix {
 	let folder = tempfile::tempdir().unwrap();
@@ -27,7 +22,7 @@ fn run(seed: u64, more: &str) -> Matrix {
 #[test]
 fn eight_members_train_over_the_real_chain() {
 	let matrix = run(1, MEAN);
-	let run = matrix.cells[0].run.as_ref().unwrap();
+	let run = matrix.cells[0].first_run().unwrap();
 	assert_eq!(run.rounds.len(), 3);
 	assert!(run.rounds.iter().all(|round| round.is_final && round.included == 8), "{run:?}");
 	assert_eq!(run.refused, 0);
@@ -66,7 +61,7 @@ fn sharing_computations_changes_no_byte() {
 fn lost_transactions_and_absent_members_cost_time_and_not_the_rounds() {
 	let faults = "faults = { loss = 0.3, absent = [{ member = 2, from_round = 1, to_round = 2 }] }";
 	let matrix = run(3, &format!("{MEAN}\n{faults}"));
-	let run = matrix.cells[0].run.as_ref().unwrap();
+	let run = matrix.cells[0].first_run().unwrap();
 	assert!(run.rounds.iter().all(|round| round.is_final), "{:?}", run.rounds);
 	assert_eq!(run.rounds.iter().map(|round| round.included).collect::<Vec<_>>(), [8, 7, 8]);
 }
@@ -77,12 +72,11 @@ fn what_the_chain_and_members_keep_does_not_grow_with_the_rounds() {
 	let scenario = scenario(folder.path(), 1, &format!("rounds = 60\n{MEAN}")).unwrap();
 	let (task, document) = scenario.task().unwrap();
 	let document = Arc::new(document);
-	let Data { training, test } =
-		scenario.data.load(scenario.members, &document, scenario.seed, 100, scenario.folder()).unwrap();
+	let Data { training, test } = scenario.data.load(scenario.members, &document, 1, 100, scenario.folder()).unwrap();
 	assert!(training.iter().all(|set: &Arc<WindowSet>| set.len() == 64));
 	let spec = scenario.spec(&task, &scenario.rules[0]).unwrap();
 	let data = Data { training, test };
-	let mut consortium = Consortium::new(&scenario, spec, &document, &data, None).unwrap();
+	let mut consortium = Consortium::new(&scenario, 1, spec, &document, &data, None).unwrap();
 	let mut sizes = Vec::new();
 	for rounds in [20, 40, 59] {
 		while consortium.rounds().len() < rounds {
@@ -107,7 +101,7 @@ fn a_rule_that_needs_more_members_is_shown_as_refused() {
 	let rules = "rules = [{ name = \"mean\" }, { name = \"krum\", f = 3 }]";
 	let matrix = run(1, rules);
 	let refused = matrix.cell("krum", "honest").unwrap();
-	assert!(refused.run.is_none() && refused.refused.as_ref().unwrap().contains("9 updates"), "{refused:?}");
+	assert!(refused.runs.is_empty() && refused.refused.as_ref().unwrap().contains("9 updates"), "{refused:?}");
 	assert!(report::table(&matrix).contains("refused"));
 }
 
@@ -172,7 +166,7 @@ mod attacks {
 	#[test]
 	fn liars_move_the_mean_more_than_the_geometric_median_and_are_out_when_they_are_told() {
 		let matrix = against("sign-flip");
-		let rounds = |rule, attack| matrix.cell(rule, attack).unwrap().run.as_ref().unwrap().rounds.clone();
+		let rounds = |rule, attack| matrix.cell(rule, attack).unwrap().first_run().unwrap().rounds.clone();
 		let first = |rule| rounds(rule, "sign-flip")[0].error.unwrap() / rounds(rule, "honest")[0].error.unwrap();
 		assert!(first("mean") > 1.5 * first("geometric-median"), "{}", report::table(&matrix));
 		for rule in ["mean", "geometric-median"] {
@@ -189,7 +183,7 @@ mod attacks {
 		let matrix = run(5, &format!("{RULES}\nrounds = 4\nreputation = false\n{liars}"));
 		let kept = against("sign-flip");
 		for rule in ["mean", "geometric-median"] {
-			let rounds = |matrix: &Matrix| matrix.cell(rule, "sign-flip").unwrap().run.as_ref().unwrap().rounds.clone();
+			let rounds = |matrix: &Matrix| matrix.cell(rule, "sign-flip").unwrap().first_run().unwrap().rounds.clone();
 			let (alone, with) = (rounds(&matrix), rounds(&kept));
 			assert!(alone.iter().all(|round| round.is_final && round.liars_share > 0.0), "{rule}: {alone:?}");
 			// Before anything is known of anybody they are the same.
@@ -202,10 +196,36 @@ mod attacks {
 	fn what_is_copied_or_withheld_is_not_included() {
 		for attack in ["copy", "withhold"] {
 			let matrix = against(attack);
-			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			let run = matrix.cell("mean", attack).unwrap().first_run().unwrap();
 			assert!(run.rounds.iter().all(|round| round.is_final && round.included == 6), "{attack}: {:?}", run.rounds);
 			assert!(run.rounds.iter().all(|round| round.liars_share == 0.0));
 		}
+	}
+
+	#[test]
+	fn liars_share_what_they_compute_alike_and_it_changes_no_byte() {
+		let attacks = "[\"sign-flip\", \"mimic\", \"copy\", \"withhold\"]";
+		let liars = format!("{RULES}\nliars = {{ members = [1, 6], attacks = {attacks} }}");
+		let matrix = |share: bool| serde_json::to_string(&run(4, &format!("{liars}\nshare = {share}"))).unwrap();
+		assert_eq!(matrix(true), matrix(false));
+	}
+
+	#[test]
+	fn fields_that_take_too_long_are_left_empty_and_the_others_are_not() {
+		let without = |rule| {
+			let without = format!("without = [{{ rule = \"{rule}\", attack = \"scale\" }}]");
+			format!("{RULES}\nliars = {{ members = [1, 6], attacks = [\"scale\", \"sign-flip\"], {without} }}")
+		};
+		let matrix = run(5, &without("geometric-median"));
+		let empty: Vec<_> = matrix.cells.iter().filter(|cell| cell.runs.is_empty()).collect();
+		assert_eq!(empty.len(), 1);
+		assert!(empty[0].left_out && empty[0].rule == "geometric-median" && empty[0].attack == "scale");
+		assert!(
+			report::table(&matrix).contains("not run") && report::heat_map_svg(&matrix).unwrap().contains("not run")
+		);
+		let folder = tempfile::tempdir().unwrap();
+		let problem = scenario(folder.path(), 1, &without("krum")).unwrap_err().to_string();
+		assert!(problem.contains("`krum` against `scale`"), "{problem}");
 	}
 
 	#[test]
@@ -213,9 +233,9 @@ mod attacks {
 		// A false result falls, whoever attests it: see the tests below.
 		for attack in guild_worker::attack::names().filter(|name| !name.starts_with("collude")) {
 			let matrix = against(attack);
-			let root = |attack| matrix.cell("mean", attack).unwrap().run.as_ref().unwrap().model_root;
+			let root = |attack| matrix.cell("mean", attack).unwrap().first_run().unwrap().model_root;
 			assert_ne!(root(attack), root("honest"), "{attack}");
-			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			let run = matrix.cell("mean", attack).unwrap().first_run().unwrap();
 			assert_eq!(run.rounds.iter().filter(|round| round.is_final).count(), 4, "{attack}: {:?}", run.rounds);
 		}
 	}
@@ -224,7 +244,7 @@ mod attacks {
 	fn colluding(attack: &str, members: &str, rounds: u32) -> [guild_simulation::Run; 2] {
 		let liars = format!("liars = {{ members = {members}, attacks = [\"{attack}\"] }}");
 		let matrix = run(5, &format!("{MEAN}\nrounds = {rounds}\n{liars}"));
-		["honest", attack].map(|attack| matrix.cell("mean", attack).unwrap().run.clone().unwrap())
+		["honest", attack].map(|attack| matrix.cell("mean", attack).unwrap().first_run().cloned().unwrap())
 	}
 
 	/// Six of eight are a quorum: what they attest is what the chain proposes.
@@ -238,6 +258,18 @@ mod attacks {
 			assert_eq!(lying.model_root, honest.model_root, "{attack}");
 			assert_eq!(lying.rounds[0].error, honest.rounds[0].error);
 		}
+	}
+
+	#[test]
+	fn a_withheld_list_is_pleaded_for_and_its_result_falls_when_nobody_sends_it() {
+		let [honest, lying] = colluding("collude-withheld", QUORUM, 1);
+		// Nobody but the liars has the list, so that no number of the result can be shown wrong: it falls because it was asked for.
+		assert_eq!((honest.pleas, honest.faults_proven), (0, 0));
+		assert_eq!((lying.pleas, lying.faults_proven), (1, 1), "{lying:?}");
+		assert!(lying.rounds[0].is_final && lying.rounds[0].included == 8, "{lying:?}");
+		assert_eq!((lying.model_root, lying.rounds[0].error), (honest.model_root, honest.rounds[0].error));
+		// The liars had their time to send it.
+		assert!(lying.rounds[0].ended_at > honest.rounds[0].ended_at, "{lying:?}");
 	}
 
 	#[test]
@@ -258,7 +290,7 @@ mod attacks {
 	fn without_reputations_they_lie_in_every_round_and_fall_each_time() {
 		let liars = format!("liars = {{ members = {QUORUM}, attacks = [\"collude\"] }}");
 		let matrix = run(5, &format!("{MEAN}\nreputation = false\n{liars}"));
-		let lying = matrix.cell("mean", "collude").unwrap().run.as_ref().unwrap();
+		let lying = matrix.cell("mean", "collude").unwrap().first_run().unwrap();
 		assert!(lying.rounds.iter().all(|round| round.is_final && round.included == 8), "{lying:?}");
 		assert_eq!(lying.faults_proven, 3);
 	}
@@ -287,7 +319,7 @@ mod attacks {
 		let liars = "liars = { members = [1, 6], attacks = [\"sign-flip\"], from_round = 2 }";
 		let matrix = run(5, &format!("{RULES}\nrounds = 4\n{liars}"));
 		let errors = |attack| {
-			let run = matrix.cell("mean", attack).unwrap().run.as_ref().unwrap();
+			let run = matrix.cell("mean", attack).unwrap().first_run().unwrap();
 			run.rounds.iter().map(|round| round.error.unwrap()).collect::<Vec<_>>()
 		};
 		let (honest, lying) = (errors("honest"), errors("sign-flip"));

@@ -15,23 +15,24 @@ use std::{io::IsTerminal, path::PathBuf, time::Instant};
 ///   guild simulate examples/simulations/shuttle.toml --json
 ///
 /// It prints a table of the final error of every rule, without liars and against each attack of the scenario, and writes
-/// matrix.csv, rounds.csv, matrix.svg and rounds.svg. The same scenario gives the same files, byte for byte.
+/// matrix.csv, rounds.csv, matrix.svg and rounds.svg. The same scenario gives the same files, byte for byte. With several seeds
+/// (`seeds = [1, 2, 3]`) table and pictures show means, and how far seeds are apart.
 ///
 /// Attacks need a build with the feature `attacks`: cargo build --release -p guild --features attacks.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct SimulateCommand {
-	/// The scenario: members, data, rules, liars, faults, seed.
+	/// The scenario: members, data, rules, liars, faults, seeds.
 	#[arg(value_name = "SCENARIO.toml")]
 	scenario: PathBuf,
 	/// Directory for the files; without it, simulation-output/NAME, after the scenario's name.
 	#[arg(long, value_name = "DIR")]
 	out: Option<PathBuf>,
-	/// Other randomness than the scenario's.
+	/// This seed alone, instead of the scenario's.
 	#[arg(long, value_name = "N")]
 	seed: Option<u64>,
-	/// Print JSON: {"scenario", "seed", "members", "liars", "unit", "trivial_error", "rules", "attacks", "cells": [{"rule",
-	/// "attack", "error", "to_honest", "rounds", "model_root", "head", …}]}.
+	/// Print JSON: {"scenario", "seeds", "members", "liars", "unit", "trivial_error", "rules", "attacks", "cells": [{"rule",
+	/// "attack", "error", "to_honest", "range", "runs": [{"seed", "error", "to_honest", "rounds", "model_root", "head", …}]}]}.
 	#[arg(long)]
 	json: bool,
 }
@@ -43,7 +44,9 @@ impl SimulateCommand {
 	/// [`CliError`].
 	pub fn run(self) -> Result<(), CliError> {
 		let mut scenario = Scenario::load(&self.scenario)?;
-		scenario.seed = self.seed.unwrap_or(scenario.seed);
+		if let Some(seed) = self.seed {
+			scenario.seeds = vec![seed];
+		}
 		let mut meter = Meter::start(&scenario);
 		let matrix = Matrix::run(&scenario, &mut |progress: Progress<'_>| meter.tell(&progress))?;
 		meter.end();
@@ -71,11 +74,12 @@ struct Meter {
 impl Meter {
 	fn start(scenario: &Scenario) -> Self {
 		eprintln!(
-			"Simulating \"{}\": {} members, {} rules, {} attacks.",
+			"Simulating \"{}\": {} members, {} rules, {} attacks, {} seed(s).",
 			scenario.name,
 			scenario.members,
 			scenario.rules.len(),
-			scenario.attacks().len()
+			scenario.attacks().len(),
+			scenario.seeds.len()
 		);
 		let bar = std::io::stderr().is_terminal().then(|| {
 			let style = ProgressStyle::with_template("{bar:30} {pos}/{len} rounds, {eta} left  {msg}");
@@ -85,7 +89,7 @@ impl Meter {
 	}
 
 	fn tell(&mut self, progress: &Progress<'_>) {
-		let Progress { rule, attack, run, runs, round, rounds } = *progress;
+		let Progress { rule, attack, seed, run, runs, round, rounds } = *progress;
 		let done = round.round + 1;
 		if let Some(bar) = &self.bar {
 			bar.set_length(runs as u64 * u64::from(rounds));
@@ -96,7 +100,7 @@ impl Meter {
 			let seconds = self.begun.elapsed().as_secs_f64();
 			let error = round.error.map_or_else(|| "no error".into(), |error| format!("error {error:.4}"));
 			let line = format!(
-				"run {run} of {runs}: {rule}, {attack}: {error}; {done} rounds in {seconds:.1} s, {:.3} s a round",
+				"run {run} of {runs}: {rule}, {attack}, seed {seed}: {error}; {done} rounds in {seconds:.1} s, {:.3} s a round",
 				seconds / f64::from(done)
 			);
 			match &self.bar {

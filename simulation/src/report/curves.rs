@@ -1,8 +1,12 @@
-//! How the error fell, or did not: a panel an attack, a line a rule.
+//! How the error fell, or did not: a panel an attack, a line a rule, which is the mean over the seeds.
 
 use super::undrawn;
-use crate::matrix::Matrix;
+use crate::{
+	matrix::{Cell, Matrix},
+	run::RoundLine,
+};
 use guild_learning::Problem;
+use guild_primitives::RoundIndex;
 use plotters::prelude::*;
 
 const PANEL: (u32, u32) = (360, 240);
@@ -24,7 +28,7 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 		whole.fill(&WHITE).map_err(undrawn)?;
 		let (panels, key) = whole.split_vertically(PANEL.1 * rows as u32);
 		let most = most_error(matrix);
-		let last = matrix.cells.iter().filter_map(|cell| cell.run.as_ref()).map(|run| run.rounds.len()).max();
+		let last = matrix.cells.iter().flat_map(|cell| &cell.runs).map(|run| run.run.rounds.len()).max();
 		let last = last.unwrap_or(1).max(2) as f64;
 		for (area, attack) in panels.split_evenly((rows, columns)).iter().zip(&matrix.attacks) {
 			let mut chart = ChartBuilder::on(area)
@@ -43,9 +47,8 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 				.draw()
 				.map_err(undrawn)?;
 			for (place, rule) in matrix.rules.iter().enumerate() {
-				let run = matrix.cell(rule, attack).and_then(|cell| cell.run.as_ref());
-				let rounds = run.iter().flat_map(|run| &run.rounds);
-				let points = rounds.filter_map(|round| Some((f64::from(round.round) + 1.0, round.error?.min(most))));
+				let errors = matrix.cell(rule, attack).map(errors).unwrap_or_default();
+				let points = errors.into_iter().map(|(round, error)| (f64::from(round) + 1.0, error.min(most)));
 				chart.draw_series(LineSeries::new(points, colour(place).stroke_width(2))).map_err(undrawn)?;
 			}
 		}
@@ -58,6 +61,18 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 		whole.present().map_err(undrawn)?;
 	}
 	Ok(svg)
+}
+
+/// The error after each round that became final in the runs of all seeds.
+fn errors(cell: &Cell) -> Vec<(RoundIndex, f64)> {
+	let Some((first, others)) = cell.runs.split_first() else { return Vec::new() };
+	let mean = |round: &RoundLine| {
+		let same = |of: &RoundLine| of.round == round.round;
+		let other = |run: &crate::SeedRun| run.run.rounds.iter().find(|of| same(of))?.error;
+		let sum = others.iter().try_fold(round.error?, |sum, run| Some(sum + other(run)?))?;
+		Some((round.round, sum / cell.runs.len() as f64))
+	};
+	first.run.rounds.iter().filter_map(mean).collect()
 }
 
 /// The top of the panels: three times the best final error, or the worst if that is less, so that one ruined run does not

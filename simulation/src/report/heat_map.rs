@@ -1,6 +1,9 @@
 //! The matrix as a picture: one field a rule and attack, the darker the worse.
 
-use super::{table::figure, undrawn};
+use super::{
+	table::{figure, percent, range},
+	undrawn,
+};
 use crate::matrix::{Cell, Matrix};
 use guild_learning::Problem;
 use plotters::{
@@ -9,6 +12,8 @@ use plotters::{
 };
 
 const FIELD: (i32, i32) = (76, 40);
+/// Height of a third line in a field, where there are several seeds.
+const THIRD: i32 = 14;
 const LEFT: i32 = 232;
 const TOP: i32 = 84;
 /// Room below the fields, for the scale.
@@ -23,7 +28,9 @@ const MUTED: RGBColor = RGBColor(101, 109, 118);
 pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 	let (columns, rows) = (matrix.attacks.len() as i32, matrix.rules.len() as i32);
 	let width = (LEFT + columns * FIELD.0 + 12).max(LEFT + 6 * FIELD.0);
-	let size = (width as u32, (TOP + rows * FIELD.1 + BOTTOM) as u32);
+	let several = matrix.seeds.len() > 1;
+	let high = FIELD.1 + if several { THIRD } else { 0 };
+	let size = (width as u32, (TOP + rows * high + BOTTOM) as u32);
 	let best = best_honest(matrix);
 	let mut svg = String::new();
 	{
@@ -34,8 +41,8 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 				TextStyle::from(("sans-serif", size).into_font()).color(&colour).pos(Pos::new(side, VPos::Center));
 			area.draw(&Text::new(text.to_owned(), at, style)).map_err(undrawn)
 		};
-		let block = |(x, y): (i32, i32), fill: RGBColor| {
-			let corners = [(x + 1, y + 1), (x + FIELD.0 - 1, y + FIELD.1 - 1)];
+		let block = |(x, y): (i32, i32), high: i32, fill: RGBColor| {
+			let corners = [(x + 1, y + 1), (x + FIELD.0 - 1, y + high - 1)];
 			area.draw(&Rectangle::new(corners, fill.filled())).map_err(undrawn)
 		};
 		// One line in the middle of a field, or two.
@@ -52,23 +59,26 @@ pub fn svg(matrix: &Matrix) -> Result<String, Problem> {
 			label(in_two(attack), (LEFT + column * FIELD.0, TOP - FIELD.1), [12.0; 2], INK)?;
 		}
 		for (row, rule) in (0..).zip(&matrix.rules) {
-			let y = TOP + row * FIELD.1;
-			write(rule, (LEFT - 10, y + FIELD.1 / 2), 13.0, INK, HPos::Right)?;
+			let y = TOP + row * high;
+			write(rule, (LEFT - 10, y + high / 2), 13.0, INK, HPos::Right)?;
 			for (column, attack) in (0..).zip(&matrix.attacks) {
 				let Some(cell) = matrix.cell(rule, attack) else { continue };
 				let at = (LEFT + column * FIELD.0, y);
 				let (fill, ink) = colours(cell.error.map(|error| error / best));
-				block(at, fill)?;
+				block(at, high, fill)?;
 				let [error, ratio] = words(cell);
 				label([&error, &ratio], at, [14.0, 11.0], ink)?;
+				if let Some(range) = range(cell) {
+					write(&range, (at.0 + FIELD.0 / 2, y + FIELD.1 + 5), 9.5, ink, HPos::Center)?;
+				}
 			}
 		}
-		let y = TOP + rows * FIELD.1 + 10;
+		let y = TOP + rows * high + 10;
 		write("best rule without liars", (LEFT - 10, y + FIELD.1 / 2), 12.0, MUTED, HPos::Right)?;
 		for (place, times) in (0..).zip([1.0, 1.25, 1.5, 2.0, 3.0]) {
 			let at = (LEFT + place * FIELD.0, y);
 			let (fill, ink) = colours(Some(times));
-			block(at, fill)?;
+			block(at, FIELD.1, fill)?;
 			let or_worse = if place == 4 { "or worse" } else { "" };
 			label([&format!("×{times}"), or_worse], at, [13.0, 11.0], ink)?;
 		}
@@ -84,8 +94,13 @@ fn title(matrix: &Matrix) -> String {
 		1 => "one of whom lies".to_owned(),
 		count => format!("{count} of whom lie"),
 	};
-	let small = "below it, × the same rule without liars";
-	format!("{}: final test error{unit} of {} members, {liars}; {small}", matrix.scenario, matrix.members)
+	let accuracy = if matrix.has_labels() { ", and balanced accuracy" } else { "" };
+	let small = format!("below it, × the same rule without liars{accuracy}");
+	let seeds = match matrix.seeds.len() {
+		1 => String::new(),
+		count => format!("; means of {count} seeds, below them least–largest"),
+	};
+	format!("{}: final test error{unit} of {} members, {liars}; {small}{seeds}", matrix.scenario, matrix.members)
 }
 
 /// A long name in two lines, broken after the hyphen nearest to its middle.
@@ -98,13 +113,15 @@ fn in_two(name: &str) -> [&str; 2] {
 	}
 }
 
-/// What is in a field: the error, and below it how many times that without liars.
+/// What is in a field: the error, and below it how many times that without liars, and the balanced accuracy.
 fn words(cell: &Cell) -> [String; 2] {
 	let ratio = cell.to_honest.filter(|_| cell.attack != crate::matrix::HONEST);
-	let below = ratio.map_or(String::new(), |ratio| format!("×{ratio:.2}"));
+	let ratio = ratio.map(|ratio| format!("×{ratio:.2}"));
+	let below = ratio.into_iter().chain(cell.balanced_accuracy.map(percent)).collect::<Vec<_>>().join(" · ");
 	match cell.error {
 		Some(error) => [figure(error), below],
 		None if cell.refused.is_some() => ["refused".into(), String::new()],
+		None if cell.left_out => ["not run".into(), String::new()],
 		None => ["–".into(), String::new()],
 	}
 }
