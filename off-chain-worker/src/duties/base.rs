@@ -21,18 +21,16 @@ impl Worker {
 	/// What the round starts from and is not here. What a task starts with, every member makes itself.
 	pub(super) fn absent_base(&self, task: &TaskView, view: Option<&RoundView>) -> Vec<AbsentBase> {
 		let Some(view) = view else { return Vec::new() };
-		let others = self.others(&view.electorate);
-		let file = |what, root: Root, lane_bytes: usize| AbsentBase {
-			what,
-			want: Want {
-				root,
-				size_bytes: u64::from(task.spec.dim) * lane_bytes as u64,
-				sources: self.sources(None, &others),
-			},
-		};
 		let made = (view.base_root != task.spec.initial_model_root).then_some(view.base_root);
-		let model = made.map(|root| file("base model", root, MODEL_LANE_BYTES));
-		let aggregate = task.aggregate_root.map(|root| file("previous aggregate", root, LANE_BYTES));
-		model.into_iter().chain(aggregate).filter(|file| !self.store.has(&file.want.root)).collect()
+		let model = made.map(|root| ("base model", root, MODEL_LANE_BYTES));
+		let aggregate = task.aggregate_root.map(|root| ("previous aggregate", root, LANE_BYTES));
+		// Mostly both are here, and nobody is to be asked.
+		let absent = model.into_iter().chain(aggregate).filter(|(_, root, _)| !self.store.has(root));
+		let want = |root: Root, lane_bytes: usize| Want {
+			root,
+			size_bytes: u64::from(task.spec.dim) * lane_bytes as u64,
+			sources: self.sources(None, &self.others(&view.electorate)),
+		};
+		absent.map(|(what, root, lane_bytes)| AbsentBase { what, want: want(root, lane_bytes) }).collect()
 	}
 }

@@ -116,9 +116,10 @@ impl Adversary {
 		self.consortium.net.lock().peers.get_mut(&id).unwrap().absent = true;
 		let before = self.seen;
 		for _ in 0..400 {
-			if self.seen == before {
-				self.step();
+			if self.seen > before {
+				break;
 			}
+			self.step();
 		}
 		let base = self.base();
 		let mut net = self.consortium.net.lock();
