@@ -14,7 +14,7 @@ use frame_support::{
 		DefensiveResult, Get,
 	},
 };
-use guild_pallet_support::{DelayedQueue, Queue};
+use guild_pallet_support::{move_held, DelayedQueue, Queue};
 use guild_primitives::{
 	ids::{BlockNumber, MemberId},
 	limits::MAX_MEMBERS,
@@ -65,9 +65,8 @@ impl<T: Config> Pallet<T> {
 		});
 		let Some(amount) = amount.filter(|amount| !amount.is_zero()) else { return };
 		let account = Self::account(&member);
-		// By way of the free balance, which nothing can take from in between.
-		let moved = T::Currency::release(&HoldReason::Validator.into(), &account, amount, Precision::BestEffort)
-			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &account, amount).map(|()| amount));
+		let (from, to) = (HoldReason::Validator.into(), HoldReason::Slashed.into());
+		let moved = move_held::<_, T::Currency>(&from, &to, &account, amount);
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
 		let due_at = SlashQueue::<T>::due_after(Self::now(), T::SlashDelay::get());
 		let slash = SlashQueue::<T>::push(Slash { member, amount, due_at });

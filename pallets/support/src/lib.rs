@@ -7,6 +7,8 @@
 
 extern crate alloc;
 
+mod held;
 mod queue;
 
+pub use held::move_held;
 pub use queue::{DelayedQueue, Queue};

@@ -18,7 +18,7 @@ use frame_support::{
 		DefensiveResult, Get,
 	},
 };
-use guild_pallet_support::{DelayedQueue, Queue};
+use guild_pallet_support::{move_held, DelayedQueue, Queue};
 use guild_primitives::{
 	ids::{BlockNumber, MemberId, RoundId},
 	limits::MAX_PARTICIPANTS,
@@ -92,9 +92,8 @@ impl<T: Config> Pallet<T> {
 		challenger: Option<MemberId>,
 	) {
 		let owner = Self::owner(member);
-		// By way of the free balance, which nothing can take from in between.
-		let moved = T::Currency::release(&HoldReason::Attestation.into(), &owner, deposit, Precision::BestEffort)
-			.and_then(|amount| T::Currency::hold(&HoldReason::Slashed.into(), &owner, amount).map(|()| amount));
+		let (from, to) = (HoldReason::Attestation.into(), HoldReason::Slashed.into());
+		let moved = move_held::<_, T::Currency>(&from, &to, &owner, deposit);
 		let Some(amount) = moved.defensive_ok().filter(|amount| !amount.is_zero()) else { return };
 		let due_at = SlashQueue::<T>::due_after(Self::now(), T::SlashDelay::get());
 		let id = SlashQueue::<T>::push(Slash { round, member: *member, amount, challenger, due_at });
